@@ -1,0 +1,60 @@
+# Needs Python 3.11 or newer with pip, and PyPI. Everything else is installed here.
+PYTHON ?= python3
+PORT ?= 3000
+UV := .tools/bin/uv
+# No bytecode of ours is asked for at install: Python writes it at first import.
+SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports tests format lock clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/.demo ## play a teacher, a leader and an admin in the browser (PORT=3000)
+	@exec .venv/bin/plnudge demo --port $(PORT)
+
+test: .venv/.test chromium lint types imports tests ## everything that must hold
+
+lint: .venv/.test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/.test
+	.venv/bin/mypy
+
+imports: .venv/.test
+	.venv/bin/lint-imports
+
+tests: .venv/.test chromium
+	.venv/bin/pytest
+
+format: .venv/.test ## put the code in its format
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: $(UV) ## resolve the dependencies anew
+	$(UV) lock --upgrade
+
+clean: ## remove what these commands made
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: chromium
+chromium:
+	@./tests/install_chromium
+
+$(UV): requirements-uv.txt
+	@echo "Installing uv into .tools"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location \
+		--root-user-action=ignore --upgrade --require-hashes --target .tools -r requirements-uv.txt
+	@touch $@
+
+.venv/.demo: $(UV) pyproject.toml uv.lock
+	@echo "Installing PLNudge into .venv"
+	@$(SYNC) --no-dev
+	@touch $@
+
+.venv/.test: $(UV) pyproject.toml uv.lock
+	@echo "Installing PLNudge and its test tools into .venv"
+	@$(SYNC)
+	@touch $@ .venv/.demo
