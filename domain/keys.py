@@ -1,0 +1,22 @@
+"""Keys that rows hold and exports promise; the rubric's own keys live in `rubric_data`."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Visibility = Literal["private", "leaders", "colleagues"]
+VISIBILITIES: Final[tuple[Visibility, ...]] = ("private", "leaders", "colleagues")
+DEFAULT_VISIBILITY: Final[Visibility] = "private"
+
+Audience = Literal["educators", "leaders", "both"]
+
+GoalState = Literal["open", "met", "let-go"]
+
+OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
+"""`planned` may still be sent; the other four are how it ended."""
+
+Purpose = Literal["prompt", "digest", "welcome"]
+"""What an occurrence brings."""
+
+Rotation = Literal["in-turn", "random", "least-practised"]
+ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised")
