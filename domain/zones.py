@@ -44,6 +44,4 @@ def local_date(instant: datetime, zone: str) -> date:
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which that date begins there."""
-    return to_instant(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 (local on purpose)
-
-
+    return to_instant(datetime(day.year, day.month, day.day), zone)

@@ -1,0 +1,67 @@
+"""Whose turn it is: which element a prompt is about, and which prompt asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Protocol, TypeVar
+
+from domain.keys import Rotation
+
+
+class Keyed(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+PromptLike = TypeVar("PromptLike", bound=Keyed)
+
+
+def element_for_slot(
+    rotation: Rotation, elements: Sequence[str], number: int, *, seed: str
+) -> str | None:
+    """The element of a cadence's slot with that number.
+
+    The same for everyone, so that colleagues can talk about it. None for
+    `least-practised`, which each educator's own record decides when the prompt goes out.
+    """
+    if rotation == "least-practised":
+        return None
+    if rotation == "in-turn":
+        return elements[number % len(elements)]
+    turn, place = divmod(number, len(elements))
+    return _shuffled(elements, turn, seed)[place]
+
+
+def _shuffled(elements: Sequence[str], turn: int, seed: str) -> list[str]:
+    order = list(elements)
+    Random(f"{seed}/{turn}").shuffle(order)  # noqa: S311 (variety, not secrecy)
+    if turn and len(order) > 1:
+        last = list(elements)
+        Random(f"{seed}/{turn - 1}").shuffle(last)  # noqa: S311
+        if order[0] == last[-1]:
+            order.append(order.pop(0))
+    return order
+
+
+def least_practised(elements: Sequence[str], counts: Mapping[str, int]) -> str:
+    """The element with the lowest count; the first of them, in the rubric's order."""
+    return min(elements, key=lambda element: counts.get(element, 0))
+
+
+def choose_prompt(
+    prompts: Sequence[PromptLike], *, seen: Sequence[str], seed: str
+) -> PromptLike | None:
+    """One that this educator has not had, else the one they had longest ago.
+
+    `seen` holds the ids of prompts that they had, oldest first; `seed` varies the choice
+    between people and times, and gives the same answer when asked again.
+    """
+    if not prompts:
+        return None
+    had = set(seen)
+    fresh = [prompt for prompt in prompts if prompt.id not in had]
+    if fresh:
+        return Random(seed).choice(fresh)  # noqa: S311 (variety, not secrecy)
+    last_had = {prompt_id: place for place, prompt_id in enumerate(seen)}
+    return min(prompts, key=lambda prompt: last_had[prompt.id])
