@@ -1,0 +1,43 @@
+"""What an educator wants kept, checked and complete, before it is a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.keys import DEFAULT_VISIBILITY
+
+PLAIN_KIND = "other"
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """An entry to keep. Keys are the rubric's; `suggested` names fields nobody has said yet."""
+
+    text: str
+    happened_on: date
+    minutes: int | None = None
+    kind: str = PLAIN_KIND
+    mode: str | None = None
+    elements: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    network_act: str | None = None
+    reach: str | None = None
+    link: str | None = None
+    classroom_note: str | None = None
+    visibility: str = DEFAULT_VISIBILITY
+    goal_id: int | None = None
+    suggested: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class GoalDraft:
+    """A goal to keep."""
+
+    text: str
+    element: str | None = None
+    skill: str | None = None
+    indicator: str | None = None
+    target: str | None = None
+    due_on: date | None = None
+    visibility: str = DEFAULT_VISIBILITY

@@ -1,0 +1,152 @@
+"""The database, and the one rule for reaching it: readers side by side, writers one at a time.
+
+Storage is synchronous; what listeners and jobs await runs in threads. SQLite lets one
+writer in at a time, so one thread writes. Whatever waits for it together shares one
+session, one flush and one commit; where that fails, each is done again alone. So a piece
+of work handed to `write` may run twice, and must touch nothing but its session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+
+Kept = TypeVar("Kept")
+
+READERS = 4
+BUSY_MILLISECONDS = 5000
+"""How long a writer waits for another process, such as a command beside a running app."""
+
+
+@dataclass
+class _Write(Generic[Kept]):
+    work: Callable[[Session], Kept]
+    kept: Future[Kept]
+
+
+class Database:
+    """Read and write in transactions. Close it when done."""
+
+    def __init__(self, url: str) -> None:
+        """Raises BadInput where `url` is none that PLNudge can use."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise BadInput(
+                f"DATABASE_URL can't be “{url}”: write it as sqlite:///plnudge.sqlite3."
+            ) from None
+        if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+            raise BadInput(
+                f"DATABASE_URL can't be “{parsed.render_as_string()}”: PLNudge keeps its records "
+                "in a SQLite file, so write it as sqlite:///plnudge.sqlite3."
+            )
+        self.url = url
+        self.reading = _sqlite_engine(url, begin="BEGIN")
+        # A transaction that reads and then writes must hold the lock from its beginning,
+        # or SQLite refuses the write at once whatever the busy timeout.
+        self.writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+        self._waiting: SimpleQueue[_Write[Any] | None] = SimpleQueue()
+        self._writer: Thread | None = None
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def read(self, work: Callable[[Session], Kept]) -> Kept:
+        """What `work` finds, in a transaction that sees one moment."""
+        return await asyncio.wrap_future(self._readers.submit(self.read_now, work))
+
+    async def write(self, work: Callable[[Session], Kept]) -> Kept:
+        """What `work` gives, once it is committed."""
+        if self._writer is None:
+            self._writer = Thread(target=self._write_forever, name="writer", daemon=True)
+            self._writer.start()
+        kept: Future[Kept] = Future()
+        self._waiting.put(_Write(work, kept))
+        return await asyncio.wrap_future(kept)
+
+    def read_now(self, work: Callable[[Session], Kept]) -> Kept:
+        """`read` for those who have no event loop."""
+        with Session(self.reading, expire_on_commit=False) as session:
+            return work(session)
+
+    def write_now(self, work: Callable[[Session], Kept]) -> Kept:
+        """`write` for those who have no event loop."""
+        with Session(self.writing, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    def ping(self) -> None:
+        """Raises where the database can't be reached."""
+        self.read_now(lambda session: session.execute(text("SELECT 1")))
+
+    def close(self) -> None:
+        """Writes what waits, then lets go of every connection."""
+        if self._writer is not None:
+            self._waiting.put(None)
+            self._writer.join()
+        self._readers.shutdown()
+        self.reading.dispose()
+        self.writing.dispose()
+
+    def _write_forever(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            together = [first]
+            is_closing = False
+            while not self._waiting.empty():
+                if (another := self._waiting.get()) is None:
+                    is_closing = True
+                    break
+                together.append(another)
+            self._write_together(together)
+            if is_closing:
+                return
+
+    def _write_together(self, writes: list[_Write[Any]]) -> None:
+        try:
+            with Session(self.writing, expire_on_commit=False) as session, session.begin():
+                kept = [write.work(session) for write in writes]
+        except Exception as error:
+            if len(writes) == 1:
+                _settle(writes[0].kept, error=error)
+                return
+            for write in writes:
+                self._write_together([write])
+            return
+        for write, value in zip(writes, kept, strict=True):
+            _settle(write.kept, value=value)
+
+
+def _settle(kept: Future[Any], *, value: object = None, error: Exception | None = None) -> None:
+    # Whoever asked may have gone away meanwhile; what was written stays written.
+    if kept.set_running_or_notify_cancel():
+        if error is not None:
+            kept.set_exception(error)
+        else:
+            kept.set_result(value)
+
+
+def _sqlite_engine(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver's own transactions begin too late; SQLAlchemy's begin event says when.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,464 @@
+"""the first tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.columns
+
+revision = "0001_first_tables"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "workspace",
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("bot_slack_id", sa.String(), nullable=False),
+        sa.Column("installed_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("plan_wanted_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("planned_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("refuses_charts", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("slack_id", name=op.f("uq_workspace_slack_id")),
+    )
+    op.create_table(
+        "educator_group",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["educator_group.id"],
+            name=op.f("fk_educator_group_parent_id_educator_group"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_educator_group_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_educator_group")),
+        sa.UniqueConstraint(
+            "workspace_id", "name", name=op.f("uq_educator_group_workspace_id_name")
+        ),
+    )
+    with op.batch_alter_table("educator_group", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_educator_group_parent_id"), ["parent_id"], unique=False
+        )
+
+    op.create_table(
+        "person",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("is_educator", sa.Boolean(), nullable=False),
+        sa.Column("is_slack_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_opted_out", sa.Boolean(), nullable=False),
+        sa.Column("dm_channel", sa.String(), nullable=True),
+        sa.Column("met_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_person_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint(
+            "workspace_id", "slack_id", name=op.f("uq_person_workspace_id_slack_id")
+        ),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_person_workspace_id"), ["workspace_id", "email"], unique=False
+        )
+
+    op.create_table(
+        "prompt",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("prompt_id", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("added_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("retired_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_prompt_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt")),
+        sa.UniqueConstraint(
+            "workspace_id", "prompt_id", name=op.f("uq_prompt_workspace_id_prompt_id")
+        ),
+    )
+    op.create_table(
+        "schedule",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("local_time", sa.Time(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=True),
+        sa.Column("elements", sa.JSON(), nullable=False),
+        sa.Column("rotation", sa.String(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("created_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("paused_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("removed_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('prompt', 'digest')", name=op.f("ck_schedule_purpose_known")
+        ),
+        sa.CheckConstraint(
+            "rotation IN ('in-turn', 'random', 'least-practised')",
+            name=op.f("ck_schedule_rotation_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_schedule_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule")),
+    )
+    with op.batch_alter_table("schedule", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_schedule_name",
+            ["workspace_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        )
+
+    op.create_table(
+        "goal",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=True),
+        sa.Column("skill", sa.String(), nullable=True),
+        sa.Column("indicator", sa.String(), nullable=True),
+        sa.Column("target", sa.String(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("visibility", sa.String(), nullable=False),
+        sa.Column("set_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("set_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'met', 'let-go')", name=op.f("ck_goal_state_known")),
+        sa.CheckConstraint(
+            "visibility IN ('private', 'leaders', 'colleagues')",
+            name=op.f("ck_goal_visibility_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_goal_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+        sa.UniqueConstraint("person_id", "number", name=op.f("uq_goal_person_id_number")),
+        sa.UniqueConstraint("person_id", "submission", name=op.f("uq_goal_person_id_submission")),
+    )
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_goal_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("role IN ('member', 'leader')", name=op.f("ck_membership_role_known")),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["educator_group.id"],
+            name=op.f("fk_membership_group_id_educator_group"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_membership_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint(
+            "group_id", "person_id", "role", name=op.f("uq_membership_group_id_person_id_role")
+        ),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "occurrence",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("local_at", sa.DateTime(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("element", sa.String(), nullable=True),
+        sa.Column("prompt_id", sa.String(), nullable=True),
+        sa.Column("prompt_text", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_unsettled", sa.Boolean(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("claimed_until", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("ts", sa.String(), nullable=True),
+        sa.Column("sent_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')",
+            name=op.f("ck_occurrence_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_occurrence_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["schedule.id"],
+            name=op.f("fk_occurrence_schedule_id_schedule"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
+        sa.UniqueConstraint(
+            "schedule_id",
+            "person_id",
+            "local_at",
+            name=op.f("uq_occurrence_schedule_id_person_id_local_at"),
+        ),
+    )
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_occurrence_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_occurrence_person_id"), ["person_id", "local_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_occurrence_welcome",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'welcome'"),
+            postgresql_where=sa.text("purpose = 'welcome'"),
+        )
+
+    op.create_table(
+        "check_in",
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("progress", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("checked_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_check_in_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
+        sa.UniqueConstraint("goal_id", "submission", name=op.f("uq_check_in_goal_id_submission")),
+    )
+    op.create_table(
+        "entry",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=True),
+        sa.Column("network_act", sa.String(), nullable=True),
+        sa.Column("reach", sa.String(), nullable=True),
+        sa.Column("link", sa.String(), nullable=True),
+        sa.Column("classroom_note", sa.String(), nullable=True),
+        sa.Column("visibility", sa.String(), nullable=False),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("suggested", sa.JSON(), nullable=False),
+        sa.Column("logged_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("edited_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "visibility IN ('private', 'leaders', 'colleagues')",
+            name=op.f("ck_entry_visibility_known"),
+        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_entry_minutes_in_a_day")),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_entry_goal_id_goal"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_entry_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+        sa.UniqueConstraint("person_id", "submission", name=op.f("uq_entry_person_id_submission")),
+    )
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_entry_person_id"), ["person_id", "happened_on"], unique=False
+        )
+
+    op.create_table(
+        "reflection",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("prompt_id", sa.String(), nullable=False),
+        sa.Column("prompt_text", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["occurrence_id"],
+            ["occurrence.id"],
+            name=op.f("fk_reflection_occurrence_id_occurrence"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_reflection_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection")),
+        sa.UniqueConstraint("occurrence_id", name=op.f("uq_reflection_occurrence_id")),
+    )
+    with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reflection_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "entry_element",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_entry_element_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_element")),
+        sa.UniqueConstraint("entry_id", "element", name=op.f("uq_entry_element_entry_id_element")),
+    )
+    op.create_table(
+        "entry_skill",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("skill", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_entry_skill_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_skill")),
+        sa.UniqueConstraint("entry_id", "skill", name=op.f("uq_entry_skill_entry_id_skill")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("entry_skill")
+    op.drop_table("entry_element")
+    with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reflection_person_id"))
+
+    op.drop_table("reflection")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_person_id"))
+        batch_op.drop_index(batch_op.f("ix_entry_goal_id"))
+
+    op.drop_table("entry")
+    op.drop_table("check_in")
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_occurrence_welcome",
+            sqlite_where=sa.text("purpose = 'welcome'"),
+            postgresql_where=sa.text("purpose = 'welcome'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_occurrence_person_id"))
+        batch_op.drop_index(
+            "ix_occurrence_due",
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+
+    op.drop_table("occurrence")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_person_id"))
+
+    op.drop_table("membership")
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_goal_person_id"))
+
+    op.drop_table("goal")
+    with op.batch_alter_table("schedule", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_schedule_name",
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        )
+
+    op.drop_table("schedule")
+    op.drop_table("prompt")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_workspace_id"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("educator_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_educator_group_parent_id"))
+
+    op.drop_table("educator_group")
+    op.drop_table("workspace")

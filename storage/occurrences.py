@@ -1,0 +1,389 @@
+"""Occurrences: what is due, what was sent, and how it ended.
+
+The life of one: planned → claimed (a lease with a token, attempts counted) → sent →
+answered. It may end as skipped or failed, each with its reason. Every step is committed
+before the next begins, so the row answers “why did I (not) get it?”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, delete, distinct, func, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from domain.keys import Purpose
+from domain.zones import to_local
+from storage.schedules import in_audience
+from storage.tables import Occurrence, Person, Schedule, Workspace
+
+GONE = "I can't find that prompt any more. `/pln reflect` brings a new one."
+HISTORY = 200
+"""How many prompts back a choice looks, to avoid repeats."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One occurrence that is ours to send until the lease ends."""
+
+    occurrence: Occurrence
+    person: Person
+    workspace: Workspace
+    schedule: Schedule | None
+    was_unsettled: bool
+    """An earlier attempt may have reached Slack: look there first."""
+
+
+# Planning
+
+
+def zones_in_audience(session: Session, schedule: Schedule) -> Sequence[str]:
+    """The zones in which the educators live whom this schedule is for."""
+    return session.scalars(select(distinct(Person.zone)).where(in_audience(schedule))).all()
+
+
+def plan_slot(
+    session: Session,
+    schedule: Schedule,
+    *,
+    local_at: datetime,
+    due_at: datetime,
+    zone: str,
+    element: str | None,
+) -> None:
+    """Plans one local time for everyone in that zone; who has it already keeps it."""
+    people = select(
+        Person.id,
+        literal(schedule.id),
+        literal(schedule.purpose),
+        literal(local_at, Occurrence.local_at.type),
+        literal(zone),
+        literal(due_at, Occurrence.due_at.type),
+        literal(element),
+        literal("planned"),
+        literal(0),
+        literal(False),
+    ).where(in_audience(schedule))
+    if schedule.zone is None:
+        people = people.where(Person.zone == zone)
+    columns = [
+        "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element",
+        "state", "attempts", "is_unsettled",
+    ]  # fmt: skip
+    session.execute(insert(Occurrence).from_select(columns, people).on_conflict_do_nothing())
+
+
+def drop_moved(session: Session, workspace_id: int) -> None:
+    """Takes back plans for people who meanwhile live in another zone; they are planned anew."""
+    moved = (
+        select(Occurrence.id)
+        .join(Person, Person.id == Occurrence.person_id)
+        .join(Schedule, Schedule.id == Occurrence.schedule_id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Occurrence.state == "planned",
+            Occurrence.attempts == 0,
+            Occurrence.sent_at.is_(None),
+            Schedule.zone.is_(None),
+            Occurrence.zone != Person.zone,
+        )
+    )
+    session.execute(delete(Occurrence).where(Occurrence.id.in_(moved)))
+
+
+def drop_removed(session: Session, workspace_id: int) -> None:
+    """Takes back what removed schedules had planned."""
+    removed = select(Schedule.id).where(
+        Schedule.workspace_id == workspace_id, Schedule.removed_at.is_not(None)
+    )
+    session.execute(
+        delete(Occurrence).where(
+            Occurrence.schedule_id.in_(removed),
+            Occurrence.state == "planned",
+            Occurrence.attempts == 0,
+            Occurrence.sent_at.is_(None),
+        )
+    )
+
+
+def plan_welcomes(session: Session, workspace_id: int) -> None:
+    """Whoever gets a first prompt and was never welcomed gets the welcome with it."""
+    welcomed = select(Occurrence.person_id).where(Occurrence.purpose == "welcome")
+    first = (
+        select(
+            Occurrence.person_id,
+            literal("welcome"),
+            func.min(Occurrence.local_at),
+            func.min(Occurrence.zone),
+            func.min(Occurrence.due_at),
+            literal("planned"),
+            literal(0),
+            literal(False),
+        )
+        .join(Person, Person.id == Occurrence.person_id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Occurrence.state == "planned",
+            Occurrence.person_id.not_in(welcomed),
+        )
+        .group_by(Occurrence.person_id)
+    )
+    columns = [
+        "person_id", "purpose", "local_at", "zone", "due_at", "state", "attempts", "is_unsettled",
+    ]  # fmt: skip
+    session.execute(insert(Occurrence).from_select(columns, first).on_conflict_do_nothing())
+
+
+def welcome_now(session: Session, person_id: int, zone: str, now: datetime) -> bool:
+    """The first meeting: the welcome is due at once. False where they had it already."""
+    welcome = session.scalar(
+        select(Occurrence).where(Occurrence.person_id == person_id, Occurrence.purpose == "welcome")
+    )
+    if welcome is None:
+        session.add(
+            Occurrence(
+                person_id=person_id,
+                purpose="welcome",
+                local_at=to_local(now, ZoneInfo(zone)),
+                zone=zone,
+                due_at=now,
+            )
+        )
+        return True
+    if welcome.state == "planned" and welcome.due_at > now:
+        welcome.due_at = now
+        return True
+    return False
+
+
+def ask_now(
+    session: Session,
+    person_id: int,
+    *,
+    element: str,
+    prompt_id: str,
+    prompt_text: str,
+    zone: str,
+    now: datetime,
+) -> Occurrence:
+    """A prompt that the educator asked for; the answer to their command carries it."""
+    occurrence = Occurrence(
+        person_id=person_id,
+        purpose="prompt",
+        local_at=to_local(now, ZoneInfo(zone)),
+        zone=zone,
+        due_at=now,
+        element=element,
+        prompt_id=prompt_id,
+        prompt_text=prompt_text,
+        state="sent",
+        sent_at=now,
+    )
+    session.add(occurrence)
+    session.flush()
+    return occurrence
+
+
+# Sending
+
+
+def claim_due(
+    session: Session, now: datetime, *, claim: str, lease: timedelta, limit: int
+) -> list[Claim]:
+    """Takes what is due and nobody else's; welcomes come before what is due with them."""
+    rows = session.execute(
+        select(Occurrence, Person, Workspace, Schedule)
+        .join(Person, Person.id == Occurrence.person_id)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .outerjoin(Schedule, Schedule.id == Occurrence.schedule_id)
+        .where(
+            Occurrence.state == "planned",
+            Occurrence.due_at <= now,
+            or_(Occurrence.claimed_until.is_(None), Occurrence.claimed_until <= now),
+        )
+        .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
+        .limit(limit)
+    ).all()
+    claims = []
+    for occurrence, person, workspace, schedule in rows:
+        claims.append(Claim(occurrence, person, workspace, schedule, occurrence.is_unsettled))
+        occurrence.claim = claim
+        occurrence.claimed_until = now + lease
+        occurrence.attempts += 1
+        occurrence.is_unsettled = True
+    session.flush()
+    return claims
+
+
+def still_wanted(session: Session, claims: Iterable[Claim]) -> set[int]:
+    """Ids of the occurrences whose person is still one their schedule is for."""
+    by_schedule: dict[int, tuple[Schedule, list[Claim]]] = {}
+    wanted: set[int] = set()
+    for each in claims:
+        if each.schedule is not None:
+            by_schedule.setdefault(each.schedule.id, (each.schedule, []))[1].append(each)
+        elif each.person.is_educator and not each.person.is_opted_out:
+            wanted.add(each.occurrence.id)
+    for schedule, group in by_schedule.values():
+        people = set(
+            session.scalars(
+                select(Person.id).where(
+                    in_audience(schedule), Person.id.in_([each.person.id for each in group])
+                )
+            )
+        )
+        wanted |= {each.occurrence.id for each in group if each.person.id in people}
+    return wanted
+
+
+def skip_claimed(occurrence: Occurrence, reason: str) -> None:
+    occurrence.state = "skipped"
+    occurrence.reason = reason
+    _let_go(occurrence)
+
+
+def mark_sent(
+    session: Session, occurrence_id: int, *, claim: str, channel: str, ts: str, sent_at: datetime
+) -> bool:
+    """Slack has it. False where the claim is no longer ours.
+
+    Somebody quick may have answered before this: then it stays answered.
+    """
+    marked = session.scalars(
+        update(Occurrence)
+        .where(Occurrence.id == occurrence_id, Occurrence.claim == claim)
+        .values(
+            state=case((Occurrence.state == "planned", "sent"), else_=Occurrence.state),
+            channel=channel,
+            ts=ts,
+            sent_at=sent_at,
+            reason=None,
+            claim=None,
+            claimed_until=None,
+            is_unsettled=False,
+        )
+        .returning(Occurrence.id)
+    ).all()
+    return bool(marked)
+
+
+def put_back(
+    session: Session,
+    occurrence_id: int,
+    *,
+    claim: str,
+    due_at: datetime,
+    is_unsettled: bool,
+    reason: str,
+) -> None:
+    """It did not go this time; it is tried again at `due_at`."""
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence_id,
+            Occurrence.claim == claim,
+            Occurrence.state == "planned",
+        )
+        .values(claim=None, claimed_until=due_at, is_unsettled=is_unsettled, reason=reason)
+    )
+
+
+def mark_failed(session: Session, occurrence_id: int, *, claim: str, reason: str) -> None:
+    """It can't go: trying again would not help."""
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence_id,
+            Occurrence.claim == claim,
+            Occurrence.state == "planned",
+        )
+        .values(state="failed", reason=reason, claim=None, claimed_until=None, is_unsettled=False)
+    )
+
+
+def next_due(session: Session, purpose: Purpose, *, after: datetime) -> datetime | None:
+    """When the next one is due, later than that."""
+    return session.scalar(
+        select(func.min(Occurrence.due_at)).where(
+            Occurrence.state == "planned",
+            Occurrence.purpose == purpose,
+            Occurrence.due_at > after,
+        )
+    )
+
+
+# What the educator does with it
+
+
+def own_occurrence(session: Session, person_id: int, occurrence_id: int) -> Occurrence:
+    """Raises BadInput where it is gone or somebody else's."""
+    occurrence = session.scalar(
+        select(Occurrence).where(Occurrence.id == occurrence_id, Occurrence.person_id == person_id)
+    )
+    if occurrence is None:
+        raise BadInput(GONE)
+    return occurrence
+
+
+def snooze(session: Session, person_id: int, occurrence_id: int, *, until: datetime) -> Occurrence:
+    """It comes again then. Raises BadInput where it was answered or skipped."""
+    occurrence = _unanswered(session, person_id, occurrence_id)
+    occurrence.state = "planned"
+    occurrence.due_at = until
+    occurrence.attempts = 0
+    _let_go(occurrence)
+    return occurrence
+
+
+def skip(session: Session, person_id: int, occurrence_id: int) -> Occurrence:
+    """The educator passes on it. Raises BadInput where it was answered."""
+    occurrence = _unanswered(session, person_id, occurrence_id)
+    skip_claimed(occurrence, "skipped by the educator")
+    return occurrence
+
+
+def next_planned(session: Session, person_id: int, now: datetime) -> Occurrence | None:
+    """Their next prompt."""
+    return session.scalar(
+        select(Occurrence)
+        .where(
+            Occurrence.person_id == person_id,
+            Occurrence.state == "planned",
+            Occurrence.purpose == "prompt",
+            Occurrence.due_at > now,
+        )
+        .order_by(Occurrence.due_at)
+        .limit(1)
+    )
+
+
+def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The ids of the prompts that each of them had, oldest first."""
+    had: dict[int, list[str]] = {}
+    rows = session.execute(
+        select(Occurrence.person_id, Occurrence.prompt_id)
+        .where(Occurrence.person_id.in_(list(person_ids)), Occurrence.prompt_id.is_not(None))
+        .order_by(Occurrence.due_at, Occurrence.id)
+    )
+    for person_id, prompt_id in rows:
+        if prompt_id is not None:
+            had.setdefault(person_id, []).append(prompt_id)
+    return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
+
+
+def _unanswered(session: Session, person_id: int, occurrence_id: int) -> Occurrence:
+    occurrence = own_occurrence(session, person_id, occurrence_id)
+    if occurrence.state == "answered":
+        raise BadInput("You answered this one already. Thank you!")
+    return occurrence
+
+
+def _let_go(occurrence: Occurrence) -> None:
+    occurrence.claim = None
+    occurrence.claimed_until = None
+    occurrence.is_unsettled = False

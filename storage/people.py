@@ -1,0 +1,167 @@
+"""People of a workspace, and what they are to PLNudge: educators, leaders, admins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from domain.errors import BadInput
+from domain.membership import Member
+from storage.tables import Membership, Person, Workspace
+from storage.workspaces import want_plan
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever acts, with what they may do: asked anew for each thing that they do."""
+
+    person_id: int
+    workspace_id: int
+    slack_id: str
+    name: str
+    zone: str
+    is_educator: bool
+    is_leader: bool
+    is_admin: bool
+    is_opted_out: bool
+
+
+def find_caller(session: Session, *, workspace: str, slack_id: str) -> Caller | None:
+    """By Slack's ids; None where they are not on the roster yet."""
+    row = session.execute(
+        select(Person, _leads_a_group(), _is_admin())
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    person, is_leader, is_admin = row.tuple()
+    return Caller(
+        person_id=person.id,
+        workspace_id=person.workspace_id,
+        slack_id=person.slack_id,
+        name=person.name,
+        zone=person.zone,
+        is_educator=person.is_educator,
+        is_leader=bool(is_leader),
+        is_admin=bool(is_admin),
+        is_opted_out=person.is_opted_out,
+    )
+
+
+def keep_members(
+    session: Session, workspace_id: int, members: Iterable[Member], now: datetime
+) -> int:
+    """Adds whoever is new and follows what changed; gives how many that were.
+
+    Their zones and whether they are educators decide who is prompted when, so a change
+    asks for a new plan.
+    """
+    known = {
+        person.slack_id: person
+        for person in session.scalars(select(Person).where(Person.workspace_id == workspace_id))
+    }
+    changed = 0
+    for member in members:
+        facts = {
+            "name": member.name,
+            "email": member.email,
+            "zone": member.zone,
+            "is_educator": member.is_educator,
+            "is_slack_admin": member.is_slack_admin,
+        }
+        person = known.get(member.slack_id)
+        if person is None:
+            session.add(
+                Person(workspace_id=workspace_id, slack_id=member.slack_id, met_at=now, **facts)
+            )
+        elif all(getattr(person, name) == value for name, value in facts.items()):
+            continue
+        else:
+            for name, value in facts.items():
+                setattr(person, name, value)
+        changed += 1
+    session.flush()
+    if changed:
+        want_plan(session, workspace_id, now)
+    return changed
+
+
+def get_person(session: Session, workspace_id: int, slack_id: str) -> Person:
+    """Raises BadInput where nobody has that id."""
+    person = session.scalar(
+        select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
+    )
+    if person is None:
+        raise BadInput(
+            f"I know nobody with the id {slack_id}: run “plnudge roster sync” to meet them.",
+            field="person",
+        )
+    return person
+
+
+def set_opted_out(
+    session: Session, person_id: int, workspace_id: int, *, is_opted_out: bool, now: datetime
+) -> None:
+    """An opt-out holds until they say otherwise."""
+    session.execute(update(Person).where(Person.id == person_id).values(is_opted_out=is_opted_out))
+    want_plan(session, workspace_id, now)
+
+
+def keep_dm_channel(session: Session, person_id: int, channel: str) -> None:
+    session.execute(update(Person).where(Person.id == person_id).values(dm_channel=channel))
+
+
+def set_admin(
+    session: Session, workspace_id: int, slack_id: str, *, is_admin: bool, now: datetime
+) -> None:
+    """Names an admin, or takes it back. Raises BadInput for one who is no educator."""
+    person = get_person(session, workspace_id, slack_id)
+    if is_admin and not person.is_educator:
+        raise BadInput(f"{person.name} can't be an admin: guests and bots have no roles.")
+    if not is_admin and not person.is_admin:
+        raise BadInput(f"{person.name} was not named as an admin.")
+    person.is_admin = is_admin
+    want_plan(session, workspace_id, now)
+
+
+def admins(session: Session, workspace_id: int) -> list[Person]:
+    """Those named; where nobody is, Slack's own owners and admins."""
+    return list(
+        session.scalars(
+            select(Person)
+            .where(Person.workspace_id == workspace_id, Person.is_educator, _is_admin())
+            .order_by(Person.name)
+        )
+    )
+
+
+def leads_a_group(session: Session, person_id: int) -> bool:
+    return bool(session.scalar(select(_leads_a_group()).where(Person.id == person_id)))
+
+
+def _leads_a_group() -> ColumnElement[bool]:
+    return exists().where(
+        Membership.person_id == Person.id, Membership.role == "leader", Person.is_educator
+    )
+
+
+def _is_admin() -> ColumnElement[bool]:
+    named = aliased(Person)
+    nobody_named = ~exists().where(
+        named.workspace_id == Person.workspace_id, named.is_admin, named.is_educator
+    )
+    return and_(Person.is_educator, or_(Person.is_admin, and_(Person.is_slack_admin, nobody_named)))
+
+
+def has_role(role: str) -> ColumnElement[bool]:
+    """A condition on Person: `admin`, `leader`, or `member` for those who are neither."""
+    if role == "admin":
+        return _is_admin()
+    if role == "leader":
+        return _leads_a_group()
+    return and_(~_is_admin(), ~_leads_a_group())

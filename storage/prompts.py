@@ -1,0 +1,130 @@
+"""The prompt bank: the rubric's prompts, with what a workspace added and retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from storage.tables import Prompt
+
+
+@dataclass(frozen=True)
+class BankPrompt:
+    """A prompt that may be asked."""
+
+    id: str
+    element: str
+    text: str
+    audience: str
+    is_built_in: bool
+    retired_at: datetime | None = None
+
+
+def prompt_bank(
+    session: Session,
+    workspace_id: int,
+    built_in: Iterable[BankPrompt],
+    *,
+    is_retired_too: bool = False,
+) -> list[BankPrompt]:
+    """Built-in ones first, then the workspace's own; without the retired ones unless asked."""
+    rows = {
+        row.prompt_id: row
+        for row in session.scalars(
+            select(Prompt).where(Prompt.workspace_id == workspace_id).order_by(Prompt.id)
+        )
+    }
+    bank: list[BankPrompt] = []
+    for prompt in built_in:
+        retired = rows.pop(prompt.id, None)
+        bank.append(
+            BankPrompt(
+                id=prompt.id,
+                element=prompt.element,
+                text=prompt.text,
+                audience=prompt.audience,
+                is_built_in=True,
+                retired_at=retired.retired_at if retired else None,
+            )
+        )
+    bank += [
+        BankPrompt(
+            id=row.prompt_id,
+            element=row.element,
+            text=row.text,
+            audience=row.audience,
+            is_built_in=False,
+            retired_at=row.retired_at,
+        )
+        for row in rows.values()
+    ]
+    return [prompt for prompt in bank if is_retired_too or prompt.retired_at is None]
+
+
+def add_prompt(
+    session: Session, workspace_id: int, *, element: str, text: str, audience: str, now: datetime
+) -> Prompt:
+    """Adds one of the workspace's own, with an id that says so: `own-1`, `own-2`, …"""
+    same = session.scalar(
+        select(Prompt).where(
+            Prompt.workspace_id == workspace_id,
+            Prompt.text == text,
+            Prompt.element == element,
+            Prompt.retired_at.is_(None),
+        )
+    )
+    if same is not None:
+        raise BadInput(f"That prompt is there already, as {same.prompt_id}.", field="text")
+    own = session.scalars(
+        select(Prompt.prompt_id).where(
+            Prompt.workspace_id == workspace_id, Prompt.prompt_id.startswith("own-")
+        )
+    )
+    highest = max((int(prompt_id.removeprefix("own-")) for prompt_id in own), default=0)
+    prompt = Prompt(
+        workspace_id=workspace_id,
+        prompt_id=f"own-{highest + 1}",
+        element=element,
+        text=text,
+        audience=audience,
+        added_at=now,
+    )
+    session.add(prompt)
+    session.flush()
+    return prompt
+
+
+def retire_prompt(
+    session: Session,
+    workspace_id: int,
+    prompt_id: str,
+    built_in: Iterable[BankPrompt],
+    now: datetime,
+) -> BankPrompt:
+    """Asked no more; what was answered to it stays. Raises BadInput where there is none."""
+    for prompt in prompt_bank(session, workspace_id, built_in, is_retired_too=True):
+        if prompt.id != prompt_id:
+            continue
+        if prompt.retired_at is not None:
+            raise BadInput(f"{prompt_id} was retired already.")
+        row = session.scalar(
+            select(Prompt).where(Prompt.workspace_id == workspace_id, Prompt.prompt_id == prompt_id)
+        )
+        if row is None:
+            row = Prompt(
+                workspace_id=workspace_id,
+                prompt_id=prompt_id,
+                element=prompt.element,
+                text=prompt.text,
+                audience=prompt.audience,
+                added_at=now,
+            )
+            session.add(row)
+        row.retired_at = now
+        return prompt
+    raise BadInput(f"There is no prompt {prompt_id}: “plnudge prompt list” shows all.")

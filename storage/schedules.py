@@ -1,0 +1,173 @@
+"""Schedules: when something goes out, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from domain.cadence import Cadence, weekly
+from domain.errors import BadInput
+from domain.keys import Purpose, Rotation
+from storage.groups import educators_within, find_group
+from storage.people import has_role
+from storage.tables import Group, Person, Schedule
+from storage.workspaces import want_plan
+
+ROLES = ("member", "leader", "admin")
+
+
+@dataclass(frozen=True)
+class ScheduleDraft:
+    """A schedule to keep. `zone` None is each educator's own; no groups or roles is everyone."""
+
+    name: str
+    cadence: Cadence
+    from_on: date
+    elements: tuple[str, ...]
+    purpose: Purpose = "prompt"
+    zone: str | None = None
+    rotation: Rotation = "in-turn"
+    groups: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    until_on: date | None = None
+
+
+def default_schedules(elements: Sequence[str], from_on: date) -> tuple[ScheduleDraft, ...]:
+    """What a workspace begins with: a prompt on Wednesdays, a leader's digest on Mondays."""
+    return (
+        ScheduleDraft(
+            name="Weekly reflection",
+            cadence=weekly(["wed"], time(15, 30)),
+            from_on=from_on,
+            elements=tuple(elements),
+        ),
+        ScheduleDraft(
+            name="Weekly digest",
+            cadence=weekly(["mon"], time(7, 30)),
+            from_on=from_on,
+            elements=tuple(elements),
+            purpose="digest",
+            roles=("leader",),
+        ),
+    )
+
+
+def add_schedule(
+    session: Session, workspace_id: int, draft: ScheduleDraft, now: datetime
+) -> Schedule:
+    """Raises BadInput for a name that is taken, an unknown group or role, dates the wrong way."""
+    name = " ".join(draft.name.split())
+    if not name or len(name) > 100:
+        raise BadInput("Give the schedule a name of 1 to 100 characters.", field="name")
+    if _find(session, workspace_id, name) is not None:
+        raise BadInput(
+            f"There is a schedule “{name}” already: choose another name, or remove that one first.",
+            field="name",
+        )
+    if draft.until_on is not None and draft.until_on < draft.from_on:
+        raise BadInput(
+            f"The schedule would end ({draft.until_on}) before it begins ({draft.from_on}).",
+            field="until_on",
+        )
+    for role in draft.roles:
+        if role not in ROLES:
+            raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
+    schedule = Schedule(
+        workspace_id=workspace_id,
+        name=name,
+        purpose=draft.purpose,
+        rule=draft.cadence.rule,
+        local_time=draft.cadence.at,
+        zone=draft.zone,
+        elements=list(draft.elements),
+        rotation=draft.rotation,
+        groups=[find_group(session, workspace_id, group).name for group in draft.groups],
+        roles=list(draft.roles),
+        from_on=draft.from_on,
+        until_on=draft.until_on,
+        created_at=now,
+    )
+    session.add(schedule)
+    session.flush()
+    want_plan(session, workspace_id, now)
+    return schedule
+
+
+def all_schedules(session: Session, workspace_id: int) -> Sequence[Schedule]:
+    return session.scalars(
+        select(Schedule)
+        .where(Schedule.workspace_id == workspace_id, Schedule.removed_at.is_(None))
+        .order_by(Schedule.id)
+    ).all()
+
+
+def get_schedule(session: Session, workspace_id: int, name: str) -> Schedule:
+    """By name, in any letter case. Raises BadInput with the names there are."""
+    schedule = _find(session, workspace_id, " ".join(name.split()))
+    if schedule is None:
+        names = ", ".join(each.name for each in all_schedules(session, workspace_id)) or "none yet"
+        raise BadInput(f"There is no schedule “{name}”. There are: {names}.", field="name")
+    return schedule
+
+
+def pause_schedule(session: Session, workspace_id: int, name: str, now: datetime) -> Schedule:
+    """Nothing of it goes out until it is resumed."""
+    schedule = get_schedule(session, workspace_id, name)
+    if schedule.paused_at is not None:
+        raise BadInput(f"“{schedule.name}” is paused already.")
+    schedule.paused_at = now
+    want_plan(session, workspace_id, now)
+    return schedule
+
+
+def resume_schedule(session: Session, workspace_id: int, name: str, now: datetime) -> Schedule:
+    schedule = get_schedule(session, workspace_id, name)
+    if schedule.paused_at is None:
+        raise BadInput(f"“{schedule.name}” is not paused.")
+    schedule.paused_at = None
+    want_plan(session, workspace_id, now)
+    return schedule
+
+
+def remove_schedule(session: Session, workspace_id: int, name: str, now: datetime) -> Schedule:
+    """Gone for good; what it sent stays on record."""
+    schedule = get_schedule(session, workspace_id, name)
+    schedule.removed_at = now
+    want_plan(session, workspace_id, now)
+    return schedule
+
+
+def cadence_of(schedule: Schedule) -> Cadence:
+    return Cadence(schedule.rule, schedule.local_time)
+
+
+def in_audience(schedule: Schedule) -> ColumnElement[bool]:
+    """A condition on Person: an educator whom this schedule is for, and who wants it.
+
+    The one place that says who is sent something: planning and sending both ask it.
+    """
+    conditions = [
+        Person.workspace_id == schedule.workspace_id,
+        Person.is_educator,
+        ~Person.is_opted_out,
+    ]
+    if schedule.groups:
+        groups = select(Group.id).where(
+            Group.workspace_id == schedule.workspace_id, Group.name.in_(schedule.groups)
+        )
+        conditions.append(Person.id.in_(educators_within(groups)))
+    if schedule.roles:
+        conditions.append(or_(*(has_role(role) for role in schedule.roles)))
+    return and_(*conditions)
+
+
+def _find(session: Session, workspace_id: int, name: str) -> Schedule | None:
+    wanted = name.casefold()
+    for schedule in all_schedules(session, workspace_id):
+        if schedule.name.casefold() == wanted:
+            return schedule
+    return None

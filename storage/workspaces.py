@@ -1,0 +1,75 @@
+"""Slack workspaces that have the app."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from storage.tables import Person, Workspace
+
+
+def keep_workspace(
+    session: Session, *, slack_id: str, name: str, bot_slack_id: str, now: datetime
+) -> tuple[Workspace, bool]:
+    """The workspace, and whether it is new here."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+    if workspace is not None:
+        workspace.name, workspace.bot_slack_id = name, bot_slack_id
+        return workspace, False
+    workspace = Workspace(
+        slack_id=slack_id,
+        name=name,
+        bot_slack_id=bot_slack_id,
+        installed_at=now,
+        plan_wanted_at=now,
+    )
+    session.add(workspace)
+    session.flush()
+    return workspace, True
+
+
+def pick_workspace(session: Session, slack_id: str | None = None) -> Workspace:
+    """The one with that id, or the only one there is.
+
+    Raises BadInput where there is none, or where there are several and none is named.
+    """
+    workspaces = session.scalars(select(Workspace).order_by(Workspace.id)).all()
+    if slack_id is not None:
+        for workspace in workspaces:
+            if workspace.slack_id == slack_id:
+                return workspace
+        raise BadInput(f"No workspace {slack_id} has PLNudge here.", field="workspace")
+    if not workspaces:
+        raise BadInput(
+            "No workspace has PLNudge here yet: run “plnudge run” once, so that it meets Slack."
+        )
+    if len(workspaces) > 1:
+        known = ", ".join(workspace.slack_id for workspace in workspaces)
+        raise BadInput(f"Say which workspace, with --workspace: {known}.", field="workspace")
+    return workspaces[0]
+
+
+def all_workspaces(session: Session) -> list[Workspace]:
+    return list(session.scalars(select(Workspace).order_by(Workspace.id)))
+
+
+def want_plan(session: Session, workspace_id: int, now: datetime) -> None:
+    """Notes that who gets what when has changed: the jobs look for this every few seconds."""
+    session.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(plan_wanted_at=now)
+    )
+
+
+def usual_zone(session: Session, workspace_id: int) -> str:
+    """The zone that most of its educators live in; UTC where there is nobody yet."""
+    zone = session.scalar(
+        select(Person.zone)
+        .where(Person.workspace_id == workspace_id, Person.is_educator)
+        .group_by(Person.zone)
+        .order_by(func.count().desc(), Person.zone)
+        .limit(1)
+    )
+    return zone or "UTC"
