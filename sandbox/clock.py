@@ -54,7 +54,9 @@ class Clock:
         return _in_utc(stop) if stop and stop > self.now() else None
 
     async def advance(self, length: timedelta) -> datetime:
-        return await self.advance_to(self.now() + length)
+        if length < timedelta(0):
+            raise ValueError("The clock only moves forward.")
+        return await self._move(self.now() + length)
 
     async def advance_to_stop(self, name: str) -> datetime | None:
         """Move to where the named jump lands; None, and no move, where nothing lies ahead."""
@@ -71,9 +73,12 @@ class Clock:
             ValueError: `target` lies behind; nobody in the sandbox can undo what was lived.
         """
         target = _in_utc(target)
+        if target < self.now():
+            raise ValueError(f"The clock only moves forward, and {target} has passed.")
+        return await self._move(target)
+
+    async def _move(self, target: datetime) -> datetime:
         async with self._moving:
-            if target < self.now():
-                raise ValueError(f"The clock only moves forward, and {target} has passed.")
             for _ in range(MOST_STOPS):
                 stop = await self._earliest_stop(before=target)
                 if stop is None:

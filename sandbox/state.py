@@ -110,7 +110,8 @@ class Message:
         """Everything that a person reads in this message, in order."""
         if self.deleted:
             return ""
-        parts = [reading.plain(self.blocks)] if self.blocks else [reading.unescaped(self.text)]
+        blocks = reading.plain(self.blocks, chosen=self.chosen)
+        parts = [blocks] if self.blocks else [reading.unescaped(self.text)]
         for attachment in self.attachments:
             parts.append(reading.plain(attachment.get("blocks") or []))
             parts.append(reading.unescaped(str(attachment.get("text") or "")))
@@ -156,7 +157,7 @@ class View:
         title, submit, close = (
             [part["text"]] if part else [] for part in (self.title, self.submit, self.close)
         )
-        body = reading.plain(self.blocks, errors=self.errors)
+        body = reading.plain(self.blocks, chosen=self.chosen, errors=self.errors)
         return "\n".join([*title, *([body] if body else []), *submit, *close])
 
     def actions(self) -> list[str]:
