@@ -102,7 +102,7 @@ def _educators() -> tuple[dict[str, Person], dict[str, list[str]]]:
 _EDUCATORS, SCHOOL_MEMBERS = _educators()
 
 APP = Person(
-    id="U0PLNAPP01",
+    id="U0THEAPP01",
     key="app",
     name="app",
     real_name="The app",
