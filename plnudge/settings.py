@@ -1,0 +1,157 @@
+"""Settings, from the environment and a `.env` file in the working directory.
+
+A field is named as its setting is, in lower case. Entry points read them once and hand
+them down.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import BadInput
+
+_TAKES: Final = {
+    "SLACK_API_URL": "a web address, such as https://slack.com/api/",
+    "PLNUDGE_PORT": "a number from 0 to 65535, such as 3000",
+    "PLNUDGE_POSTS_PER_MINUTE": "a number from 1 to 6000, such as 300",
+}
+"""What to write instead, for the settings that can't be any text."""
+
+_WHERE: Final = "Both are on your app's page at https://api.slack.com/apps."
+
+
+def _checked_address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError
+    # Methods are joined to it, so it ends where their names begin.
+    return text.rstrip("/") + "/"
+
+
+class Settings(BaseSettings):
+    """What differs from one place to another. Secrets print as asterisks."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
+        str_strip_whitespace=True,
+        # An error must never print a token.
+        hide_input_in_errors=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        description="The bot token (xoxb-…) of the one workspace that is served.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="The app-level token (xapp-…). Where it is set, Slack is heard over Socket "
+        "Mode; else over HTTP.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="Proves that what comes over HTTP comes from Slack.",
+    )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="With the client secret: many workspaces, each installed over OAuth.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        description="The other half of the client id.",
+    )
+    slack_api_url: Annotated[str, AfterValidator(_checked_address)] = Field(
+        default="https://slack.com/api/",
+        description="Another base of Slack's Web API, for a sandbox.",
+    )
+    database_url: str = Field(
+        default="sqlite:///plnudge.sqlite3",
+        description="Where records are kept: a SQLite file.",
+    )
+    plnudge_rubric: Path | None = Field(
+        default=None,
+        description="A district's own rubric file, in place of the one that comes along.",
+    )
+    plnudge_host: str = Field(
+        default="127.0.0.1",
+        description="The address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all.",
+    )
+    plnudge_port: int = Field(
+        default=3000,
+        ge=0,
+        le=65535,
+        description="The port to listen on; 0 takes any that is free.",
+    )
+    plnudge_posts_per_minute: int = Field(
+        default=300,
+        ge=1,
+        le=6000,
+        description="How many messages a workspace gets in a minute at most.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_absent(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in given.items()
+            if not (isinstance(value, str) and not value.strip())
+        }
+
+    @property
+    def is_socket_mode(self) -> bool:
+        return self.slack_app_token is not None
+
+    @property
+    def is_for_many_workspaces(self) -> bool:
+        return self.slack_client_id is not None and self.slack_client_secret is not None
+
+
+def read_settings() -> Settings:
+    """Settings as they are now. Raises BadInput for one that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0]).upper()
+        takes = _TAKES.get(name, "another value")
+        raise BadInput(f"{name} can't be used as it is: it takes {takes}.") from None
+    except (UnicodeDecodeError, OSError):
+        raise BadInput(
+            "The file .env can't be read: write it as plain text, one NAME=value a line."
+        ) from None
+
+
+def check_for_running(settings: Settings) -> None:
+    """Raises BadInput where the app could not talk with Slack by these settings."""
+    if (settings.slack_client_id is None) != (settings.slack_client_secret is None):
+        missing = "SLACK_CLIENT_SECRET" if settings.slack_client_id else "SLACK_CLIENT_ID"
+        raise BadInput(
+            f"{missing} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together. {_WHERE}"
+        )
+    if settings.slack_bot_token is None and not settings.is_for_many_workspaces:
+        raise BadInput(
+            "SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-, from "
+            "“OAuth & Permissions” on your app's page. Without a Slack account, “plnudge demo” "
+            "shows everything."
+        )
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise BadInput(
+            "Set SLACK_APP_TOKEN (begins with xapp-) to hear Slack over Socket Mode, or "
+            f"SLACK_SIGNING_SECRET to hear it over HTTP. {_WHERE}"
+        )
+    _check_beginning("SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", not_="xapp-")
+    _check_beginning("SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", not_="xoxb-")
+
+
+def _check_beginning(name: str, token: SecretStr | None, wanted: str, *, not_: str) -> None:
+    """Names the usual slip: the two tokens in each other's place."""
+    if token is not None and token.get_secret_value().startswith(not_):
+        raise BadInput(
+            f"{name} holds a token that begins with {not_}, and takes the one that begins with "
+            f"{wanted}."
+        )
