@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -86,6 +87,45 @@ def active_weeks(session: Session, person_id: int) -> set[Week]:
     )
     reflected = select(Reflection.answered_on).where(Reflection.person_id == person_id)
     return {Week.of(day) for day in session.scalars(logged.union(reflected))}
+
+
+@dataclass(frozen=True)
+class OwnTotals:
+    """What one educator did between two dates."""
+
+    entries: int
+    minutes: int
+    minutes_by_element: dict[str, int]
+    entries_by_skill: dict[str, int]
+
+
+def own_totals(session: Session, person_id: int, *, first: date, last: date) -> OwnTotals:
+    counted = (
+        Entry.person_id == person_id,
+        Entry.deleted_at.is_(None),
+        Entry.happened_on.between(first, last),
+    )
+    minutes = func.coalesce(func.sum(Entry.minutes), 0)
+    entries, total = session.execute(select(func.count(), minutes).where(*counted)).one()
+    by_element = session.execute(
+        select(EntryElement.element, minutes)
+        .join(Entry)
+        .where(*counted)
+        .group_by(EntryElement.element)
+    )
+    by_skill = session.execute(
+        select(EntrySkill.skill, func.count())
+        .join(Entry)
+        .where(*counted)
+        .group_by(EntrySkill.skill)
+        .order_by(func.count().desc(), EntrySkill.skill)
+    )
+    return OwnTotals(
+        entries=entries,
+        minutes=total or 0,
+        minutes_by_element={element: spent or 0 for element, spent in by_element},
+        entries_by_skill=dict(row.tuple() for row in by_skill),
+    )
 
 
 def element_counts(session: Session, person_id: int, *, since: date) -> dict[str, int]:

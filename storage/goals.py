@@ -69,6 +69,12 @@ def own_goal(session: Session, person_id: int, goal_id: int) -> Goal:
     return goal
 
 
+def linked_goal(session: Session, entry: Entry) -> Goal | None:
+    """The goal that an entry serves, unless it was taken back."""
+    goal = session.get(Goal, entry.goal_id) if entry.goal_id is not None else None
+    return goal if goal is not None and goal.deleted_at is None else None
+
+
 def edit_goal(session: Session, person_id: int, goal_id: int, draft: GoalDraft) -> Goal:
     goal = own_goal(session, person_id, goal_id)
     _fill(goal, draft)

@@ -52,10 +52,15 @@ def groups_led_by(session: Session, person_id: int) -> list[Group]:
     return sorted(groups, key=lambda group: (levels_up(group), group.name))
 
 
+def all_groups(session: Session, workspace_id: int) -> Sequence[Group]:
+    return session.scalars(
+        select(Group).where(Group.workspace_id == workspace_id).order_by(Group.name)
+    ).all()
+
+
 def find_group(session: Session, workspace_id: int, name: str) -> Group:
     """By name, in any letter case. Raises BadInput with the names there are."""
-    groups = session.scalars(select(Group).where(Group.workspace_id == workspace_id)).all()
-    return pick_group(groups, name)
+    return pick_group(all_groups(session, workspace_id), name)
 
 
 def pick_group(groups: Sequence[Group], name: str) -> Group:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from domain.errors import BadInput
 from domain.membership import Member
-from storage.tables import Membership, Person, Workspace
+from storage.tables import Membership, Occurrence, Person, Workspace
 from storage.workspaces import want_plan
 
 
@@ -28,18 +28,20 @@ class Caller:
     is_leader: bool
     is_admin: bool
     is_opted_out: bool
+    is_welcomed: bool
+    """The welcome was sent, or is due at once."""
 
 
-def find_caller(session: Session, *, workspace: str, slack_id: str) -> Caller | None:
+def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
     """By Slack's ids; None where they are not on the roster yet."""
     row = session.execute(
-        select(Person, _leads_a_group(), _is_admin())
+        select(Person, _leads_a_group(), _is_admin(), _is_welcomed(now))
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)
     ).one_or_none()
     if row is None:
         return None
-    person, is_leader, is_admin = row.tuple()
+    person, is_leader, is_admin, is_welcomed = row.tuple()
     return Caller(
         person_id=person.id,
         workspace_id=person.workspace_id,
@@ -50,6 +52,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str) -> Caller | 
         is_leader=bool(is_leader),
         is_admin=bool(is_admin),
         is_opted_out=person.is_opted_out,
+        is_welcomed=bool(is_welcomed),
     )
 
 
@@ -147,6 +150,14 @@ def leads_a_group(session: Session, person_id: int) -> bool:
 def _leads_a_group() -> ColumnElement[bool]:
     return exists().where(
         Membership.person_id == Person.id, Membership.role == "leader", Person.is_educator
+    )
+
+
+def _is_welcomed(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Occurrence.person_id == Person.id,
+        Occurrence.purpose == "welcome",
+        or_(Occurrence.state != "planned", Occurrence.due_at <= now),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from rubric_data import Rubric
 from storage.tables import Prompt
 
 
@@ -23,6 +24,20 @@ class BankPrompt:
     audience: str
     is_built_in: bool
     retired_at: datetime | None = None
+
+
+def built_in(rubric: Rubric) -> list[BankPrompt]:
+    """The prompts that come with the rubric."""
+    return [
+        BankPrompt(
+            id=prompt.id,
+            element=prompt.element,
+            text=prompt.text,
+            audience=prompt.audience,
+            is_built_in=True,
+        )
+        for prompt in rubric.prompts
+    ]
 
 
 def prompt_bank(

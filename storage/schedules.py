@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import cast
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from domain.cadence import Cadence, weekly
+from domain.cadence import Cadence, Slot, weekly
 from domain.errors import BadInput
 from domain.keys import Purpose, Rotation
+from domain.rotation import element_for_slot
 from storage.groups import educators_within, find_group
 from storage.people import has_role
 from storage.tables import Group, Person, Schedule
@@ -143,6 +145,13 @@ def remove_schedule(session: Session, workspace_id: int, name: str, now: datetim
 
 def cadence_of(schedule: Schedule) -> Cadence:
     return Cadence(schedule.rule, schedule.local_time)
+
+
+def slot_element(schedule: Schedule, slot: Slot) -> str | None:
+    """The element that is everyone's turn at that time; None where each one's record decides."""
+    return element_for_slot(
+        cast(Rotation, schedule.rotation), schedule.elements, slot.number, seed=str(schedule.id)
+    )
 
 
 def in_audience(schedule: Schedule) -> ColumnElement[bool]:

@@ -63,6 +63,13 @@ def want_plan(session: Session, workspace_id: int, now: datetime) -> None:
     )
 
 
+def note_no_charts(session: Session, workspace_id: int) -> None:
+    """Slack refused a chart there: from now on figures go out as text."""
+    session.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(refuses_charts=True)
+    )
+
+
 def usual_zone(session: Session, workspace_id: int) -> str:
     """The zone that most of its educators live in; UTC where there is nobody yet."""
     zone = session.scalar(

@@ -1,0 +1,290 @@
+"""The Bolt app: turns Slack's payloads into gestures, and what came of them into answers.
+
+Bolt answers Slack when a listener is done (`process_before_response`), so listeners keep
+what was written and answer; whatever may be slow goes on afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeVar
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.orm import Session
+
+from bot.bot import Bot
+from bot.home import publish_home
+from bot.listeners import commands, digests, entries, goals, prompts, schedules
+from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.messages.actions import Action, Form
+from bot.messages.message import Message, escape
+from bot.roster import read_member
+from domain.errors import BadInput
+from storage.occurrences import welcome_now
+from storage.people import Caller, find_caller, keep_members
+from storage.workspaces import pick_workspace
+
+log = logging.getLogger(__name__)
+
+PressListener = Callable[[Press], Awaitable[Message | None]]
+SubmissionListener = Callable[[Submission], Awaitable[None]]
+AnyGesture = TypeVar("AnyGesture", bound=Gesture)
+
+NOT_AN_EDUCATOR: Final = (
+    "PLNudge is for the educators of this workspace, so guests and bots can't use it. "
+    "If you work here, ask an admin of Slack to make you a full member."
+)
+
+PRESSES: Final[Mapping[Action, PressListener]] = {
+    Action.EDIT_ENTRY: entries.open_edit_form,
+    Action.TAKE_BACK_ENTRY: entries.take_back,
+    Action.BRING_BACK_ENTRY: entries.bring_back,
+    Action.ENTRY_MENU: entries.choose,
+    Action.LOG: entries.open_log_form,
+    Action.SET_GOAL: goals.open_goal_form,
+    Action.EDIT_GOAL: goals.open_edit_form,
+    Action.TAKE_BACK_GOAL: goals.take_back,
+    Action.BRING_BACK_GOAL: goals.bring_back,
+    Action.CHECK_IN: goals.open_check_in_form,
+    Action.GOAL_MENU: goals.choose,
+    Action.REFLECT: prompts.open_reflection_form,
+    Action.REFLECT_NOW: prompts.reflect_now,
+    Action.LOG_FROM_PROMPT: prompts.log_from_prompt,
+    Action.SNOOZE: prompts.put_off,
+    Action.SKIP: prompts.pass_on,
+    Action.OPT_OUT: prompts.opt_out,
+    Action.OPT_IN: prompts.opt_in,
+    Action.SHOW_HELP: commands.press_help,
+    Action.ADD_SCHEDULE: schedules.open_form,
+    Action.PAUSE_SCHEDULE: schedules.pause,
+    Action.RESUME_SCHEDULE: schedules.resume,
+}
+SUBMISSIONS: Final[Mapping[Form, SubmissionListener]] = {
+    Form.ENTRY: entries.submit,
+    Form.GOAL: goals.submit,
+    Form.CHECK_IN: goals.submit_check_in,
+    Form.REFLECTION: prompts.submit,
+    Form.SCHEDULE: schedules.submit,
+}
+REPLACING: Final = frozenset(
+    {
+        Action.TAKE_BACK_ENTRY,
+        Action.BRING_BACK_ENTRY,
+        Action.TAKE_BACK_GOAL,
+        Action.BRING_BACK_GOAL,
+        Action.SNOOZE,
+        Action.SKIP,
+    }
+)
+"""Presses whose answer takes the place of the message that they are on."""
+
+
+def build_app(bot: Bot, *, signing_secret: str | None) -> AsyncApp:
+    """The app with all its listeners. `signing_secret` may be absent in Socket Mode."""
+    app = AsyncApp(
+        client=bot.client,
+        signing_secret=signing_secret or "",
+        process_before_response=True,
+        request_verification_enabled=True,
+    )
+    listening = _Listening(bot)
+    app.command("/pln")(listening.to_command)
+    for action, press_listener in PRESSES.items():
+        app.action(action)(listening.to_press(press_listener, is_replacing=action in REPLACING))
+    app.action(re.compile(rf"{Action.SHOW_DIGEST}(_\d+)?"))(
+        listening.to_press(digests.show_digest, is_replacing=False)
+    )
+    app.action(re.compile(".*"))(listening.to_press(_press_unknown, is_replacing=False))
+    for form, submission_listener in SUBMISSIONS.items():
+        app.view(form)(listening.to_submission(submission_listener))
+    app.shortcut(Form.LOG_SHORTCUT)(listening.to_shortcut(entries.open_log_form))
+    app.shortcut(Form.LOG_MESSAGE_SHORTCUT)(
+        listening.to_shortcut(entries.open_log_form_from_message)
+    )
+    app.event("app_home_opened")(listening.to_home)
+    app.event("team_join")(listening.to_member_change)
+    app.event("user_change")(listening.to_member_change)
+    app.error(listening.to_error)
+    return app
+
+
+class _Listening:
+    """What all listeners have in common: who it is, the answer, and what went wrong."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def to_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        caller = await self._meet(body["team_id"], body["user_id"])
+        message = await commands.listen(
+            Command(self._bot, caller, self._bot.clock(), body, str(body.get("text") or ""))
+        )
+        await _answer(ack, message)
+
+    def to_press(
+        self, listener: PressListener, *, is_replacing: bool
+    ) -> Callable[..., Awaitable[None]]:
+        async def listen(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
+            press = Press(self._bot, caller, self._bot.clock(), body, _value(action))
+            message = await listener(press)
+            await ack()
+            if press.is_from_home:
+                await self._refresh_home(press)
+            elif message is not None:
+                press.answer_at(press.origin(is_replacing=is_replacing), message)
+
+        return listen
+
+    def to_submission(self, listener: SubmissionListener) -> Callable[..., Awaitable[None]]:
+        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
+            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
+            await listener(Submission(self._bot, caller, self._bot.clock(), body))
+            await ack()
+
+        return listen
+
+    def to_shortcut(
+        self, listener: Callable[[Gesture], Awaitable[None]]
+    ) -> Callable[..., Awaitable[None]]:
+        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
+            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
+            await listener(Gesture(self._bot, caller, self._bot.clock(), body))
+            await ack()
+
+        return listen
+
+    async def to_home(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Slack says this of both tabs; the first of either is the first meeting."""
+        try:
+            caller = await self._meet(body["team_id"], event["user"])
+        except BadInput:
+            return
+        if event.get("tab") == "home":
+            self._bot.afterwards.start(publish_home(self._bot, caller), what="publishing App Home")
+
+    async def to_member_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody joined, left, moved or changed their name."""
+        await self._follow(body["team_id"], event["user"])
+
+    async def to_error(
+        self, error: Exception, request: AsyncBoltRequest, body: dict[str, Any]
+    ) -> BoltResponse | None:
+        """A sentence where the person can mend it; else a reference, and their words back."""
+        if isinstance(error, BadInput):
+            sentence = error.sentence
+        elif body.get("type") == "event_callback":
+            log.error("event failed", exc_info=error)
+            return None  # Slack sends it again
+        else:
+            reference = secrets.token_hex(3)
+            log.error("listener failed, reference %s", reference, exc_info=error)
+            sentence = (
+                "Something went wrong on my side and nothing was saved. "
+                f"Please try again in a minute; if it goes on, tell an admin “{reference}”."
+            )
+            if body.get("command"):
+                typed = f"{body['command']} {body.get('text', '')}"
+                sentence += f"\nHere are your words, so that none are lost:\n>{escape(typed)}"
+        return self._tell(sentence, error, request.context, body)
+
+    def _tell(
+        self,
+        sentence: str,
+        error: Exception,
+        context: AsyncBoltContext,
+        body: dict[str, Any],
+    ) -> BoltResponse:
+        if body.get("command"):
+            return _json_answer({"response_type": "ephemeral", **Message(sentence).payload()})
+        if body.get("type") == "view_submission":
+            blocks = [block["block_id"] for block in body["view"]["blocks"]
+                      if block["type"] == "input"]  # fmt: skip
+            field = error.field if isinstance(error, BadInput) else None
+            beside = field if field in blocks else blocks[0]
+            return _json_answer({"response_action": "errors", "errors": {beside: sentence}})
+        self._bot.afterwards.start(
+            self._tell_in_message(sentence, body, context.user_id or ""), what="telling"
+        )
+        return BoltResponse(status=200, body="")
+
+    async def _tell_in_message(self, sentence: str, body: dict[str, Any], slack_id: str) -> None:
+        if body.get("response_url"):
+            await AsyncWebhookClient(body["response_url"]).send_dict(
+                {
+                    **Message(sentence).payload(),
+                    "response_type": "ephemeral",
+                    "replace_original": False,
+                }
+            )
+        else:
+            channel = await self._bot.sender.open_dm(slack_id)
+            await self._bot.sender.post(channel, Message(sentence))
+
+    async def _refresh_home(self, press: Press) -> None:
+        # Asked anew: what was pressed may have changed what they may do or want.
+        caller = await self._meet(press.body["user"]["team_id"], press.caller.slack_id)
+        self._bot.afterwards.start(publish_home(self._bot, caller), what="publishing App Home")
+
+    async def _meet(self, team: str, slack_id: str) -> Caller:
+        """Who this is. Raises BadInput for whoever is no educator."""
+        bot = self._bot
+        now = bot.clock()
+        caller = await bot.database.read(
+            lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
+        )
+        if caller is None:
+            await self._follow(team, (await bot.client.users_info(user=slack_id))["user"])
+            caller = await bot.database.read(
+                lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
+            )
+        if caller is None or not caller.is_educator:
+            raise BadInput(NOT_AN_EDUCATOR)
+        if not caller.is_welcomed:
+            await bot.database.write(
+                lambda session: welcome_now(session, caller.person_id, caller.zone, now)
+            )
+            bot.wake_jobs()
+        return caller
+
+    async def _follow(self, team: str, profile: Mapping[str, Any]) -> None:
+        now = self._bot.clock()
+        member = read_member(profile, team)
+
+        def follow(session: Session) -> None:
+            keep_members(session, pick_workspace(session, team).id, [member], now)
+
+        await self._bot.database.write(follow)
+
+
+async def _press_unknown(_press: Press) -> Message:
+    raise BadInput("That button is from an older message. `/pln help` shows what I can do.")
+
+
+async def _answer(ack: AsyncAck, message: Message | None) -> None:
+    if message is None:
+        await ack()
+    else:
+        payload = message.payload()
+        await ack(
+            text=payload["text"],
+            blocks=payload["blocks"],
+            response_type="ephemeral",
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+
+def _json_answer(answer: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=answer)
+
+
+def _value(action: Mapping[str, Any]) -> str:
+    chosen = action.get("selected_option")
+    return str(chosen["value"] if chosen else action.get("value") or "")

@@ -1,0 +1,81 @@
+"""`/pln` and its subcommands: who may use which, and what each does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.home import load_overview
+from bot.listeners import digests, entries, goals, prompts
+from bot.listeners.gestures import Command, Press
+from bot.messages.greeting import HelpLine, help_message
+from bot.messages.message import Message
+from bot.messages.overview import me_message
+from domain.subcommands import split_subcommand
+from storage.people import Caller
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """A word after `/pln`."""
+
+    usage: str
+    summary: str
+    listen: Callable[[Command], Awaitable[Message | None]]
+    is_for: Callable[[Caller], bool] = lambda caller: True  # noqa: ARG005
+
+
+async def me(command: Command) -> Message:
+    overview = await command.find(
+        lambda session: load_overview(session, command.caller, command.now)
+    )
+    return me_message(overview, command.bot.rubric)
+
+
+async def show_help(command: Command) -> Message:
+    return _help_for(command.caller)
+
+
+async def press_help(press: Press) -> Message:
+    return _help_for(press.caller)
+
+
+async def listen(command: Command) -> Message | None:
+    """Reads the subcommand and hands it the rest of the text."""
+    known = [name for name, each in SUBCOMMANDS.items() if each.is_for(command.caller)]
+    # Whoever may not use a subcommand is told why by the subcommand itself.
+    hidden = [name for name in SUBCOMMANDS if name not in known]
+    name, text = split_subcommand(command.text, [*known, *hidden])
+    return await SUBCOMMANDS[name].listen(replace(command, text=text))
+
+
+def _help_for(caller: Caller) -> Message:
+    return help_message(
+        [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values() if each.is_for(caller)]
+    )
+
+
+SUBCOMMANDS: Final[dict[str, Subcommand]] = {
+    "log": Subcommand(
+        "/pln log 45m EdCamp session on podcasting #ownership",
+        "Log what you learned. `/pln log` alone opens a form.",
+        entries.log,
+    ),
+    "goal": Subcommand(
+        "/pln goal Run two student-led conferences by March 20",
+        "Set a goal. `/pln goal` alone opens a form.",
+        goals.set_goal,
+    ),
+    "reflect": Subcommand(
+        "/pln reflect", "Get a short question to think about, now.", prompts.reflect
+    ),
+    "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),
+    "digest": Subcommand(
+        "/pln digest Maple Grove last week",
+        "What your groups learned, in numbers. Group and week may be left out.",
+        digests.digest,
+        is_for=lambda caller: caller.is_leader,
+    ),
+    "help": Subcommand("/pln help", "This list.", show_help),
+}

@@ -1,0 +1,187 @@
+"""Logging what was learned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.messages.entry import draft_of, entry_form, logged_message, taken_back_message
+from bot.messages.forms import Origin
+from bot.messages.message import Message, shorten
+from domain.drafts import PLAIN_KIND, EntryDraft
+from domain.errors import BadInput
+from domain.keys import DEFAULT_VISIBILITY
+from domain.quick_entry import (
+    QuickEntry,
+    check_happened_on,
+    check_text,
+    read_link,
+    read_minutes,
+    read_quick_entry,
+)
+from storage.entries import (
+    bring_back_entry,
+    edit_entry,
+    keep_entry,
+    own_entry,
+    take_back_entry,
+)
+from storage.goals import find_goal, linked_goal, open_goals, own_goal
+from storage.tables import Entry, Goal
+
+
+async def log(command: Command) -> Message | None:
+    """`/pln log 45m EdCamp session …` keeps it at once; alone it opens the modal."""
+    if not command.text.strip():
+        await _open_form(command, EntryDraft(text="", happened_on=command.today), command.origin)
+        return None
+    quick = read_quick_entry(command.text, rubric=command.bot.rubric, today=command.today)
+
+    def keep(session: Session) -> tuple[Entry, Goal | None]:
+        goal = find_goal(session, command.caller.person_id, quick.goal) if quick.goal else None
+        entry = keep_entry(
+            session,
+            command.caller.person_id,
+            _draft(quick, goal),
+            submission=command.submission,
+            now=command.now,
+        )
+        return entry, goal
+
+    entry, goal = await command.keep(keep)
+    return logged_message(entry, command.bot.rubric, command.today, goal=goal)
+
+
+async def open_log_form(gesture: Gesture) -> None:
+    """The global shortcut, and every button that says “Log activity”."""
+    origin = gesture.origin() if isinstance(gesture, Press) else Origin()
+    await _open_form(gesture, EntryDraft(text="", happened_on=gesture.today), origin)
+
+
+async def open_log_form_from_message(gesture: Gesture) -> None:
+    """The message shortcut: the message's words and link fill the form."""
+    words = str(gesture.body["message"].get("text") or "")
+    try:
+        quick = read_quick_entry(words, rubric=gesture.bot.rubric, today=gesture.today)
+        draft = _draft(replace(quick, goal=None), None)
+    except BadInput:
+        # Somebody else's message need not be a good entry: its author will see to that.
+        draft = EntryDraft(text=shorten(words, 3000), happened_on=gesture.today)
+    await _open_form(gesture, draft, Origin(response_url=gesture.response_url))
+
+
+async def submit(submission: Submission) -> None:
+    """The modal: a new entry, or an edited one."""
+    origin = submission.origin
+    minutes = submission.text("minutes")
+    link = submission.text("link")
+    goal_choice = submission.choice("goal")
+    draft = EntryDraft(
+        text=check_text(submission.text("text")),
+        minutes=read_minutes(minutes) if minutes.strip() else None,
+        happened_on=check_happened_on(submission.day("happened_on"), submission.today),
+        kind=submission.choice("kind") or PLAIN_KIND,
+        mode=submission.choice("mode"),
+        elements=submission.choices("elements"),
+        skills=submission.choices("skills"),
+        network_act=submission.choice("network_act"),
+        reach=submission.choice("reach"),
+        link=read_link(link) if link.strip() else None,
+        classroom_note=submission.text("classroom_note").strip() or None,
+        visibility=submission.choice("visibility") or DEFAULT_VISIBILITY,
+        goal_id=int(goal_choice) if goal_choice else None,
+    )
+    person_id = submission.caller.person_id
+
+    def keep(session: Session) -> tuple[Entry, Goal | None]:
+        goal = own_goal(session, person_id, draft.goal_id) if draft.goal_id else None
+        if origin.row is not None:
+            return edit_entry(session, person_id, origin.row, draft, submission.now), goal
+        entry = keep_entry(
+            session, person_id, draft, submission=submission.submission, now=submission.now
+        )
+        return entry, goal
+
+    entry, goal = await submission.keep(keep)
+    submission.answer_at(
+        origin,
+        logged_message(
+            entry,
+            submission.bot.rubric,
+            submission.today,
+            goal=goal,
+            is_edited=origin.row is not None,
+        ),
+    )
+
+
+async def open_edit_form(press: Press) -> None:
+    def look(session: Session) -> tuple[Entry, Goal | None]:
+        entry = own_entry(session, press.caller.person_id, press.row)
+        return entry, linked_goal(session, entry)
+
+    entry, goal = await press.find(look)
+    await _open_form(press, draft_of(entry), press.origin(entry.id, is_replacing=True), linked=goal)
+
+
+async def take_back(press: Press) -> Message:
+    entry = await press.keep(
+        lambda session: take_back_entry(session, press.caller.person_id, press.row, press.now)
+    )
+    return taken_back_message(entry)
+
+
+async def bring_back(press: Press) -> Message:
+    def bring(session: Session) -> tuple[Entry, Goal | None]:
+        entry = bring_back_entry(session, press.caller.person_id, press.row)
+        return entry, linked_goal(session, entry)
+
+    entry, goal = await press.keep(bring)
+    return logged_message(entry, press.bot.rubric, press.today, goal=goal)
+
+
+async def choose(press: Press) -> Message | None:
+    """The menu beside an entry: `edit:12`, `delete:12`."""
+    choice, _, row = press.value.partition(":")
+    on_row = replace(press, value=row)
+    if choice == "edit":
+        await open_edit_form(on_row)
+        return None
+    return await take_back(on_row)
+
+
+async def _open_form(
+    gesture: Gesture, draft: EntryDraft, origin: Origin, *, linked: Goal | None = None
+) -> None:
+    goals = list(await gesture.find(lambda session: open_goals(session, gesture.caller.person_id)))
+    # A goal that is met meanwhile must stay choosable, or saving would unlink it.
+    if linked is not None and all(goal.id != linked.id for goal in goals):
+        goals.insert(0, linked)
+    gesture.open_modal(
+        entry_form(
+            draft,
+            gesture.bot.rubric,
+            [(str(goal.id), f"{goal.number}. {goal.text}") for goal in goals[:100]],
+            origin,
+        )
+    )
+
+
+def _draft(quick: QuickEntry, goal: Goal | None) -> EntryDraft:
+    return EntryDraft(
+        text=quick.text,
+        happened_on=quick.happened_on,
+        minutes=quick.minutes,
+        kind=quick.kind or PLAIN_KIND,
+        mode=quick.mode,
+        elements=quick.elements,
+        skills=quick.skills,
+        network_act=quick.network_act,
+        reach=quick.reach,
+        link=quick.link,
+        visibility=quick.visibility or DEFAULT_VISIBILITY,
+        goal_id=goal.id if goal else None,
+        suggested=quick.suggested,
+    )

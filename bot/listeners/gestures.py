@@ -1,0 +1,161 @@
+"""What people do in Slack, read out of its payloads: a command, a press, a submission.
+
+A listener takes one of these and gives the message that answers it, or None where the
+answer is a modal. Whatever a person can mend, it raises as BadInput.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.orm import Session
+
+from bot.bot import Bot
+from bot.home import publish_home
+from bot.messages.forms import Origin
+from bot.messages.message import Message
+from domain.errors import BadInput
+from domain.zones import local_date
+from storage.people import Caller, keep_dm_channel
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Somebody does something."""
+
+    bot: Bot
+    caller: Caller
+    now: datetime
+    body: Mapping[str, Any]
+
+    @property
+    def today(self) -> date:
+        """Where they are."""
+        return local_date(self.now, self.caller.zone)
+
+    @property
+    def response_url(self) -> str | None:
+        url: str | None = self.body.get("response_url")
+        return url
+
+    async def keep(self, work: Callable[[Session], Kept]) -> Kept:
+        """What `work` gives, once it is committed."""
+        return await self.bot.database.write(work)
+
+    async def find(self, work: Callable[[Session], Kept]) -> Kept:
+        return await self.bot.database.read(work)
+
+    def open_modal(self, view: dict[str, Any]) -> None:
+        """Opens it at once, on the trigger that Slack gave for three seconds."""
+        trigger_id = self.body["trigger_id"]
+        self.bot.afterwards.start(
+            self.bot.client.views_open(trigger_id=trigger_id, view=view), what="opening a modal"
+        )
+
+    def answer_at(self, origin: Origin, message: Message) -> None:
+        """Shows the result where the modal came from: there, on App Home, or in a message."""
+        self.bot.afterwards.start(self._answer_at(origin, message), what="answering")
+
+    async def _answer_at(self, origin: Origin, message: Message) -> None:
+        if origin.is_from_home:
+            await publish_home(self.bot, self.caller)
+            return
+        if origin.response_url is not None:
+            answer = await AsyncWebhookClient(origin.response_url).send_dict(
+                {
+                    **message.payload(),
+                    "response_type": "ephemeral",
+                    "replace_original": origin.is_replacing,
+                }
+            )
+            if answer.status_code == 200:
+                return
+        channel = await self.bot.sender.open_dm(self.caller.slack_id)
+        await self.keep(lambda session: keep_dm_channel(session, self.caller.person_id, channel))
+        await self.bot.sender.post(channel, message)
+
+
+@dataclass(frozen=True)
+class Command(Gesture):
+    """`/pln subcommand text`."""
+
+    text: str
+    """All after the subcommand, as it was typed."""
+
+    @property
+    def submission(self) -> str:
+        """The same for each delivery of one command."""
+        return str(self.body["trigger_id"])
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(response_url=self.response_url)
+
+
+@dataclass(frozen=True)
+class Press(Gesture):
+    """A button or a choice in a message or on App Home."""
+
+    value: str
+
+    @property
+    def is_from_home(self) -> bool:
+        return "view" in self.body
+
+    @property
+    def row(self) -> int:
+        """The id of the row that it is about. Raises BadInput where there is none."""
+        if not self.value.isdecimal():
+            raise BadInput("That button is from an older message. `/pln help` shows what works.")
+        return int(self.value)
+
+    def origin(self, row: int | None = None, *, is_replacing: bool = False) -> Origin:
+        """For a modal that this press opens."""
+        return Origin(
+            row=row,
+            response_url=self.response_url,
+            is_replacing=is_replacing,
+            is_from_home=self.is_from_home,
+        )
+
+
+@dataclass(frozen=True)
+class Submission(Gesture):
+    """A modal that was sent."""
+
+    @property
+    def origin(self) -> Origin:
+        return Origin.load(self.body["view"]["private_metadata"])
+
+    @property
+    def submission(self) -> str:
+        """The same for each sending of one modal."""
+        return str(self.body["view"]["id"])
+
+    def text(self, name: str) -> str:
+        """What was typed into that field; empty where nothing was."""
+        return str(self._state(name).get("value") or "")
+
+    def day(self, name: str) -> date | None:
+        chosen = self._state(name).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def choice(self, name: str) -> str | None:
+        chosen = self._state(name).get("selected_option")
+        return str(chosen["value"]) if chosen else None
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        return tuple(
+            str(option["value"]) for option in self._state(name).get("selected_options") or ()
+        )
+
+    def _state(self, name: str) -> Mapping[str, Any]:
+        block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
+        element: Mapping[str, Any] = block.get(name, {})
+        return element

@@ -1,0 +1,162 @@
+"""Reflecting: answering a prompt, asking for one, snoozing and skipping."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.listeners.entries import open_log_form
+from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.messages.greeting import opted_in_message, opted_out_message
+from bot.messages.message import Message
+from bot.messages.prompt import (
+    answered_message,
+    prompt_message,
+    reflection_form,
+    skipped_message,
+    snoozed_message,
+)
+from domain.errors import BadInput
+from domain.quick_entry import check_text
+from domain.zones import to_instant, to_local
+from storage.asking import choose_for
+from storage.occurrences import ask_now, own_occurrence, skip, snooze
+from storage.people import set_opted_out
+from storage.reflections import find_reflection, keep_reflection
+from storage.tables import Occurrence, Person, Reflection
+
+MORNING = time(8, 0)
+"""When a prompt comes again that was snoozed until another day."""
+
+
+async def reflect(command: Command) -> Message:
+    """`/pln reflect` asks for a prompt now, of the element that they practised least."""
+    return prompt_message(await _ask(command), command.bot.rubric)
+
+
+async def reflect_now(press: Press) -> None:
+    """The same from a button: straight to the modal."""
+    occurrence = await _ask(press)
+    press.open_modal(reflection_form(occurrence, None, press.origin(occurrence.id)))
+
+
+async def open_reflection_form(press: Press) -> None:
+    def look(session: Session) -> tuple[Occurrence, Reflection | None]:
+        occurrence = own_occurrence(session, press.caller.person_id, press.row)
+        return occurrence, find_reflection(session, press.caller.person_id, occurrence.id)
+
+    occurrence, reflection = await press.find(look)
+    press.open_modal(
+        reflection_form(
+            occurrence,
+            reflection.text if reflection else None,
+            press.origin(occurrence.id, is_replacing=True),
+        )
+    )
+
+
+async def submit(submission: Submission) -> None:
+    """The answer is kept, and the message shows that it was answered."""
+    text = check_text(submission.text("text"))
+    occurrence_id = submission.origin.row or 0
+    person_id = submission.caller.person_id
+
+    def keep(session: Session) -> tuple[Occurrence, Reflection]:
+        reflection = keep_reflection(
+            session, person_id, occurrence_id, text, now=submission.now, today=submission.today
+        )
+        return own_occurrence(session, person_id, occurrence_id), reflection
+
+    occurrence, reflection = await submission.keep(keep)
+    message = answered_message(occurrence, reflection, submission.bot.rubric)
+    if occurrence.channel is not None and occurrence.ts is not None:
+        submission.bot.afterwards.start(
+            submission.bot.sender.update(occurrence.channel, occurrence.ts, message),
+            what="showing that a prompt was answered",
+        )
+    else:
+        submission.answer_at(submission.origin, message)
+
+
+async def log_from_prompt(press: Press) -> None:
+    await open_log_form(press)
+
+
+async def put_off(press: Press) -> Message:
+    """Snooze: `hour:12`, `tomorrow:12`, `week:12`."""
+    choice, _, row = press.value.partition(":")
+    if not row.isdecimal():
+        raise BadInput("That menu is from an older message. `/pln reflect` brings a new prompt.")
+    until = snooze_until(choice, press.now, press.caller.zone)
+    occurrence = await press.keep(
+        lambda session: snooze(session, press.caller.person_id, int(row), until=until)
+    )
+    return snoozed_message(occurrence, to_local(until, ZoneInfo(press.caller.zone)), press.today)
+
+
+async def pass_on(press: Press) -> Message:
+    """Skip."""
+    occurrence = await press.keep(lambda session: skip(session, press.caller.person_id, press.row))
+    return skipped_message(occurrence)
+
+
+async def opt_out(press: Press) -> Message:
+    await _set_opted_out(press, is_opted_out=True)
+    return opted_out_message()
+
+
+async def opt_in(press: Press) -> Message:
+    await _set_opted_out(press, is_opted_out=False)
+    return opted_in_message()
+
+
+def snooze_until(choice: str, now: datetime, zone: str) -> datetime:
+    """The instant: an hour on, or the morning of tomorrow or of next Monday, where they are."""
+    if choice == "hour":
+        return now + timedelta(hours=1)
+    local = to_local(now, ZoneInfo(zone))
+    days = 1 if choice == "tomorrow" else 7 - local.weekday()
+    return to_instant(
+        datetime.combine(local.date() + timedelta(days=days), MORNING), ZoneInfo(zone)
+    )
+
+
+async def _set_opted_out(press: Press, *, is_opted_out: bool) -> None:
+    await press.keep(
+        lambda session: set_opted_out(
+            session,
+            press.caller.person_id,
+            press.caller.workspace_id,
+            is_opted_out=is_opted_out,
+            now=press.now,
+        )
+    )
+
+
+async def _ask(gesture: Gesture) -> Occurrence:
+    rubric = gesture.bot.rubric
+
+    def ask(session: Session) -> Occurrence:
+        person = session.get_one(Person, gesture.caller.person_id)
+        prompt = choose_for(
+            session,
+            person,
+            rubric,
+            element=None,
+            elements=[element.key for element in rubric.elements],
+            today=gesture.today,
+            seed=f"{person.slack_id}/{gesture.now.isoformat()}",
+        )
+        return ask_now(
+            session,
+            person.id,
+            element=prompt.element,
+            prompt_id=prompt.id,
+            prompt_text=prompt.text,
+            zone=person.zone,
+            now=gesture.now,
+        )
+
+    return await gesture.keep(ask)

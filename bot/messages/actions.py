@@ -1,0 +1,45 @@
+"""Names of what can be pressed and submitted: messages carry them, listeners listen for them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """`action_id` of a button or menu. Its value is the id of the row that it is about."""
+
+    LOG = "log"
+    EDIT_ENTRY = "entry_edit"
+    TAKE_BACK_ENTRY = "entry_take_back"
+    BRING_BACK_ENTRY = "entry_bring_back"
+    ENTRY_MENU = "entry_menu"
+    SET_GOAL = "goal_set"
+    EDIT_GOAL = "goal_edit"
+    TAKE_BACK_GOAL = "goal_take_back"
+    BRING_BACK_GOAL = "goal_bring_back"
+    CHECK_IN = "goal_check_in"
+    GOAL_MENU = "goal_menu"
+    REFLECT = "prompt_reflect"
+    REFLECT_NOW = "prompt_now"
+    LOG_FROM_PROMPT = "prompt_log"
+    SNOOZE = "prompt_snooze"
+    SKIP = "prompt_skip"
+    OPT_OUT = "prompts_stop"
+    OPT_IN = "prompts_start"
+    SHOW_DIGEST = "digest_show"
+    SHOW_HELP = "help_show"
+    ADD_SCHEDULE = "schedule_add"
+    PAUSE_SCHEDULE = "schedule_pause"
+    RESUME_SCHEDULE = "schedule_resume"
+
+
+class Form(StrEnum):
+    """`callback_id` of a modal or a shortcut."""
+
+    ENTRY = "entry_form"
+    GOAL = "goal_form"
+    CHECK_IN = "check_in_form"
+    REFLECTION = "reflection_form"
+    SCHEDULE = "schedule_form"
+    LOG_SHORTCUT = "log_activity"
+    LOG_MESSAGE_SHORTCUT = "log_message"

@@ -1,0 +1,184 @@
+"""Pieces of a modal. Each field's `block_id` is its name, so an error finds its field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    ConfirmObject,
+    DatePickerElement,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    UrlInputElement,
+)
+from slack_sdk.models.views import View
+
+from bot.messages.actions import Form
+from bot.messages.message import OPTION_TEXT, shorten, to_view
+
+TYPED_TEXT: Final = 3000
+"""The most that Slack lets anyone type into one field."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a modal is about and where its result is to be shown; travels in the modal itself."""
+
+    row: int | None = None
+    """The entry, goal or occurrence that it is about."""
+    response_url: str | None = None
+    is_replacing: bool = False
+    """The message behind `response_url` shows the same row, and is to be brought up to date."""
+    is_from_home: bool = False
+
+    def dump(self) -> str:
+        return json.dumps({key: value for key, value in asdict(self).items() if value})
+
+    @classmethod
+    def load(cls, text: str) -> Origin:
+        return cls(**json.loads(text)) if text else cls()
+
+
+def modal(
+    form: Form, *, title: str, submit: str, blocks: Sequence[Block], origin: Origin
+) -> dict[str, Any]:
+    """A modal as `views.open` takes it."""
+    return to_view(
+        View(
+            type="modal",
+            callback_id=form,
+            title=PlainTextObject(text=title),
+            submit=PlainTextObject(text=submit),
+            close=PlainTextObject(text="Cancel"),
+            blocks=list(blocks),
+            private_metadata=origin.dump(),
+        )
+    )
+
+
+def text_input(
+    name: str,
+    label: str,
+    *,
+    value: str | None = None,
+    placeholder: str | None = None,
+    hint: str | None = None,
+    is_optional: bool = False,
+    is_multiline: bool = False,
+    is_focused: bool = False,
+) -> InputBlock:
+    return _input(
+        name,
+        label,
+        PlainTextInputElement(
+            action_id=name,
+            initial_value=value or None,
+            placeholder=placeholder,
+            multiline=is_multiline,
+            max_length=TYPED_TEXT,
+            focus_on_load=is_focused or None,
+        ),
+        hint=hint,
+        is_optional=is_optional,
+    )
+
+
+def link_input(name: str, label: str, *, value: str | None = None) -> InputBlock:
+    element = UrlInputElement(
+        action_id=name,
+        initial_value=value or None,
+        placeholder=PlainTextObject(text="https://"),
+    )
+    return _input(name, label, element, is_optional=True)
+
+
+def date_input(
+    name: str,
+    label: str,
+    *,
+    value: date | None = None,
+    hint: str | None = None,
+    is_optional: bool = False,
+) -> InputBlock:
+    return _input(
+        name,
+        label,
+        DatePickerElement(action_id=name, initial_date=value.isoformat() if value else None),
+        hint=hint,
+        is_optional=is_optional,
+    )
+
+
+def choice_input(
+    name: str,
+    label: str,
+    choices: Iterable[tuple[str, str]],
+    *,
+    value: str | None = None,
+    hint: str | None = None,
+    is_optional: bool = False,
+) -> InputBlock:
+    """One of those (key, label)."""
+    options = _options(choices)
+    return _input(
+        name,
+        label,
+        StaticSelectElement(
+            action_id=name,
+            options=options,
+            initial_option=next((option for option in options if option.value == value), None),
+            placeholder="Choose one",
+        ),
+        hint=hint,
+        is_optional=is_optional,
+    )
+
+
+def choices_input(
+    name: str,
+    label: str,
+    choices: Iterable[tuple[str, str]],
+    *,
+    values: Sequence[str] = (),
+    hint: str | None = None,
+    is_optional: bool = True,
+) -> InputBlock:
+    """Any of those (key, label)."""
+    options = _options(choices)
+    return _input(
+        name,
+        label,
+        StaticMultiSelectElement(
+            action_id=name,
+            options=options,
+            initial_options=[option for option in options if option.value in values] or None,
+            placeholder="Choose any",
+        ),
+        hint=hint,
+        is_optional=is_optional,
+    )
+
+
+def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:
+    """Asked before something is lost."""
+    return ConfirmObject(title=title, text=MarkdownTextObject(text=text), confirm=yes, deny=no)
+
+
+def _options(choices: Iterable[tuple[str, str]]) -> list[Option]:
+    return [Option(value=key, text=shorten(label, OPTION_TEXT)) for key, label in choices]
+
+
+def _input(
+    name: str, label: str, element: Any, *, hint: str | None = None, is_optional: bool = False
+) -> InputBlock:
+    return InputBlock(block_id=name, label=label, element=element, hint=hint, optional=is_optional)

@@ -1,0 +1,89 @@
+"""The first meeting, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from bot.messages.actions import Action
+from bot.messages.message import Message, context, first_name, section
+from domain.privacy import FLOOR
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """A subcommand as help shows it."""
+
+    usage: str
+    summary: str
+
+
+def welcome_message(name: str) -> Message:
+    """What PLNudge does, what it keeps, who sees it, and how to stop it."""
+    hello = f":wave: *Hi {first_name(name)}, I'm PLNudge.*"
+    return Message(
+        f"Hi {first_name(name)}, I'm PLNudge: I help you to keep your own learning going.",
+        [
+            section(
+                f"{hello} I help you to keep your own professional learning going: log what you "
+                "do, set goals, and pause once a week for a short question.\n\n"
+                "*Try it:* type `/pln log 45m EdCamp session on podcasting` anywhere."
+            ),
+            section(
+                "*What I keep:* what you log, your goals and your answers.\n"
+                "*Who sees it:* only you, until you say otherwise for an entry. Your leaders get "
+                f"totals of groups of {FLOOR} or more, without names.\n"
+                "*How to stop:* press “Stop prompts”, now or later in my Home tab."
+            ),
+            ActionsBlock(
+                block_id="welcome",
+                elements=[
+                    ButtonElement(text="Log activity", action_id=Action.LOG, style="primary"),
+                    ButtonElement(text="Set a goal", action_id=Action.SET_GOAL),
+                    ButtonElement(text="What can I do?", action_id=Action.SHOW_HELP),
+                    ButtonElement(text="Stop prompts", action_id=Action.OPT_OUT),
+                ],
+            ),
+        ],
+    )
+
+
+def help_message(lines: Sequence[HelpLine]) -> Message:
+    """What this person may use."""
+    listing = "\n".join(f"`{line.usage}`\n{line.summary}" for line in lines)
+    return Message(
+        "What you can do with PLNudge",
+        [
+            section(f"*What you can do*\n{listing}"),
+            context("Only you see this. My Home tab shows your week, your goals and what is next."),
+            ActionsBlock(
+                block_id="help",
+                elements=[
+                    ButtonElement(text="Log activity", action_id=Action.LOG, style="primary"),
+                    ButtonElement(text="Set a goal", action_id=Action.SET_GOAL),
+                ],
+            ),
+        ],
+    )
+
+
+def opted_out_message() -> Message:
+    return Message(
+        "Prompts are off.",
+        [
+            section(
+                "*Prompts are off.* I won't write to you by myself until you say so. "
+                "`/pln log` and the rest keep working."
+            ),
+            ActionsBlock(
+                block_id="prompts",
+                elements=[ButtonElement(text="Start prompts again", action_id=Action.OPT_IN)],
+            ),
+        ],
+    )
+
+
+def opted_in_message() -> Message:
+    return Message("Prompts are on again.", [section("*Prompts are on again.* Good to be back.")])

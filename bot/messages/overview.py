@@ -1,0 +1,243 @@
+"""What an educator sees of themselves: `/pln me` in brief, App Home in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
+from slack_sdk.models.views import View
+
+from bot.messages.actions import Action
+from bot.messages.charts import bar_chart
+from bot.messages.entry import entry_line
+from bot.messages.forms import confirm
+from bot.messages.goal import goal_line
+from bot.messages.labels import label, time_in_words
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    escape,
+    header,
+    in_hours,
+    section,
+    to_view,
+    typed,
+)
+from domain.cadence import Cadence
+from rubric_data import Rubric
+from storage.goals import GoalProgress
+from storage.tables import Entry, Schedule
+
+HOME_ENTRIES = 8
+HOME_GOALS = 8
+HOME_SCHEDULES = 10
+CELLS = 10
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An educator's own record at a moment; `today` is the date where they are."""
+
+    name: str
+    today: date
+    streak: int
+    week_entries: int
+    week_minutes: int
+    minutes_by_element: dict[str, int]
+    """Of the last 30 days."""
+    skills: dict[str, int]
+    """Entries of the last 30 days that practised each."""
+    goals: Sequence[GoalProgress]
+    entries: Sequence[Entry]
+    local_next_prompt_at: datetime | None
+    is_opted_out: bool
+    groups_led: Sequence[str] = ()
+    schedules: Sequence[Schedule] | None = None
+    """For admins."""
+
+
+def me_message(overview: Overview, rubric: Rubric) -> Message:
+    """Their week, balance and goals in brief."""
+    blocks: list[Block] = [section(f"*Your learning*\n{_week(overview)}")]
+    if any(overview.minutes_by_element.values()):
+        blocks.append(
+            bar_chart(
+                "Your minutes by element, last 30 days",
+                categories=[element.label for element in rubric.elements],
+                series={
+                    "Minutes": [
+                        overview.minutes_by_element.get(element.key, 0)
+                        for element in rubric.elements
+                    ]
+                },
+                x_label="Element",
+                y_label="Minutes",
+            )
+        )
+    if overview.goals:
+        blocks.append(section("*Your goals*"))
+        blocks += [goal_line(progress, overview.today) for progress in overview.goals[:5]]
+    blocks += [
+        context(_next_prompt(overview)),
+        _buttons(overview, "me"),
+    ]
+    return Message(f"Your learning: {_week(overview)}", blocks)
+
+
+def home_view(overview: Overview, rubric: Rubric) -> dict[str, Any]:
+    """App Home as `views.publish` takes it."""
+    blocks: list[Block] = [
+        header(f"Hi {overview.name.strip().partition(' ')[0]}"),
+        section(_week(overview)),
+        _buttons(overview, "home"),
+        context(_next_prompt(overview)),
+        DividerBlock(),
+        header("Your goals"),
+    ]
+    if overview.goals:
+        blocks += [goal_line(progress, overview.today) for progress in overview.goals[:HOME_GOALS]]
+    else:
+        blocks.append(
+            section("No goal yet. A small one is best: something you can do within a month.")
+        )
+    blocks += [DividerBlock(), header("Your balance"), section(_balance(overview, rubric))]
+    blocks += [DividerBlock(), header("What you logged lately")]
+    if overview.entries:
+        blocks += [
+            entry_line(entry, rubric, overview.today) for entry in overview.entries[:HOME_ENTRIES]
+        ]
+    else:
+        blocks.append(
+            section(
+                "Nothing yet. A video, a chat with a colleague, a blog post: all of it counts. "
+                "Type `/pln log 20m` and what it was."
+            )
+        )
+    if overview.groups_led:
+        blocks += [DividerBlock(), header("Groups you lead")]
+        blocks += [
+            section(
+                f"*{typed(name, 100)}*",
+                block_id=f"group-{place}",
+                accessory=ButtonElement(
+                    text="Show digest", action_id=Action.SHOW_DIGEST, value=name
+                ),
+            )
+            for place, name in enumerate(overview.groups_led[:10])
+        ]
+    if overview.schedules is not None:
+        blocks += [DividerBlock(), *_schedule_blocks(overview.schedules)]
+    blocks += [DividerBlock(), *_choice_blocks(overview)]
+    return to_view(View(type="home", blocks=blocks))
+
+
+def _week(overview: Overview) -> str:
+    if not overview.week_entries:
+        week = "Nothing logged this week so far."
+    else:
+        week = (
+            f"This week: *{counted(overview.week_entries, 'entry', 'entries')}*, "
+            f"*{in_hours(overview.week_minutes)}*."
+        )
+    if overview.streak > 1:
+        week += f" {overview.streak} weeks in a row :seedling:"
+    return week
+
+
+def _next_prompt(overview: Overview) -> str:
+    if overview.is_opted_out:
+        return "Prompts are off."
+    if overview.local_next_prompt_at is None:
+        return "No prompt is planned for you."
+    return f"Next prompt: {time_in_words(overview.local_next_prompt_at, overview.today)}"
+
+
+def _buttons(overview: Overview, block_id: str) -> ActionsBlock:
+    buttons = [
+        ButtonElement(text="Log activity", action_id=Action.LOG, style="primary"),
+        ButtonElement(text="Set a goal", action_id=Action.SET_GOAL),
+        ButtonElement(text="Reflect now", action_id=Action.REFLECT_NOW),
+    ]
+    if overview.groups_led and block_id == "me":
+        buttons.append(
+            ButtonElement(
+                text="Show digest", action_id=Action.SHOW_DIGEST, value=overview.groups_led[0]
+            )
+        )
+    return ActionsBlock(block_id=block_id, elements=buttons)
+
+
+def _balance(overview: Overview, rubric: Rubric) -> str:
+    most = max(overview.minutes_by_element.values(), default=0)
+    if not most:
+        return "Your last 30 days over the four elements show here once you log."
+    lines = []
+    for element in rubric.elements:
+        minutes = overview.minutes_by_element.get(element.key, 0)
+        cells = round(CELLS * minutes / most)
+        lines.append(f"`{'█' * cells}{'░' * (CELLS - cells)}` {element.label}: {in_hours(minutes)}")
+    if overview.skills:
+        names = ", ".join(
+            f"{label(rubric.skills, skill)} {count}" for skill, count in overview.skills.items()
+        )
+        lines.append(f"\n*Skills:* {names}")
+    return "Last 30 days\n" + "\n".join(lines)
+
+
+def _schedule_blocks(schedules: Sequence[Schedule]) -> list[Block]:
+    blocks: list[Block] = [
+        header("Admin: when things go out"),
+        ActionsBlock(
+            block_id="admin",
+            elements=[ButtonElement(text="New schedule", action_id=Action.ADD_SCHEDULE)],
+        ),
+    ]
+    for schedule in schedules[:HOME_SCHEDULES]:
+        is_paused = schedule.paused_at is not None
+        when = Cadence(schedule.rule, schedule.local_time).in_words()
+        where = f"in {schedule.zone}" if schedule.zone else "where each educator is"
+        blocks.append(
+            section(
+                f"*{typed(schedule.name, 100)}*{' (paused)' if is_paused else ''}\n"
+                f"{escape(when)}, {where}",
+                block_id=f"schedule-{schedule.id}",
+                accessory=ButtonElement(
+                    text="Resume" if is_paused else "Pause",
+                    action_id=Action.RESUME_SCHEDULE if is_paused else Action.PAUSE_SCHEDULE,
+                    value=schedule.name,
+                    confirm=None
+                    if is_paused
+                    else confirm(
+                        "Pause it?",
+                        f"Nothing of “{typed(schedule.name, 100)}” goes out until you resume it.",
+                        yes="Pause",
+                        no="Leave it on",
+                    ),
+                ),
+            )
+        )
+    return blocks
+
+
+def _choice_blocks(overview: Overview) -> list[Block]:
+    if overview.is_opted_out:
+        button = ButtonElement(text="Start prompts again", action_id=Action.OPT_IN)
+    else:
+        button = ButtonElement(
+            text="Stop prompts",
+            action_id=Action.OPT_OUT,
+            confirm=confirm(
+                "Stop prompts?",
+                "I won't write to you by myself until you start them again.",
+                yes="Stop prompts",
+                no="Keep them",
+            ),
+        )
+    return [
+        ActionsBlock(block_id="choice", elements=[button]),
+        context("What you log is yours: only you see it, unless you choose otherwise."),
+    ]

@@ -1,0 +1,129 @@
+"""A prompt in its states: asked, answered, snoozed, skipped; and the modal that answers it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    Option,
+    StaticSelectElement,
+)
+
+from bot.messages.actions import Action, Form
+from bot.messages.forms import Origin, modal, text_input
+from bot.messages.labels import label, time_in_words
+from bot.messages.message import Message, context, escape, first_name, quote, section, typed
+from rubric_data import Rubric
+from storage.tables import Goal, Occurrence, Reflection
+
+SNOOZES = (("hour", "In an hour"), ("tomorrow", "Tomorrow"), ("week", "Next week"))
+
+
+def prompt_message(
+    occurrence: Occurrence, rubric: Rubric, *, goal: Goal | None = None, name: str | None = None
+) -> Message:
+    """The question, with Reflect, Log activity, Snooze and Skip; `goal` reminds of an open one."""
+    question = occurrence.prompt_text or ""
+    number = str(occurrence.id)
+    greeting = f"Hi {first_name(name)}, a thought for this week:" if name else "Here it is:"
+    blocks: list[Block] = [
+        section(f"{greeting}\n*{escape(question)}*"),
+        context(_small_print(occurrence, rubric, goal)),
+        ActionsBlock(
+            block_id="prompt",
+            elements=[
+                ButtonElement(
+                    text="Reflect", action_id=Action.REFLECT, value=number, style="primary"
+                ),
+                ButtonElement(text="Log activity", action_id=Action.LOG_FROM_PROMPT, value=number),
+                StaticSelectElement(
+                    action_id=Action.SNOOZE,
+                    placeholder="Snooze",
+                    options=[Option(value=f"{key}:{number}", text=words) for key, words in SNOOZES],
+                ),
+                ButtonElement(text="Skip", action_id=Action.SKIP, value=number),
+            ],
+        ),
+    ]
+    return Message(escape(question), blocks)
+
+
+def answered_message(occurrence: Occurrence, reflection: Reflection, rubric: Rubric) -> Message:
+    """The message once it is answered: the question, the answer, and a way to mend it."""
+    return Message(
+        f"Answered: {escape(occurrence.prompt_text or '')}",
+        [
+            section(f"*{escape(occurrence.prompt_text or '')}*\n{quote(reflection.text, 2000)}"),
+            context(
+                f":white_check_mark: Answered. {_small_print(occurrence, rubric, None)}. "
+                "Only you see your words."
+            ),
+            ActionsBlock(
+                block_id="prompt",
+                elements=[
+                    ButtonElement(
+                        text="Edit answer", action_id=Action.REFLECT, value=str(occurrence.id)
+                    ),
+                    ButtonElement(
+                        text="Log activity",
+                        action_id=Action.LOG_FROM_PROMPT,
+                        value=str(occurrence.id),
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def snoozed_message(occurrence: Occurrence, local_until: datetime, today: date) -> Message:
+    when = time_in_words(local_until, today)
+    return _set_aside(occurrence, f":zzz: Snoozed: it comes again {when}.", "Reflect now")
+
+
+def skipped_message(occurrence: Occurrence) -> Message:
+    return _set_aside(occurrence, "Skipped. That's fine.", "Reflect after all")
+
+
+def reflection_form(occurrence: Occurrence, answer: str | None, origin: Origin) -> dict[str, Any]:
+    return modal(
+        Form.REFLECTION,
+        title="Reflect",
+        submit="Save",
+        blocks=[
+            section(f"*{escape(occurrence.prompt_text or '')}*"),
+            text_input(
+                "text",
+                "Your thoughts",
+                value=answer,
+                placeholder="A sentence or two is plenty.",
+                hint="Only you see your words; that you answered counts in totals.",
+                is_multiline=True,
+                is_focused=True,
+            ),
+        ],
+        origin=origin,
+    )
+
+
+def _small_print(occurrence: Occurrence, rubric: Rubric, goal: Goal | None) -> str:
+    about = label(rubric.elements, occurrence.element or "")
+    return f"{about} · your goal: {typed(goal.text, 100)}" if goal else about
+
+
+def _set_aside(occurrence: Occurrence, words: str, button: str) -> Message:
+    return Message(
+        words,
+        [
+            section(f"~{escape(occurrence.prompt_text or '')}~\n{words}"),
+            ActionsBlock(
+                block_id="prompt",
+                elements=[
+                    ButtonElement(text=button, action_id=Action.REFLECT, value=str(occurrence.id))
+                ],
+            ),
+        ],
+    )

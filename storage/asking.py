@@ -1,0 +1,58 @@
+"""Which prompt an educator is asked: their turn, their record, and what they had before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from domain.rotation import choose_prompt, least_practised
+from rubric_data import Rubric
+from storage.entries import element_counts
+from storage.occurrences import prompts_had
+from storage.people import leads_a_group
+from storage.prompts import BankPrompt, built_in, prompt_bank
+from storage.tables import Person
+
+NEGLECT = timedelta(days=60)
+"""How far back “least practised” looks."""
+
+
+def choose_for(
+    session: Session,
+    person: Person,
+    rubric: Rubric,
+    *,
+    element: str | None,
+    elements: Sequence[str],
+    today: date,
+    seed: str,
+) -> BankPrompt:
+    """A prompt of that element, or of the one that they practised least.
+
+    Raises BadInput where the bank has none for them.
+    """
+    if element is None:
+        counts = element_counts(session, person.id, since=today - NEGLECT)
+        element = least_practised(list(elements), counts)
+    audiences = {"both", "educators"}
+    if leads_a_group(session, person.id):
+        audiences.add("leaders")
+    candidates = [
+        prompt
+        for prompt in prompt_bank(session, person.workspace_id, built_in(rubric))
+        if prompt.element == element and prompt.audience in audiences
+    ]
+    seen = prompts_had(session, [person.id]).get(person.id, [])
+    prompt = choose_prompt(candidates, seen=seen, seed=seed)
+    if prompt is None:
+        raise BadInput(f"The prompt bank has no prompt for “{element}”.")
+    return prompt
+
+
+def elements_to_ask(rubric: Rubric, elements: Sequence[str]) -> list[str]:
+    """A schedule's elements, without those that the rubric no longer has."""
+    known = [each.key for each in rubric.elements]
+    return [key for key in elements if key in known] or known
