@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from domain.cadence import Cadence, Slot, weekly
 from domain.errors import BadInput
 from domain.keys import Purpose, Rotation
 from domain.rotation import element_for_slot
+from domain.zones import to_instant, to_local
 from storage.groups import educators_within, find_group
 from storage.people import has_role
 from storage.tables import Group, Person, Schedule
@@ -152,6 +154,37 @@ def slot_element(schedule: Schedule, slot: Slot) -> str | None:
     return element_for_slot(
         cast(Rotation, schedule.rotation), schedule.elements, slot.number, seed=str(schedule.id)
     )
+
+
+@dataclass(frozen=True)
+class ComingTime:
+    """When a schedule's next ones come; `local_at` is naive, in the zone that was asked for."""
+
+    local_at: datetime
+    at: datetime
+    element: str | None
+
+
+def coming_times(schedule: Schedule, zone: ZoneInfo, *, since: datetime) -> Iterator[ComingTime]:
+    """From `since` on, as somebody in that zone meets them, whether or not it is paused.
+
+    A schedule of one fixed zone comes at that zone's time, and is told in theirs.
+    """
+    own_zone = ZoneInfo(schedule.zone) if schedule.zone else zone
+    until = datetime.combine(schedule.until_on or date.max, time.max)
+    # A local time that a clock change repeats or leaves out lies up to a few hours from its
+    # instant, so instants decide what is past.
+    after = to_local(since, own_zone) - timedelta(days=1)
+    slots = cadence_of(schedule).slots(anchor_on=schedule.from_on, after=after, until=until)
+    for slot in slots:
+        at = to_instant(slot.local_at, own_zone)
+        if at < since:
+            continue
+        yield ComingTime(
+            local_at=slot.local_at if own_zone == zone else to_local(at, zone),
+            at=at,
+            element=slot_element(schedule, slot) if schedule.purpose == "prompt" else None,
+        )
 
 
 def in_audience(schedule: Schedule) -> ColumnElement[bool]:
