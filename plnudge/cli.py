@@ -1,0 +1,115 @@
+"""The command line: finds the command, and turns every failure into one sentence.
+
+A command's module is loaded only when its turn comes, so that `plnudge --help` is quick.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from domain.errors import BadInput
+
+COMMANDS: Final = {
+    "run": "Run the app: listen to Slack, and send what is due.",
+    "demo": "Try all of it in the browser, without Slack.",
+    "migrate": "Bring the database to this version's schema.",
+    "doctor": "Check what PLNudge needs, with a remedy for each.",
+    "manifest": "Print the Slack app manifest.",
+    "schedule": "Decide when prompts go out, and to whom.",
+    "prompt": "Look after the prompt bank.",
+    "role": "Name admins and leaders.",
+    "roster": "Bring in people, groups and roles.",
+    "digest": "Show a group's weekly digest.",
+    "export": "Write out records as JSON, CSV or XLSX.",
+}
+"""Each command's module is named as the command is."""
+
+
+class House(TyperGroup):
+    """Loads the command that was called, and says in a sentence what kept it from its work."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, stub, rest = super().resolve_command(ctx, args)
+        if stub is None:
+            return name, stub, rest
+        module = import_module(f"plnudge.commands.{stub.name}")
+        return name, typer.main.get_command(module.app), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadInput as refusal:
+            _refuse(refusal.sentence)
+        except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            logging.getLogger("plnudge").debug("What went wrong", exc_info=error)
+            _refuse(
+                f"Something went wrong that PLNudge did not expect ({_named(error)}); "
+                "“plnudge --verbose” before the command shows where."
+            )
+
+
+def _refuse(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _named(error: Exception) -> str:
+    first_line = str(error).partition("\n")[0].rstrip(".")
+    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+
+
+app = typer.Typer(
+    cls=House,
+    name="plnudge",
+    help="PLNudge nudges educators on self-directed professional learning, in Slack.",
+    epilog="Every command takes --json. Settings come from the environment or a .env file.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"plnudge {version('plnudge')}")
+        raise typer.Exit
+
+
+@app.callback()
+def before_any(
+    is_verbose: Annotated[
+        bool, typer.Option("--verbose", help="Log all that happens, on standard error.")
+    ] = False,
+    _is_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    if is_verbose:
+        logging.basicConfig(stream=sys.stderr, level=logging.DEBUG)
+
+
+def _stub() -> None:
+    """Stands in a list of commands for one that is not loaded yet."""
+
+
+for _name, _help in COMMANDS.items():
+    app.command(_name, help=_help)(_stub)
+
+
+def main() -> None:
+    """The console script `plnudge`."""
+    app(prog_name="plnudge")

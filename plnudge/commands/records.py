@@ -1,0 +1,91 @@
+"""The way from a command to the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from domain.errors import BadInput
+from plnudge.settings import Settings
+from rubric_data import Rubric, RubricError, load_rubric
+from storage.database import Database
+from storage.schema import SchemaState, schema_state
+
+
+@contextmanager
+def open_records(settings: Settings) -> Iterator[Database]:
+    """The database at this version's schema; closed afterwards.
+
+    Raises BadInput where there is none yet, where its schema is not this version's, and where
+    it can't be reached. Makes nothing.
+    """
+    file = database_file(settings.database_url)
+    if file is not None and not file.is_file():
+        raise BadInput(f"There is no database at {file} yet: “plnudge migrate” makes it.")
+    with reaching_database(settings) as database:
+        state = schema_state(database.reading)
+        if state is SchemaState.BEHIND:
+            raise BadInput(
+                "The database is at an older schema than this version needs: run “plnudge migrate”."
+            )
+        if state is SchemaState.AHEAD:
+            raise BadInput(
+                "The database is at a newer schema than this version knows: update PLNudge."
+            )
+        yield database
+
+
+@contextmanager
+def reaching_database(settings: Settings) -> Iterator[Database]:
+    """The database as it is. Raises BadInput where it can't be reached."""
+    database = Database(settings.database_url)
+    try:
+        yield database
+    except DatabaseError as error:
+        raise BadInput(
+            f"The database can't be used ({error.orig}): “plnudge doctor” shows what is amiss."
+        ) from error
+    finally:
+        database.close()
+
+
+def read_rubric(settings: Settings) -> Rubric:
+    """The district's rubric, or the one that comes along. Raises BadInput for a wrong file."""
+    try:
+        return load_rubric(settings.plnudge_rubric)
+    except RubricError as error:
+        raise BadInput(str(error)) from None
+
+
+def known_element(rubric: Rubric, key: str) -> str:
+    """The element's key. Raises BadInput with the keys that there are."""
+    keys = [element.key for element in rubric.elements]
+    if key.strip().lower() not in keys:
+        raise BadInput(f"“{key}” is no element: use {', '.join(keys)}.", field="element")
+    return key.strip().lower()
+
+
+def read_date(text: str, option: str) -> date:
+    """Raises BadInput for anything but a date such as 2026-03-08."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(
+            f"I can't read “{text}” as the date of {option}: write it as 2026-03-08."
+        ) from None
+
+
+def database_file(url: str) -> Path | None:
+    """The SQLite file that a database URL names; None where it names none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database)
