@@ -29,7 +29,15 @@ from bot.messages.digest import digest_message
 from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
 from bot.messages.prompt import prompt_message
-from bot.sender import BadBlocks, NeverForPerson, Sender, Sent, TryLater, Unsettled, WorkspaceRefuses
+from bot.sender import (
+    BadBlocks,
+    NeverForPerson,
+    Sender,
+    Sent,
+    TryLater,
+    Unsettled,
+    WorkspaceRefuses,
+)
 from domain.errors import BadInput
 from domain.weeks import Week
 from domain.zones import local_date
@@ -237,7 +245,10 @@ class Deliverer:
     async def _fail(self, delivery: Delivery, reason: str) -> None:
         await self._database.write(
             lambda session: mark_failed(
-                session, delivery.occurrence.id, claim=delivery.occurrence.claim or "", reason=reason
+                session,
+                delivery.occurrence.id,
+                claim=delivery.occurrence.claim or "",
+                reason=reason,
             )
         )
 
@@ -254,17 +265,14 @@ class Deliverer:
 
 def _reason_to_skip(claim: Claim, wanted: set[int], now: datetime) -> str | None:
     occurrence, schedule = claim.occurrence, claim.schedule
-    if schedule is not None and schedule.removed_at is not None:
-        return "the schedule was removed"
-    if schedule is not None and schedule.paused_at is not None:
-        return "the schedule was paused"
-    if claim.person.is_opted_out:
-        return "opted out"
-    if occurrence.id not in wanted:
-        return "no longer among those whom the schedule is for"
-    if claim.was_unsettled or occurrence.purpose == "welcome":
-        return None
     zone = ZoneInfo(occurrence.zone)
-    if now.astimezone(zone).date() != occurrence.due_at.astimezone(zone).date():
-        return "too late: it was due on another day"
-    return None
+    is_another_day = now.astimezone(zone).date() != occurrence.due_at.astimezone(zone).date()
+    may_be_late = claim.was_unsettled or occurrence.purpose == "welcome"
+    reasons = (
+        (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
+        (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
+        (claim.person.is_opted_out, "opted out"),
+        (occurrence.id not in wanted, "no longer among those whom the schedule is for"),
+        (is_another_day and not may_be_late, "too late: it was due on another day"),
+    )
+    return next((reason for holds, reason in reasons if holds), None)

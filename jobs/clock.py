@@ -1,0 +1,96 @@
+"""The clock that wakes the jobs. What is due and what was sent are rows, never jobs of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from jobs.delivery import Deliverer
+from jobs.planning import plan_where_wanted
+from jobs.roster import sync_roster
+from storage.database import Database
+from storage.workspaces import all_workspaces
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 2
+"""How often the jobs look for rows that want something."""
+ROSTER_HOURS: Final = 6
+
+
+class Jobs:
+    """Plans and delivers, whenever the clock or a signal says so."""
+
+    def __init__(
+        self,
+        database: Database,
+        deliverer: Deliverer,
+        client: AsyncWebClient,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._deliverer = deliverer
+        self._client = client
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            # Late is better than never, and one run makes up for all that were missed.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            _logged(self.run_due, "planning and delivery"),
+            "interval",
+            seconds=LOOK_SECONDS,
+            id="look",
+        )
+        self._scheduler.add_job(
+            _logged(self.sync_rosters, "roster sync"), "interval", hours=ROSTER_HOURS, id="roster"
+        )
+        self._scheduler.start()
+
+    def wake(self) -> None:
+        """Something is due at once: look now, not in a while."""
+        if self._scheduler.running:
+            self._scheduler.modify_job(
+                "look", next_run_time=datetime.now(tz=self._scheduler.timezone)
+            )
+
+    async def run_due(self) -> None:
+        """Plans what is wanted and sends what is due, as of the clock's now."""
+        async with self._turn:
+            now = self._clock()
+            await self._database.write(lambda session: plan_where_wanted(session, now))
+            await self._deliverer.deliver_due()
+
+    async def sync_rosters(self) -> None:
+        for workspace in await self._database.read(all_workspaces):
+            await sync_roster(
+                self._client, self._database, workspace_id=workspace.id, now=self._clock()
+            )
+
+    async def close(self) -> None:
+        """Starts nothing more, and waits for what is under way."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+        async with self._turn:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
+
+
+def _logged(work: Callable[[], Awaitable[None]], what: str) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s failed; it is tried again", what)
+
+    return run

@@ -1,0 +1,50 @@
+"""Following who is in the workspace: everyone, from Slack's own list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.roster import read_member
+from domain.membership import Member
+from storage.database import Database
+from storage.people import keep_members
+from storage.tables import Workspace
+
+PAGE = 200
+RATE_LIMIT_RETRIES = 5
+
+
+async def sync_roster(
+    client: AsyncWebClient, database: Database, *, workspace_id: int, now: datetime
+) -> int:
+    """Reads all people of the workspace, page by page; gives how many were new or changed.
+
+    https://docs.slack.dev/reference/methods/users.list
+    """
+    team = await database.read(lambda session: session.get_one(Workspace, workspace_id).slack_id)
+    members: list[Member] = []
+    cursor: str | None = None
+    while True:
+        page = await client.users_list(limit=PAGE, cursor=cursor)
+        members += [read_member(profile, team) for profile in page["members"]]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+
+    def keep(session: Session) -> int:
+        return keep_members(session, workspace_id, members, now)
+
+    return await database.write(keep)
+
+
+def retrying(client: AsyncWebClient) -> AsyncWebClient:
+    """A client that waits where Slack asks it to: for reading, never for posting."""
+    return AsyncWebClient(
+        token=client.token,
+        base_url=client.base_url,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)],
+    )

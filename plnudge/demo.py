@@ -1,0 +1,165 @@
+"""The whole of it on one machine: the app against the local Slack, with a district in it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from domain.drafts import EntryDraft, GoalDraft
+from domain.quick_entry import read_quick_entry
+from domain.weeks import Week
+from plnudge.house import House, open_house
+from plnudge.manifest import build_manifest
+from plnudge.settings import Settings
+from sandbox.clock import Clock
+from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
+from sandbox.server import LocalSlack
+from storage.entries import keep_entry
+from storage.goals import keep_goal
+from storage.groups import keep_group, keep_membership
+from storage.occurrences import next_due
+from storage.people import get_person
+from storage.tables import Person
+
+EXAMPLES = (
+    "45m EdCamp session on student podcasting #ownership #communication outside",
+    "30 min webinar on student-led conferences #evaluation",
+    "20m read a blog about project-based learning #skills #creativity",
+    "1h book study with the science team #opportunities #collaboration",
+    "25 min watched a video on formative assessment #skills",
+    "1h30 peer observation in a colleague's class #evaluation #critical-thinking",
+    "15m followed an education chat #ownership joined",
+    "40 min online course on media literacy #information-literacy #opportunities",
+)
+WEEKS = 5
+
+
+@asynccontextmanager
+async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, House]]:
+    """The local Slack and the app in it; records live in `folder`."""
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(LocalSlack(clock=Clock(), port=port))
+        slack.apply_manifest(build_manifest(url=None, socket_mode=True))
+        settings = Settings(
+            slack_bot_token=SecretStr(slack.bot_token),
+            slack_app_token=SecretStr(slack.app_token),
+            slack_api_url=slack.api_url,
+            database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+            plnudge_port=0,
+        )
+        house = await stack.enter_async_context(open_house(settings, slack.clock.now))
+        await house.database.write(lambda session: _people_the_house(session, house, slack))
+        await _follow_clock(slack, house)
+        yield slack, house
+
+
+async def run_demo(port: int) -> None:
+    """Serves until Ctrl-C, and tells what to try."""
+    is_told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, is_told_to_stop.set)
+    with tempfile.TemporaryDirectory(prefix="plnudge-") as folder:
+        async with open_demo(port, Path(folder)) as (slack, _):
+            print(_what_to_try(slack), flush=True)  # noqa: T201 (this is for the terminal)
+            await is_told_to_stop.wait()
+
+
+async def _follow_clock(slack: LocalSlack, house: House) -> None:
+    """The app lives through each moment that the clock is moved past."""
+
+    async def live(_moment: datetime) -> None:
+        await house.jobs.run_due()
+
+    async def next_prompt() -> datetime | None:
+        now = slack.clock.now()
+        return await house.database.read(lambda session: next_due(session, "prompt", after=now))
+
+    async def next_digest() -> datetime | None:
+        now = slack.clock.now()
+        return await house.database.read(lambda session: next_due(session, "digest", after=now))
+
+    slack.clock.subscribe(live)
+    slack.clock.add_stop("To the next prompt", next_prompt)
+    slack.clock.add_stop("To the next digest", next_digest)
+    await house.jobs.run_due()
+
+
+def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None:
+    """Groups and leaders from the district's schools, and some weeks of learning."""
+    now = slack.clock.now()
+    by_key = {
+        key: get_person(session, house.workspace_id, PEOPLE[key].id)
+        for members in SCHOOL_MEMBERS.values()
+        for key in members
+    }
+    district = keep_group(session, house.workspace_id, slack.workspace.name)
+    for school, members in SCHOOL_MEMBERS.items():
+        group = keep_group(
+            session, house.workspace_id, SCHOOLS[school], parent=slack.workspace.name
+        )
+        for key in members:
+            keep_membership(session, group.id, by_key[key].id, "member")
+        leads = district if school == "district" else group
+        keep_membership(session, leads.id, by_key[members[0]].id, "leader")
+    for person in by_key.values():
+        _live_through_weeks(session, house, person, now)
+
+
+def _live_through_weeks(session: Session, house: House, person: Person, now: datetime) -> None:
+    """What one educator logged lately: the same for each run, and different for each person."""
+    chance = Random(person.slack_id)  # noqa: S311 (an example, not a secret)
+    this_week = Week.of(now.date())
+    if chance.random() < 0.5:
+        keep_goal(
+            session,
+            person.id,
+            GoalDraft(text="Try one new way to check understanding", element="skills"),
+            submission=None,
+            now=now - timedelta(weeks=2),
+            today=this_week.before(2).monday,
+        )
+    for weeks_ago in range(1, WEEKS + 1):
+        for _ in range(chance.choice((0, 0, 1, 1, 2))):
+            day = this_week.before(weeks_ago).monday + timedelta(days=chance.randrange(5))
+            quick = read_quick_entry(chance.choice(EXAMPLES), rubric=house.rubric, today=day)
+            keep_entry(
+                session,
+                person.id,
+                EntryDraft(
+                    text=quick.text,
+                    happened_on=day,
+                    minutes=quick.minutes,
+                    kind=quick.kind or "other",
+                    mode=quick.mode,
+                    elements=quick.elements,
+                    skills=quick.skills,
+                    network_act=quick.network_act,
+                    reach=quick.reach,
+                    visibility=chance.choice(("private", "private", "leaders", "colleagues")),
+                ),
+                submission=None,
+                now=now - timedelta(weeks=weeks_ago),
+            )
+
+
+def _what_to_try(slack: LocalSlack) -> str:
+    return f"""
+PLNudge runs at {slack.url}
+
+Three things to try:
+  1. As Maya, a teacher: type  /pln log 45m EdCamp session on student podcasting #ownership
+  2. Press “To the next prompt” on the clock, then Reflect in the message that came.
+  3. As Ruth, her principal: type  /pln digest  or move the clock “To the next digest”.
+
+Priya is the admin: her App Home has the schedules. Ctrl-C ends it.
+"""

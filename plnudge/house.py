@@ -1,0 +1,143 @@
+"""The one place that puts the rooms together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.app import build_app
+from bot.bot import Bot
+from bot.sender import Sender
+from jobs.clock import Jobs
+from jobs.delivery import Deliverer
+from jobs.roster import retrying, sync_roster
+from plnudge.server import Server
+from plnudge.settings import Settings, check_for_running
+from rubric_data import Rubric, load_rubric
+from storage.database import Database
+from storage.schedules import add_schedule, default_schedules
+from storage.schema import migrate
+from storage.workspaces import keep_workspace
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """The app, running."""
+
+    database: Database
+    rubric: Rubric
+    bot: Bot
+    jobs: Jobs
+    server: Server
+    workspace_id: int
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[House]:
+    """The app from start to drained stop.
+
+    Raises BadInput for settings or a rubric that can't be used.
+    """
+    check_for_running(settings)
+    rubric = load_rubric(settings.plnudge_rubric)
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.callback(database.close)
+        migrate(database.writing)
+        client = AsyncWebClient(
+            token=_secret(settings.slack_bot_token),
+            base_url=settings.slack_api_url,
+            # A client that repeats a post by itself may post twice.
+            retry_handlers=[],
+        )
+        sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute)
+        reading_client = retrying(client)
+        jobs = Jobs(database, Deliverer(database, rubric, sender, clock), reading_client, clock)
+        bot = Bot(database, rubric, client, sender, clock, wake_jobs=jobs.wake)
+        stack.push_async_callback(bot.afterwards.drain)
+        workspace_id = await _move_in(database, rubric, reading_client, clock)
+        app = build_app(bot, signing_secret=_secret(settings.slack_signing_secret))
+        is_connected = asyncio.Event()
+        server = Server(
+            None if settings.is_socket_mode else app,
+            database,
+            host=settings.plnudge_host,
+            port=settings.plnudge_port,
+            is_ready=is_connected.is_set,
+        )
+        await server.start()
+        stack.push_async_callback(server.close)
+        if settings.is_socket_mode:
+            link = _socket_mode(app, settings)
+            await link.connect_async()  # type: ignore[no-untyped-call]
+            stack.push_async_callback(link.close_async)
+        is_connected.set()
+        jobs.start()
+        # Last in, first out: jobs stop, deliveries stop, then what goes on afterwards drains.
+        stack.push_async_callback(jobs.close)
+        yield House(database, rubric, bot, jobs, server, workspace_id)
+
+
+async def run(settings: Settings) -> None:
+    """The app until SIGTERM or SIGINT."""
+    is_told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, is_told_to_stop.set)
+    async with open_house(settings) as house:
+        way = "Socket Mode" if settings.is_socket_mode else "HTTP, at /slack/events"
+        log.info("ready: %s, hearing Slack over %s", house.server.address, way)
+        await is_told_to_stop.wait()
+        log.info("stopping")
+
+
+async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, clock: Clock) -> int:
+    """Meets the workspace and its people; a new one gets the default schedules."""
+    me = await client.auth_test()
+    now = clock()
+
+    def keep(session: Session) -> int:
+        workspace, is_new = keep_workspace(
+            session,
+            slack_id=me["team_id"],
+            name=me["team"],
+            bot_slack_id=me["user_id"],
+            now=now,
+        )
+        if is_new:
+            elements = [element.key for element in rubric.elements]
+            for draft in default_schedules(elements, now.date()):
+                add_schedule(session, workspace.id, draft, now)
+        return workspace.id
+
+    workspace_id = await database.write(keep)
+    await sync_roster(client, database, workspace_id=workspace_id, now=now)
+    return workspace_id
+
+
+def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
+    # Its own client would ask slack.com, whatever the settings say.
+    return AsyncSocketModeHandler(app, _secret(settings.slack_app_token), web_client=app.client)
+
+
+def _secret(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None

@@ -1,0 +1,79 @@
+"""What the app serves over HTTP: Slack's deliveries, and whether it is well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 2**20
+"""Slack's largest deliveries, views with all that was typed, stay below 250 KB."""
+
+
+class Server:
+    """Listens from `start` to `close`."""
+
+    def __init__(
+        self,
+        app: AsyncApp | None,
+        database: Database,
+        *,
+        host: str,
+        port: int,
+        is_ready: Callable[[], bool],
+    ) -> None:
+        """`app` takes Slack's deliveries; None where they come over Socket Mode."""
+        self._app = app
+        self._database = database
+        self._is_ready = is_ready
+        self._host = host
+        self._port = port
+        application = web.Application(client_max_size=MOST_BYTES)
+        application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/readyz", self._readyz)
+        if app is not None:
+            application.router.add_post("/slack/events", self._take)
+        self._runner = web.AppRunner(application, access_log=None)
+
+    @property
+    def address(self) -> str:
+        """Where it listens, once it does."""
+        host, port = self._runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        assert self._app is not None  # noqa: S101 (the route is there only with an app)
+        try:
+            delivery = await to_bolt_request(request)
+        except (ValueError, UnicodeDecodeError):
+            return web.Response(status=400, text="This is no delivery that Slack would send.")
+        response: web.Response = await to_aiohttp_response(await self._app.async_dispatch(delivery))
+        return response
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        try:
+            await asyncio.to_thread(self._database.ping)
+        except Exception:
+            log.exception("the database can't be reached")
+            return web.Response(status=503, text="The database can't be reached.")
+        if not self._is_ready():
+            return web.Response(status=503, text="Not connected to Slack yet.")
+        return web.Response(text="ok")
