@@ -34,13 +34,17 @@ def element_for_slot(
 
 
 def _shuffled(elements: Sequence[str], turn: int, seed: str) -> list[str]:
+    order = _drawn(elements, turn, seed)
+    # With more than two, mending the first place leaves the last one as it was drawn, so
+    # the round before can be looked at as drawn, too.
+    if turn and len(order) > 2 and order[0] == _drawn(elements, turn - 1, seed)[-1]:
+        order[0], order[1] = order[1], order[0]
+    return order
+
+
+def _drawn(elements: Sequence[str], turn: int, seed: str) -> list[str]:
     order = list(elements)
     Random(f"{seed}/{turn}").shuffle(order)  # noqa: S311 (variety, not secrecy)
-    if turn and len(order) > 1:
-        last = list(elements)
-        Random(f"{seed}/{turn - 1}").shuffle(last)  # noqa: S311
-        if order[0] == last[-1]:
-            order.append(order.pop(0))
     return order
 
 
