@@ -141,7 +141,9 @@ class Directory:
     channel_id: Callable[[str], str]
 
 
-def choose(element: Element, value: Any, directory: Directory) -> Json:
+def choose(  # noqa: PLR0912 - one case for each kind of element
+    element: Element, value: Any, directory: Directory
+) -> Json:
     """The state entry after a person puts `value` into the element.
 
     Args:
@@ -279,8 +281,8 @@ def _number_complaint(definition: Json, text: str) -> str | None:
 def with_ids(blocks: Sequence[Json], new_id: Callable[[], str]) -> list[Json]:
     """The blocks as Slack keeps them: a block_id and an action_id wherever one was left out."""
     kept: list[Json] = []
-    for block in blocks:
-        block = {**block}
+    for given in blocks:
+        block = {**given}
         block.setdefault("block_id", new_id())
         for name in ("element", "accessory"):
             if isinstance(block.get(name), dict):

@@ -93,7 +93,9 @@ def plain(
     return "\n".join(line for line in lines if line)
 
 
-def _block(block: Json, chosen: elements.Chosen) -> Iterator[str]:
+def _block(  # noqa: PLR0912 - one case for each kind of block
+    block: Json, chosen: elements.Chosen
+) -> Iterator[str]:
     match block.get("type"):
         case "section":
             yield _text(block.get("text"))

@@ -181,6 +181,7 @@ ChangeKind = Literal[
     "channel",
     "call",
     "delivery",
+    "link",
     "clock",
 ]
 
@@ -379,7 +380,11 @@ class Workspace:
         return Subscription(self._subscribers)
 
     async def wait_until(
-        self, claim: Callable[[], T | None], *, timeout: float = 5.0, what: str = "that"
+        self,
+        claim: Callable[[], T | None],
+        *,
+        timeout: float = 5.0,  # noqa: ASYNC109 - with it, the error names what was waited for
+        what: str = "that",
     ) -> T:
         """Wait until `claim` gives something true, and return it; looked at on every change.
 

@@ -1,0 +1,97 @@
+"""Events that the app subscribed to: docs.slack.dev/reference/events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox import wire
+from sandbox.platform import Platform
+from sandbox.record import Delivery
+from sandbox.state import Message, Person
+
+Json = dict[str, Any]
+
+_MESSAGE_EVENTS = {"im": "message.im", "public": "message.channels", "private": "message.groups"}
+_CHANNEL_TYPES = {"im": "im", "public": "channel", "private": "group"}
+
+
+def emit(platform: Platform, event: Json, *, subscribed_as: str = "") -> Delivery | None:
+    """Deliver this event if the app asked for its kind; None if it did not."""
+    kind = subscribed_as or event["type"]
+    if kind not in platform.manifest.bot_events:
+        return None
+    workspace = platform.workspace
+    payload: Json = {
+        "token": platform.verification_token,
+        "team_id": workspace.id,
+        "api_app_id": workspace.app_id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": workspace.new_id("Ev"),
+        "event_time": int(workspace.clock.now().timestamp()),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": workspace.id,
+                "user_id": workspace.app.id,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+    }
+    return platform.courier.send_event(event["type"], payload)
+
+
+def message_posted(platform: Platform, message: Message) -> None:
+    """A message in a conversation that the app is in; its own messages come back to it too."""
+    workspace = platform.workspace
+    place = workspace.channels[message.channel]
+    if message.ephemeral_to or workspace.app.id not in place.members:
+        return
+    event = {
+        **wire.message(workspace, message),
+        "channel": place.id,
+        "event_ts": message.ts,
+        "channel_type": _CHANNEL_TYPES[place.kind],
+    }
+    emit(platform, event, subscribed_as=_MESSAGE_EVENTS[place.kind])
+    if place.kind != "im" and f"<@{workspace.app.id}" in message.text and not message.by_app:
+        emit(platform, {**event, "type": "app_mention"})
+
+
+def app_home_opened(platform: Platform, person: Person, tab: str) -> Delivery | None:
+    workspace = platform.workspace
+    event: Json = {
+        "type": "app_home_opened",
+        "user": person.id,
+        "channel": workspace.dm(person.id).id,
+        "tab": tab,
+        "event_ts": workspace.next_ts(),
+    }
+    home = workspace.homes.get(person.id)
+    if tab == "home" and home:
+        event["view"] = wire.view(workspace, home)
+    return emit(platform, event)
+
+
+def _about(platform: Platform, kind: str, person: Person) -> None:
+    workspace = platform.workspace
+    with_email = "users:read.email" in platform.manifest.scopes
+    drawn = wire.person(person, workspace.clock.now(), with_email=with_email)
+    emit(platform, {"type": kind, "user": drawn, "event_ts": workspace.next_ts()})
+
+
+def person_changed(platform: Platform, person: Person) -> None:
+    _about(platform, "user_change", person)
+
+
+def person_joined(platform: Platform, person: Person) -> None:
+    _about(platform, "team_join", person)
+
+
+def uninstalled(platform: Platform) -> None:
+    """Slack sends both, in either order."""
+    revoked = {"oauth": [], "bot": [platform.workspace.app.id]}
+    emit(platform, {"type": "tokens_revoked", "tokens": revoked})
+    emit(platform, {"type": "app_uninstalled"})

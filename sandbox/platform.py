@@ -1,0 +1,66 @@
+"""All that the parts of the sandbox share: the workspace, the app, and what connects them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+
+from sandbox.clock import Clock
+from sandbox.courier import Courier
+from sandbox.faults import Faults
+from sandbox.limits import RateLimits
+from sandbox.manifest import Manifest
+from sandbox.record import ApiCall
+from sandbox.refusal import Refusal
+from sandbox.response_urls import ResponseUrls
+from sandbox.socket_mode import Links
+from sandbox.state import Workspace
+from sandbox.triggers import Triggers
+
+# The same in each sandbox, so that an app's settings outlive it. They open nothing else.
+BOT_TOKEN = "xoxb-sandbox-0000000000-local"  # noqa: S105
+APP_TOKEN = "xapp-1-sandbox-0000000000-local"  # noqa: S105
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
+
+
+class Platform:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        clock: Clock,
+        limits: RateLimits,
+        faults: Faults,
+        scopes: Collection[str] | None,
+        retry_delays: Sequence[float],
+        trigger_seconds: float,
+        ack_seconds: float,
+    ) -> None:
+        self.workspace = workspace
+        self.clock = workspace.clock = clock
+        self.limits = limits
+        self.faults = faults
+        self.manifest = Manifest.of_scopes(scopes)
+        self.calls: list[ApiCall] = []
+        self.url = ""  # known once the server listens
+        self.bot_token = BOT_TOKEN
+        self.app_token = APP_TOKEN
+        self.signing_secret = SIGNING_SECRET
+        self.verification_token = secrets.token_hex(12)
+        self.is_installed = True
+        self.links = Links(workspace)
+        self.triggers = Triggers(trigger_seconds)
+        self.response_urls = ResponseUrls(workspace)
+        self.courier = Courier(
+            workspace,
+            self.links,
+            signing_secret=self.signing_secret,
+            ack_seconds=ack_seconds,
+            retry_delays=retry_delays,
+        )
+
+    def need_scope(self, *sufficient: str) -> None:
+        """Refuse unless the app holds one of these scopes; none named, none needed."""
+        if sufficient and not self.manifest.scopes.intersection(sufficient):
+            provided = ",".join(sorted(self.manifest.scopes))
+            raise Refusal("missing_scope", needed=sufficient[0], provided=provided)

@@ -1,0 +1,126 @@
+"""From an HTTP request to a method and back: tokens, faults, limits, scopes, the record."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.arguments import Arguments
+from sandbox.faults import Fault
+from sandbox.platform import Platform
+from sandbox.record import ApiCall
+from sandbox.refusal import Refusal
+from sandbox.state import Change
+from sandbox.web_api import METHODS, Method
+
+Json = dict[str, Any]
+
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER for no time: closing sends RST
+
+
+async def answer(platform: Platform, request: web.Request) -> web.StreamResponse:
+    """One call of /api/<method>, with whatever misfortune is switched on for it."""
+    name = request.match_info["method"]
+    raw = await _raw_arguments(request)
+    token = _token(request, raw)
+    call = ApiCall(name, raw, platform.clock.now())
+    platform.calls.append(call)
+    faults = {fault.kind: fault for fault in platform.faults.strike(name)}
+    call.fault = next(iter(faults), None)
+    try:
+        if latency := faults.get("latency"):
+            await asyncio.sleep(latency.latency_ms / 1000)
+        if "reset_before" in faults:
+            return _reset(request, call)
+        if failure := _failure(call, faults):
+            return failure
+        response = _run(platform, call, token)
+        if "reset_after" in faults:
+            return _reset(request, call)
+        return response
+    finally:
+        platform.workspace.announce(Change("call", subject=call))
+
+
+async def _raw_arguments(request: web.Request) -> Json:
+    """Slack takes arguments from the query, from a form, and from a JSON body."""
+    raw: Json = dict(request.query)
+    if request.method == "POST":
+        if request.content_type == "application/json":
+            body = await request.text()
+            try:
+                raw |= json.loads(body) if body else {}
+            except (ValueError, TypeError):
+                raw["invalid_json"] = body
+        else:
+            raw |= {key: value for key, value in (await request.post()).items()}
+    return raw
+
+
+def _token(request: web.Request, raw: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    in_body = raw.pop("token", "")
+    return token if scheme == "Bearer" else str(in_body or "")
+
+
+def _run(platform: Platform, call: ApiCall, token: str) -> web.Response:
+    try:
+        method = _method(platform, call, token)
+        channel = str(call.arguments.get("channel", ""))
+        wait = platform.limits.refuse(call.method, channel)
+        if wait is not None:
+            return _rate_limited(call, wait)
+        platform.need_scope(*method.scopes)
+        call.answer = {"ok": True, **method.run(platform, Arguments(call.arguments))}
+    except Refusal as refusal:
+        call.answer = refusal.answer
+    headers = {"X-OAuth-Scopes": ",".join(sorted(platform.manifest.scopes))}
+    return web.json_response(call.answer, headers=headers)
+
+
+def _method(platform: Platform, call: ApiCall, token: str) -> Method:
+    method = METHODS.get(call.method)
+    if method is None:
+        raise Refusal("unknown_method", req_method=call.method)
+    if "invalid_json" in call.arguments:
+        raise Refusal("invalid_json")
+    if not token:
+        raise Refusal("not_authed")
+    if token not in (platform.bot_token, platform.app_token):
+        raise Refusal("invalid_auth")
+    if (token == platform.app_token) != method.takes_app_token:
+        raise Refusal("not_allowed_token_type")
+    if not platform.is_installed:
+        raise Refusal("token_revoked")
+    return method
+
+
+def _failure(call: ApiCall, faults: dict[Any, Fault]) -> web.Response | None:
+    if limited := faults.get("rate_limited"):
+        return _rate_limited(call, limited.retry_after)
+    if broken := faults.get("server_error"):
+        call.status, call.answer = broken.status, {"ok": False, "error": "internal_error"}
+        return web.Response(status=broken.status, text="<html>upstream error</html>")
+    return None
+
+
+def _rate_limited(call: ApiCall, seconds: int) -> web.Response:
+    call.status, call.answer = 429, {"ok": False, "error": "ratelimited"}
+    return web.json_response(call.answer, status=429, headers={"Retry-After": str(seconds)})
+
+
+def _reset(request: web.Request, call: ApiCall) -> web.Response:
+    """Break the connection, so that the client can't know whether its call had effect."""
+    call.status = 0
+    transport = request.transport
+    if transport is not None:
+        link = transport.get_extra_info("socket")
+        if link is not None:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        transport.abort()
+    return web.Response()

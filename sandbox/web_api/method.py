@@ -1,0 +1,35 @@
+"""How a Web API method is declared, and found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.arguments import Arguments
+from sandbox.platform import Platform
+
+Json = dict[str, Any]
+Run = Callable[[Platform, Arguments], Json]
+
+
+@dataclass(frozen=True)
+class Method:
+    """`scopes`: any one of them is enough; none, and none is needed."""
+
+    run: Run
+    scopes: tuple[str, ...]
+    takes_app_token: bool = False
+
+
+METHODS: dict[str, Method] = {}
+
+
+def method(name: str, *scopes: str, takes_app_token: bool = False) -> Callable[[Run], Run]:
+    """Register a method under Slack's name. It returns the answer without its "ok"."""
+
+    def register(run: Run) -> Run:
+        METHODS[name] = Method(run, scopes, takes_app_token)
+        return run
+
+    return register
