@@ -50,7 +50,7 @@ class House(TyperGroup):
         except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            logging.getLogger("plnudge").debug("What went wrong", exc_info=error)
+            logging.getLogger("plnudge").info("What went wrong", exc_info=error)
             _refuse(
                 f"Something went wrong that PLNudge did not expect ({_named(error)}); "
                 "“plnudge --verbose” before the command shows where."

@@ -42,16 +42,24 @@ def open_records(settings: Settings) -> Iterator[Database]:
 
 @contextmanager
 def reaching_database(settings: Settings) -> Iterator[Database]:
-    """The database as it is. Raises BadInput where it can't be reached."""
+    """The database as it is, closed afterwards. Raises BadInput where it can't be reached."""
     database = Database(settings.database_url)
     try:
-        yield database
+        with naming_database_faults():
+            yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def naming_database_faults() -> Iterator[None]:
+    """Raises BadInput where the database can't be used."""
+    try:
+        yield
     except DatabaseError as error:
         raise BadInput(
             f"The database can't be used ({error.orig}): “plnudge doctor” shows what is amiss."
         ) from error
-    finally:
-        database.close()
 
 
 def read_rubric(settings: Settings) -> Rubric:

@@ -1,0 +1,41 @@
+"""`plnudge manifest`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from domain.errors import BadInput
+from plnudge.commands.answers import APP_SETTINGS, AsJson, to_json
+from plnudge.manifest import EVENTS_PATH, build_manifest
+
+app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            metavar="https://…",
+            help="Where Slack reaches the app over HTTP; left out, it is for Socket Mode.",
+        ),
+    ] = None,
+    as_json: AsJson = False,  # noqa: ARG001 (a manifest is JSON anyhow)
+) -> None:
+    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    base = _checked(url) if url is not None else None
+    typer.echo(to_json(build_manifest(url=base, socket_mode=base is None)))
+
+
+def _checked(url: str) -> str:
+    """Without a slash at its end. Raises BadInput for what Slack would refuse."""
+    parts = urlsplit(url.strip())
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise BadInput(
+            f"Slack can't post to “{url}”: give an address such as https://plnudge.example.org."
+        )
+    return url.strip().rstrip("/").removesuffix(EVENTS_PATH).rstrip("/")

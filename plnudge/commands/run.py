@@ -1,0 +1,51 @@
+"""`plnudge run`."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import sys
+
+import typer
+
+from domain.errors import BadInput
+from plnudge.commands.answers import APP_SETTINGS, AsJson, give
+from plnudge.commands.records import naming_database_faults
+from plnudge.commands.slack import reaching_slack
+from plnudge.house import run as run_house
+from plnudge.settings import Settings, check_for_running, read_settings
+from rubric_data import RubricError
+
+app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})
+
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+@app.command()
+def run(as_json: AsJson = False) -> None:
+    """Run the app: listen to Slack, and send what is due.
+
+    The database is brought to this version's schema first. SIGTERM or Ctrl-C lets what is under
+    way finish, then stops.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LOG_LINE)
+    settings = read_settings()
+    check_for_running(settings)
+    with reaching_slack(settings), naming_database_faults():
+        _run_house(settings)
+    give({"state": "stopped"}, as_json=as_json, in_words="Stopped.")
+
+
+def _run_house(settings: Settings) -> None:
+    try:
+        asyncio.run(run_house(settings))
+    except RubricError as error:
+        raise BadInput(str(error)) from error
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+            raise
+        raise BadInput(
+            f"I can't listen on {settings.plnudge_host}:{settings.plnudge_port}: it is taken or "
+            "not allowed. PLNUDGE_HOST and PLNUDGE_PORT choose another."
+        ) from error
