@@ -1,0 +1,256 @@
+"""The rubric's shape: what a rubric file holds, in the order of the page it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+
+KIND_KEYS: Final = (
+    "social-feed",
+    "edcamp",
+    "blog-written",
+    "blog-followed",
+    "on-demand-video",
+    "webinar",
+    "online-course",
+    "community-of-practice",
+    "book-study",
+    "peer-observation",
+    "coaching",
+    "conference",
+    "workshop",
+    "micro-credential",
+    "other",
+)
+MODE_KEYS: Final = ("in-person", "live-online", "on-demand", "social-media", "blended")
+NETWORK_ACT_KEYS: Final = ("created", "joined", "sustained")
+REACH_KEYS: Final = ("within", "outside")
+VISIBILITY_KEYS: Final = ("private", "leaders", "colleagues")
+
+TOP_SCORE: Final = 10
+"""Stages share the scores from 0 to this one."""
+
+ModeKey = Literal["in-person", "live-online", "on-demand", "social-media", "blended"]
+KindKey = Literal[
+    "social-feed",
+    "edcamp",
+    "blog-written",
+    "blog-followed",
+    "on-demand-video",
+    "webinar",
+    "online-course",
+    "community-of-practice",
+    "book-study",
+    "peer-observation",
+    "coaching",
+    "conference",
+    "workshop",
+    "micro-credential",
+    "other",
+]
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=3000, pattern=r"^\S(.*\S)?$")]
+Key = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9]+([-.][a-z0-9]+)*$")]
+Label = Annotated[Text, StringConstraints(max_length=75)]
+"""Slack refuses an option whose words are longer."""
+ChartLabel = Annotated[Text, StringConstraints(max_length=20)]
+"""Slack's own charts refuse longer ones."""
+
+Keyed = TypeVar("Keyed", bound="Named")
+
+
+class Part(BaseModel):
+    """Whatever a rubric is made of: it never changes, and has no field that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sentence(Part):
+    """A sentence of the rubric, word for word, under an id that stays."""
+
+    id: Id
+    text: Text
+
+
+class Named(Part):
+    """Something that an entry can be marked with.
+
+    `short` are further words for its tag (`#own`); `hints` are words of an entry's text
+    that speak for it, in the singular; `faint_hints` count only where no hint of any
+    sister is found.
+    """
+
+    key: Key
+    label: Label
+    short: tuple[Key, ...] = ()
+    hints: tuple[Text, ...] = ()
+    faint_hints: tuple[Text, ...] = ()
+
+
+class Element(Named):
+    """One of the rubric's elements: its name and sentences are the rubric's own.
+
+    `kinds` are kinds of activity that speak for the element where no word does.
+    """
+
+    label: ChartLabel
+    name: Text
+    description: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    next_step: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    kinds: tuple[KindKey, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The description's, then the next step's."""
+        return self.description + self.next_step
+
+
+class Skill(Named):
+    """One of the 21st-century skills ("critical thinking, collaboration, creativity …")."""
+
+    label: ChartLabel
+
+
+class Mode(Named):
+    """How learning took place ("anytime in a variety of modes")."""
+
+    label: ChartLabel
+
+
+class Kind(Named):
+    """What was done ("Twitter feeds, EdCamps, blogging …"), and the mode that it mostly has."""
+
+    mode: ModeKey | None = None
+
+
+class NetworkAct(Named):
+    """What was done for a network ("create, join, and sustain professional networks")."""
+
+
+class Reach(Named):
+    """Where the network is ("both within and outside of the district")."""
+
+
+class Visibility(Named):
+    """Who may see an entry."""
+
+
+class Stage(Part):
+    """A stage of the district's way, with its lowest and highest score."""
+
+    name: Label
+    low: Annotated[StrictInt, Field(ge=0, le=TOP_SCORE)]
+    high: Annotated[StrictInt, Field(ge=0, le=TOP_SCORE)]
+
+
+class Prompt(Part):
+    """A question for reflection; its id never changes, since answers are kept under it."""
+
+    id: Id
+    element: Key
+    sentence: Id
+    audience: Literal["educators", "leaders", "both"]
+    text: Annotated[Text, StringConstraints(max_length=300)]
+    skill: Key | None = None
+
+
+def _exactly(keys: tuple[str, ...]) -> Callable[[tuple[Keyed, ...]], tuple[Keyed, ...]]:
+    """Rows are stored and exported under these keys, so a file may neither add nor drop one."""
+
+    def check(given: tuple[Keyed, ...]) -> tuple[Keyed, ...]:
+        for place, each in enumerate(given):
+            if each.key not in keys:
+                raise Misfit(f"“{each.key}” can't be added: keep to {', '.join(keys)}", place)
+        missing = [key for key in keys if key not in {each.key for each in given}]
+        if missing:
+            raise Misfit(f"{', '.join(missing)} must stay: write what {_it(missing)} called here")
+        return given
+
+    return check
+
+
+def _it(missing: list[str]) -> str:
+    return "it is" if len(missing) == 1 else "they are"
+
+
+class Misfit(ValueError):
+    """Parts that are well formed but don't fit together; `place` is the path to the fault."""
+
+    def __init__(self, sentence: str, *place: str | int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.place = place
+
+
+class Rubric(Part):
+    """A rubric and all that is said in its terms."""
+
+    title: Text
+    stage: Text
+    share: Text
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    elements: Annotated[tuple[Element, ...], Field(min_length=1, max_length=6)]
+    skills: Annotated[tuple[Skill, ...], Field(min_length=1, max_length=20)]
+    kinds: Annotated[tuple[Kind, ...], AfterValidator(_exactly(KIND_KEYS))]
+    modes: Annotated[tuple[Mode, ...], AfterValidator(_exactly(MODE_KEYS))]
+    network_acts: Annotated[tuple[NetworkAct, ...], AfterValidator(_exactly(NETWORK_ACT_KEYS))]
+    reaches: Annotated[tuple[Reach, ...], AfterValidator(_exactly(REACH_KEYS))]
+    visibilities: Annotated[tuple[Visibility, ...], AfterValidator(_exactly(VISIBILITY_KEYS))]
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
+
+    def element(self, key: str) -> Element:
+        """The element of that key; KeyError where there is none."""
+        return _of_key(self.elements, key)
+
+    def skill(self, key: str) -> Skill:
+        """The skill of that key; KeyError where there is none."""
+        return _of_key(self.skills, key)
+
+    def kind(self, key: str) -> Kind:
+        """The kind of that key; KeyError where there is none."""
+        return _of_key(self.kinds, key)
+
+    def prompt(self, prompt_id: str) -> Prompt:
+        """The prompt of that id; KeyError where there is none."""
+        for prompt in self.prompts:
+            if prompt.id == prompt_id:
+                return prompt
+        raise KeyError(prompt_id)
+
+    def sentence(self, sentence_id: str) -> Sentence:
+        """The sentence of that id; KeyError where there is none."""
+        for element in self.elements:
+            for sentence in element.sentences:
+                if sentence.id == sentence_id:
+                    return sentence
+        raise KeyError(sentence_id)
+
+    def stage_at(self, score: float) -> Stage:
+        """The stage of a score from 0 to 10; between two stages, the lower one.
+
+        Raises ValueError for a score out of that range.
+        """
+        if not 0 <= score <= TOP_SCORE:
+            raise ValueError(f"A score is from 0 to {TOP_SCORE}, not {score}.")
+        reached = [stage for stage in self.stages if stage.low <= score]
+        return max(reached, key=lambda stage: stage.low)
+
+    def sections_with_keys(self) -> Iterator[tuple[str, tuple[Named, ...]]]:
+        """Each section whose parts a tag can name, under its field's name."""
+        yield "elements", self.elements
+        yield "skills", self.skills
+        yield "kinds", self.kinds
+        yield "modes", self.modes
+        yield "network_acts", self.network_acts
+        yield "reaches", self.reaches
+        yield "visibilities", self.visibilities
+
+
+def _of_key(parts: tuple[Keyed, ...], key: str) -> Keyed:
+    for part in parts:
+        if part.key == key:
+            return part
+    raise KeyError(key)
