@@ -8,7 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+)
 
 from domain.errors import BadInput
 from plnudge.settings import Settings
@@ -56,6 +62,8 @@ def naming_database_faults() -> Iterator[None]:
     """Raises BadInput where the database can't be used."""
     try:
         yield
+    except (DataError, IntegrityError, ProgrammingError):
+        raise  # not the database's fault but ours
     except DatabaseError as error:
         raise BadInput(
             f"The database can't be used ({error.orig}): “plnudge doctor” shows what is amiss."

@@ -1,0 +1,180 @@
+"""Reading a roster file: who belongs to which group, and in what role.
+
+Spreadsheets write CSV in many ways: with a byte order mark, with semicolons or tabs, in
+UTF-8, UTF-16 or the Windows encoding. All of them are read; what is in a cell counts.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import StringIO
+from typing import Final, Literal, cast
+
+from domain.errors import BadInput
+
+RosterRole = Literal["member", "leader", "admin"]
+ROSTER_ROLES: Final[tuple[RosterRole, ...]] = ("member", "leader", "admin")
+COLUMNS: Final = ("email", "slack_id", "group", "parent", "role")
+LONGEST_NAME: Final = 100
+"""Of a group, in characters."""
+
+_DELIMITERS: Final = ",;\t"
+_HEADER_EXAMPLE: Final = "Its first line should be “email,group,parent,role”."
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """Somebody in a group; `number` counts the file's lines from 1."""
+
+    number: int
+    email: str
+    slack_id: str
+    group: str
+    parent: str
+    role: RosterRole
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a line can't be used."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RosterFile:
+    """A roster file as it was read."""
+
+    lines: tuple[RosterLine, ...]
+    faults: tuple[Fault, ...]
+    unused_columns: tuple[str, ...]
+
+
+def refusal(faults: Sequence[Fault]) -> BadInput:
+    """Names every line that can't be used."""
+    count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
+    listed = "\n".join(f"  line {each.number}: {each.reason}" for each in faults)
+    return BadInput(f"Nothing was imported, because {count} can't be used:\n{listed}")
+
+
+def read_roster(content: bytes) -> RosterFile:
+    """The lines of a file, and what is wrong with those that can't be used.
+
+    Raises BadInput where the file as a whole is no roster.
+    """
+    text = _decode(content)
+    rows = _rows(text, _find_delimiter(text))
+    _, header = next(rows, (0, []))
+    if isinstance(header, Fault):
+        raise BadInput(f"The first line can't be read: {header.reason}. {_HEADER_EXAMPLE}")
+    columns = [_column(title) for title in header]
+    _check_columns(columns)
+    lines: list[RosterLine] = []
+    faults: list[Fault] = []
+    for number, row in rows:
+        line = row if isinstance(row, Fault) else _read_line(number, columns, row)
+        if isinstance(line, Fault):
+            faults.append(line)
+        else:
+            lines.append(line)
+    if not lines and not faults:
+        raise BadInput("The file names nobody: below its first line, each line is one person.")
+    unused = tuple(column for column in columns if column and column not in COLUMNS)
+    return RosterFile(tuple(lines), tuple(faults), unused)
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith(b"PK\x03\x04"):
+        raise BadInput("That is a workbook, not a CSV file: save it as CSV first.")
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise BadInput("That file can't be read as text: save it as CSV in UTF-8.")
+
+
+def _find_delimiter(text: str) -> str:
+    """The one that splits the first line into the most columns that are known."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known_columns(delimiter: str) -> int:
+        return sum(_column(title.strip('" ')) in COLUMNS for title in header.split(delimiter))
+
+    return max(_DELIMITERS, key=known_columns)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Fault]]:
+    """Rows that hold something, each with the number of the line that it begins on."""
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    while True:
+        number = reader.line_num + 1
+        try:
+            row = [" ".join(cell.split()) for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            # What follows can't be told apart any more.
+            yield number, Fault(number, "a quotation mark is open or out of place")
+            return
+        if any(row):
+            yield number, row
+
+
+def _column(title: str) -> str:
+    return "_".join(title.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _check_columns(columns: Sequence[str]) -> None:
+    for column in columns:
+        if column in COLUMNS and columns.count(column) > 1:
+            raise BadInput(f"The column “{column}” is there twice: keep one of them.")
+        missing = [known for known in COLUMNS if known not in columns]
+        # A slip in a title would otherwise make members of those who are leaders.
+        if column not in COLUMNS and (near := get_close_matches(column, missing, n=1, cutoff=0.75)):
+            raise BadInput(f"I don't know the column “{column}”: did you mean “{near[0]}”?")
+    if "group" not in columns or not {"email", "slack_id"} & set(columns):
+        raise BadInput(
+            f"A roster has a column “group”, and “email” or “slack_id”. {_HEADER_EXAMPLE}"
+        )
+
+
+def _read_line(number: int, columns: Sequence[str], row: Sequence[str]) -> RosterLine | Fault:
+    if any(row[len(columns) :]):
+        return Fault(number, f"it has {len(row)} cells, and the first line has {len(columns)}")
+    cells = dict.fromkeys(COLUMNS, "") | dict(zip(columns, row, strict=False))
+    line = RosterLine(
+        number=number,
+        email=cells["email"],
+        slack_id=cells["slack_id"].upper(),
+        group=cells["group"],
+        parent=cells["parent"],
+        role=cast(RosterRole, cells["role"].casefold() or "member"),
+    )
+    reason = _find_fault(line)
+    return Fault(number, reason) if reason else line
+
+
+def _find_fault(line: RosterLine) -> str | None:
+    if line.role not in ROSTER_ROLES:
+        return f"“{line.role}” is no role; use {', '.join(ROSTER_ROLES)}, or leave it empty"
+    if not line.email and not line.slack_id:
+        return "it names nobody; give an email or a slack_id"
+    if not line.group and (line.parent or line.role != "admin"):
+        return "it names no group"
+    if line.group and line.group.casefold() == line.parent.casefold():
+        return f"“{line.group}” can't be its own parent"
+    for name in (line.group, line.parent):
+        if len(name) > LONGEST_NAME:
+            return f"a group's name has at most {LONGEST_NAME} characters, and this has {len(name)}"
+    return None

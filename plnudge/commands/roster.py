@@ -1,0 +1,132 @@
+"""`plnudge roster`: people from Slack, groups and roles from a CSV file."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from domain.roster import RosterFile, read_roster
+from jobs.roster import retrying, sync_roster
+from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
+from plnudge.commands.records import open_records
+from plnudge.commands.slack import reaching_slack, slack_client
+from plnudge.settings import Settings, read_settings
+from storage.database import Database
+from storage.roster import RosterPlan, import_roster, plan_import
+from storage.workspaces import all_workspaces, pick_workspace
+
+app = typer.Typer(help="Bring in people, groups and roles.", **APP_SETTINGS)
+
+
+@app.command()
+def sync(workspace_slack_id: InWorkspace = None, as_json: AsJson = False) -> None:
+    """Read all people of the workspace from Slack."""
+    settings = read_settings()
+    with open_records(settings) as database, reaching_slack(settings):
+        changed = asyncio.run(_sync(settings, database, workspace_slack_id))
+    people = "1 person" if changed == 1 else f"{changed} people"
+    give({"changed": changed}, as_json=as_json, in_words=f"{people} came or changed.")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.csv",
+            help="Columns: email or slack_id, group, parent, role (member, leader or admin; empty "
+            "is member).",
+        ),
+    ],
+    is_dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
+    ] = False,
+    workspace_slack_id: InWorkspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in groups and roles from a CSV file: all of it, or nothing.
+
+    For each person and group that the file names together, it says their whole role there.
+    Whoever it doesn't name stays as they are.
+    """
+    roster = read_roster(_read(file))
+    now = datetime.now(UTC)
+
+    def plan(session: Session) -> RosterPlan:
+        return plan_import(session, pick_workspace(session, workspace_slack_id).id, roster)
+
+    def keep(session: Session) -> RosterPlan:
+        return import_roster(session, pick_workspace(session, workspace_slack_id).id, roster, now)
+
+    with open_records(read_settings()) as database:
+        changes = database.read_now(plan) if is_dry_run else database.write_now(keep)
+    give(
+        _as_record(roster, changes, is_dry_run=is_dry_run),
+        as_json=as_json,
+        in_words=_in_words(roster, changes, is_dry_run=is_dry_run),
+    )
+
+
+async def _sync(settings: Settings, database: Database, workspace_slack_id: str | None) -> int:
+    client = slack_client(settings)
+    team: str = (await client.auth_test())["team_id"]
+    if workspace_slack_id not in {None, team}:
+        raise BadInput(
+            f"SLACK_BOT_TOKEN is of the workspace {team}, and not of {workspace_slack_id}."
+        )
+    workspace = await database.read(
+        lambda session: pick_workspace(session, team if all_workspaces(session) else None)
+    )
+    return await sync_roster(
+        retrying(client), database, workspace_id=workspace.id, now=datetime.now(UTC)
+    )
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"I can't read {file}: {error.strerror}.") from error
+
+
+def _as_record(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> dict[str, Any]:
+    roles = [role for _, _, role in changes.to_join]
+    return {
+        "lines": len(roster.lines),
+        "groups_added": list(changes.groups_to_add),
+        "parents_set": dict(changes.parents_to_set),
+        "members_added": roles.count("member"),
+        "leaders_added": roles.count("leader"),
+        "admins_added": len(changes.admins_to_name),
+        "roles_ended": len(changes.to_end),
+        "unused_columns": list(roster.unused_columns),
+        "is_dry_run": is_dry_run,
+    }
+
+
+def _in_words(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> str:
+    record = _as_record(roster, changes, is_dry_run=is_dry_run)
+    if changes.changes_nothing:
+        sentence = "All of it is so already: nothing to change."
+    else:
+        counts = (
+            ("new groups", len(changes.groups_to_add)),
+            ("groups under another parent", len(changes.parents_to_set)),
+            ("new members", record["members_added"]),
+            ("new leaders", record["leaders_added"]),
+            ("new admins", record["admins_added"]),
+            ("roles ended", record["roles_ended"]),
+        )
+        listed = ", ".join(f"{words}: {count}" for words, count in counts if count)
+        sentence = f"{listed[0].upper()}{listed[1:]}."
+    if roster.unused_columns:
+        sentence += f"\nColumns not used: {', '.join(roster.unused_columns)}."
+    if is_dry_run:
+        sentence += "\nThis was a dry run: nothing was changed."
+    return sentence
