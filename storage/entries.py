@@ -124,7 +124,7 @@ def own_totals(session: Session, person_id: int, *, first: date, last: date) -> 
         entries=entries,
         minutes=total or 0,
         minutes_by_element={element: spent or 0 for element, spent in by_element},
-        entries_by_skill=dict(row.tuple() for row in by_skill),
+        entries_by_skill=dict(by_skill.all()),
     )
 
 
@@ -136,7 +136,7 @@ def element_counts(session: Session, person_id: int, *, since: date) -> dict[str
         .where(Entry.person_id == person_id, Entry.deleted_at.is_(None), Entry.happened_on >= since)
         .group_by(EntryElement.element)
     )
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
 
 
 def _any_own_entry(session: Session, person_id: int, entry_id: int) -> Entry | None:

@@ -5,7 +5,6 @@ Private entries count in totals, and are named nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -27,6 +26,7 @@ from storage.tables import (
 )
 
 WEEKS_BEFORE = 4
+HIGHLIGHTS = 3
 
 
 @dataclass(frozen=True)
@@ -220,18 +220,15 @@ def _prompt_counts(session: Session, members: Select[int], week: Week) -> tuple[
 
 
 def _highlights(session: Session, members: Select[int], week: Week) -> tuple[Highlight, ...]:
-    rows: Sequence[tuple[str, str, str | None]] = [
-        row.tuple()
-        for row in session.execute(
-            select(Person.name, Entry.text, Entry.link)
-            .join(Person, Person.id == Entry.person_id)
-            .where(
-                _counted(week.monday, week.sunday),
-                Entry.person_id.in_(members),
-                Entry.visibility == "colleagues",
-            )
-            .order_by(Entry.happened_on.desc(), Entry.id.desc())
-            .limit(3)
+    rows = session.execute(
+        select(Person.name, Entry.text, Entry.link)
+        .join(Person, Person.id == Entry.person_id)
+        .where(
+            _counted(week.monday, week.sunday),
+            Entry.person_id.in_(members),
+            Entry.visibility == "colleagues",
         )
-    ]
+        .order_by(Entry.happened_on.desc(), Entry.id.desc())
+        .limit(HIGHLIGHTS)
+    )
     return tuple(Highlight(*row) for row in rows)

@@ -153,7 +153,7 @@ def leaders(session: Session, workspace_id: int) -> list[tuple[Person, Group]]:
         .where(Group.workspace_id == workspace_id, Membership.role == "leader", Person.is_educator)
         .order_by(Group.name, Person.name)
     )
-    return [row.tuple() for row in rows]
+    return list(rows)
 
 
 def _find_or_make(session: Session, workspace_id: int, name: str) -> Group:

@@ -41,7 +41,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
     ).one_or_none()
     if row is None:
         return None
-    person, is_leader, is_admin, is_welcomed = row.tuple()
+    person, is_leader, is_admin, is_welcomed = row
     return Caller(
         person_id=person.id,
         workspace_id=person.workspace_id,

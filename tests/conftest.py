@@ -1,0 +1,82 @@
+"""A running house for every test that wants one, and records to fill it with."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from domain.membership import Member
+from rubric_data import Rubric, load_rubric
+from storage.database import Database
+from storage.people import get_person, keep_members
+from storage.schema import migrate
+from storage.tables import Person
+from storage.workspaces import keep_workspace
+
+NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+"""A Tuesday; noon in Chicago."""
+TEAM = "T0LAKEVIEW"
+
+AddPerson = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def rubric() -> Rubric:
+    return load_rubric()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made by the real migrations, once a run; tests copy it."""
+    path = tmp_path_factory.mktemp("database") / "template.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database.writing)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database_file(migrated_file: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "plnudge.sqlite3"
+    shutil.copyfile(migrated_file, path)
+    return path
+
+
+@pytest.fixture
+def database(database_file: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{database_file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A transaction that ends with the test."""
+    with Session(database.writing, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def workspace_id(session: Session) -> int:
+    workspace, _ = keep_workspace(
+        session, slack_id=TEAM, name="Lakeview", bot_slack_id="U0BOT", now=NOW
+    )
+    return workspace.id
+
+
+@pytest.fixture
+def add_person(session: Session, workspace_id: int) -> AddPerson:
+    """Somebody on the roster; their Slack id is made of their name."""
+
+    def add(name: str, zone: str = "America/Chicago", **traits: bool) -> Person:
+        slack_id = f"U{name.upper()}"
+        member = Member(slack_id, name, zone, f"{name.lower()}@lakeview.example", **traits)
+        keep_members(session, workspace_id, [member], NOW)
+        return get_person(session, workspace_id, slack_id)
+
+    return add

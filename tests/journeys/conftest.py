@@ -1,0 +1,84 @@
+"""The whole house beside a local Slack, over both of Slack's transports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from plnudge.house import House, open_house
+from plnudge.manifest import build_manifest
+from plnudge.settings import Settings
+from sandbox.clock import Clock
+from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
+from sandbox.limits import RateLimits
+from sandbox.server import LocalSlack
+from storage.groups import keep_group, keep_membership
+from storage.people import get_person
+from tests.conftest import NOW
+
+
+@asynccontextmanager
+async def house_beside(slack: LocalSlack, folder: Path, *, transport: str) -> AsyncIterator[House]:
+    """The app as `plnudge run` starts it, following the clock of that Slack."""
+    settings = Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite:///{folder / 'journey.sqlite3'}",
+        plnudge_port=0,
+        plnudge_posts_per_minute=6000,
+    )
+    async with open_house(settings, slack.clock.now) as house:
+        if transport == "http":
+            slack.deliver_by_http(f"{house.server.address}/slack/events")
+
+        async def live(_moment: datetime) -> None:
+            await house.jobs.run_due()
+
+        stop_following = slack.clock.subscribe(live)
+        await house.jobs.run_due()
+        yield house
+        stop_following()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    """A local Slack whose clock stands at noon of a Tuesday in Chicago."""
+    async with LocalSlack(
+        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=(0, 0, 0)
+    ) as slack:
+        slack.apply_manifest(build_manifest(url=None, socket_mode=True))
+        yield slack
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+async def house(slack: LocalSlack, tmp_path: Path, transport: str) -> AsyncIterator[House]:
+    """The app, with the district's schools as groups and each school's first as its leader."""
+    async with house_beside(slack, tmp_path, transport=transport) as house:
+
+        def furnish(session: Session) -> None:
+            for school, members in SCHOOL_MEMBERS.items():
+                group = keep_group(
+                    session, house.workspace_id, SCHOOLS[school], parent="Lakeview Unified"
+                )
+                for place, key in enumerate(members):
+                    person = get_person(session, house.workspace_id, PEOPLE[key].id)
+                    keep_membership(session, group.id, person.id, "member")
+                    if place == 0:
+                        keep_membership(session, group.id, person.id, "leader")
+
+        await house.database.write(furnish)
+        yield house

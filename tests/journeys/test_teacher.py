@@ -1,0 +1,197 @@
+"""A teacher logs, sets a goal, reflects, and sees it all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from plnudge.house import House
+from sandbox.server import LocalSlack
+from storage.tables import Entry, Goal, Reflection
+
+LINE = "log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
+
+
+async def count(house: House, table: type[Entry] | type[Goal] | type[Reflection]) -> int:
+    return await house.database.read(
+        lambda session: session.scalar(select(func.count()).select_from(table)) or 0
+    )
+
+
+async def test_a_line_is_logged_shown_edited_and_undone(slack: LocalSlack, house: House) -> None:
+    maya = slack.person("maya")
+    answer = await maya.command(f"/pln {LINE}")
+    message = await answer.message()
+    shown = message.plain()
+    for word in ("EdCamp session on podcasting", "45 min", "today", "Collaboration", "https://"):
+        assert word in shown
+    edit = await maya.press(message, "entry_edit")
+    await edit.opened()
+    done = await maya.submit({"minutes": "1h30", "visibility": "leaders"})
+    assert done.closed, done.errors
+    edited = await maya.wait_for_message(lambda message: "1 h 30 min" in message.plain())
+    undo = await maya.press(edited, "entry_take_back")
+    taken_back = await maya.wait_for_message(lambda message: "Taken back" in message.plain())
+    assert undo.error is None
+    await maya.press(taken_back, "entry_bring_back")
+    await maya.wait_for_message(lambda message: "Logged." in message.plain())
+    assert await count(house, Entry) == 1
+
+
+async def test_the_modal_logs_and_shows_errors_beside_the_field(
+    slack: LocalSlack, house: House
+) -> None:
+    maya = slack.person("maya")
+    answer = await maya.command("/pln log")
+    await answer.opened()
+    refused = await maya.submit({"text": "Read about podcasting", "minutes": "abc"})
+    assert "minutes" in refused.errors
+    assert not refused.closed
+    done = await maya.submit({"minutes": "45"})
+    assert done.closed
+    shown = await maya.wait_for_message(lambda message: "Logged." in message.plain())
+    assert "Read about podcasting" in shown.plain()
+    assert await count(house, Entry) == 1
+
+
+async def test_a_goal_is_set_checked_in_on_and_met(slack: LocalSlack, house: House) -> None:
+    maya = slack.person("maya")
+    answer = await maya.command("/pln goal Run two student-led conferences by March 20 #skills")
+    message = await answer.message()
+    assert "Sat 20 Mar 2027" in message.plain()
+    opened = await maya.press(message, "goal_check_in")
+    await opened.opened()
+    done = await maya.submit({"progress": "100", "note": "Both went well"})
+    assert done.closed
+    await maya.wait_for_message(lambda message: "You met your goal" in message.plain())
+
+
+async def test_a_prompt_comes_at_its_local_time_and_is_answered(
+    slack: LocalSlack, house: House
+) -> None:
+    maya, nani = slack.person("maya"), slack.person("nani")
+    await slack.clock.advance(timedelta(hours=27, minutes=29))
+    assert not [each for each in maya.messages() if "prompt_reflect" in each.actions()]
+    await slack.clock.advance(timedelta(minutes=1))
+    prompt = await maya.wait_for_message(lambda message: "prompt_reflect" in message.actions())
+    assert not [each for each in nani.messages() if "prompt_reflect" in each.actions()]
+    opened = await maya.press(prompt, "prompt_reflect")
+    await opened.opened()
+    assert (await maya.submit({"text": "I joined a <!channel> of podcasters"})).closed
+    answered = await maya.wait_for_message(lambda message: "Answered" in message.plain())
+    assert answered.ts == prompt.ts
+    assert not answered.pings
+    assert await count(house, Reflection) == 1
+    await slack.clock.advance(timedelta(hours=4))
+    await nani.wait_for_message(lambda message: "prompt_reflect" in message.actions())
+
+
+async def test_a_snoozed_prompt_comes_again_and_a_skipped_one_does_not(
+    slack: LocalSlack, house: House
+) -> None:
+    maya, ben = slack.person("maya"), slack.person("ben")
+    await slack.clock.advance(timedelta(hours=27, minutes=30))
+    for person in (maya, ben):
+        await person.wait_for_message(lambda message: "prompt_reflect" in message.actions())
+    maya_prompt = next(each for each in maya.messages() if "prompt_skip" in each.actions())
+    ben_prompt = next(each for each in ben.messages() if "prompt_skip" in each.actions())
+    hour = next(
+        option["value"]
+        for block in maya_prompt.blocks
+        for element in block.get("elements", ())
+        for option in element.get("options", ())
+        if option["value"].startswith("hour")
+    )
+    await maya.select(maya_prompt, "prompt_snooze", hour)
+    await ben.press(ben_prompt, "prompt_skip")
+    await maya.wait_for_message(lambda message: "Snoozed" in message.plain())
+    await slack.clock.advance(timedelta(hours=1))
+    await maya.wait_for_message(
+        lambda message: "prompt_skip" in message.actions() and message.ts != maya_prompt.ts
+    )
+    assert not [each for each in ben.messages() if "prompt_skip" in each.actions()]
+
+
+async def test_reflect_me_and_help_answer(slack: LocalSlack, house: House) -> None:
+    maya = slack.person("maya")
+    await maya.command(f"/pln {LINE}")
+    asked = await (await maya.command("/pln  REFLECT")).message()
+    assert "prompt_reflect" in asked.actions()
+    shown = await (await maya.command("/pln me")).message()
+    assert "1 entry" in shown.plain()
+    listed = await (await maya.command("/pln help")).message()
+    assert "/pln goal" in listed.plain()
+    assert "/pln digest" not in listed.plain()
+
+
+async def test_home_shows_the_week_and_lets_an_entry_go(slack: LocalSlack, house: House) -> None:
+    maya = slack.person("maya")
+    empty = await maya.open_home()
+    assert "Nothing yet" in empty.plain()
+    await maya.command(f"/pln {LINE}")
+    home = await maya.open_home()
+    assert "EdCamp session on podcasting" in home.plain()
+    entry_id = await house.database.read(lambda session: session.scalar(select(Entry.id)))
+    await maya.select(home, "entry_menu", f"delete:{entry_id}")
+    await slack.settled()
+    emptied = await maya.open_home()
+    assert "EdCamp" not in emptied.plain()
+
+
+async def test_the_first_meeting_brings_one_welcome(slack: LocalSlack, house: House) -> None:
+    maya = slack.person("maya")
+    await maya.open_home()
+    await house.jobs.run_due()
+    welcome = await maya.wait_for_message(lambda message: "I'm PLNudge" in message.plain())
+    assert "Who sees it" in welcome.plain()
+    await maya.open_home()
+    await maya.command("/pln me")
+    await house.jobs.run_due()
+    assert len([each for each in maya.messages() if "I'm PLNudge" in each.plain()]) == 1
+    await maya.press(welcome, "prompts_stop")
+    await maya.wait_for_message(lambda message: "Prompts are off" in message.plain())
+    await slack.clock.advance(timedelta(days=8))
+    assert not [each for each in maya.messages() if "prompt_reflect" in each.actions()]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("log 0m webinar", "minute"),
+        ("log -5m webinar", "minute"),
+        ("log 2000m webinar", "minute"),
+        ("log webinar on 2035-05-01", "2035"),
+        ("log webinar #ownershipp #nonsense", "nonsense"),
+        ("log 20m webinar http://", "link"),
+        ("lgo 45m webinar", "/pln log"),
+        ("digest", "lead a group"),
+    ],
+)
+async def test_a_line_that_cannot_be_kept_gets_a_sentence_and_leaves_nothing(
+    slack: LocalSlack, house: House, line: str, sentence: str
+) -> None:
+    answer = await slack.person("maya").command(f"/pln {line}")
+    assert sentence in (await answer.message()).plain()
+    assert await count(house, Entry) == 0
+
+
+async def test_a_guest_is_told_and_nothing_is_kept(slack: LocalSlack, house: House) -> None:
+    answer = await slack.person("guest").command(f"/pln {LINE}")
+    assert "educators of this workspace" in (await answer.message()).plain()
+    assert await count(house, Entry) == 0
+
+
+async def test_hostile_words_come_back_as_typed_and_ping_nobody(
+    slack: LocalSlack, house: House
+) -> None:
+    maya = slack.person("maya")
+    text = "<!channel> & <@U0EDU00001> *so* <b>bold</b>"
+    answer = await maya.command(f"/pln log 20m {text}")
+    message = await answer.message()
+    assert not message.pings
+    assert "&lt;!channel&gt; &amp; " in str(message.blocks)
+    kept = await house.database.read(lambda session: session.scalar(select(Entry.text)))
+    assert kept is not None
+    assert "<!channel>" in kept

@@ -1,0 +1,108 @@
+"""What comes over HTTP is Slack's, or has no effect."""
+
+from __future__ import annotations
+
+import json
+import time
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import func, select
+
+from plnudge.house import House
+from sandbox.server import LocalSlack
+from storage.tables import Entry
+
+COMMAND = urlencode(
+    {
+        "command": "/pln",
+        "text": "log 45m webinar",
+        "team_id": "T0LAKEVIEW",
+        "user_id": "U0EDU00008",
+        "trigger_id": "1.2.3",
+        "response_url": "http://127.0.0.1:9/none",
+    }
+)
+
+
+@pytest.fixture
+def transport() -> str:
+    return "http"
+
+
+async def post(house: House, body: str, headers: dict[str, str]) -> int:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{house.server.address}/slack/events", data=body.encode(), headers=headers
+        ) as response,
+    ):
+        return response.status
+
+
+def signed(secret: str, body: str, at: float, content_type: str) -> dict[str, str]:
+    stamp = str(int(at))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
+    return {
+        "content-type": content_type,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": signature or "",
+    }
+
+
+async def entries(house: House) -> int:
+    return await house.database.read(
+        lambda session: session.scalar(select(func.count()).select_from(Entry)) or 0
+    )
+
+
+async def test_a_command_that_slack_signed_is_kept(slack: LocalSlack, house: House) -> None:
+    form = "application/x-www-form-urlencoded"
+    headers = signed(slack.signing_secret, COMMAND, time.time(), form)
+    assert await post(house, COMMAND, headers) == 200
+    assert await entries(house) == 1
+    assert await post(house, COMMAND, headers) == 200
+    assert await entries(house) == 1
+
+
+@pytest.mark.parametrize("fault", ["forged", "stale", "absent"])
+async def test_a_command_that_slack_did_not_sign_has_no_effect(
+    slack: LocalSlack, house: House, fault: str
+) -> None:
+    form = "application/x-www-form-urlencoded"
+    secret = "guessed" if fault == "forged" else slack.signing_secret
+    at = time.time() - (600 if fault == "stale" else 0)
+    headers = {"content-type": form} if fault == "absent" else signed(secret, COMMAND, at, form)
+    assert await post(house, COMMAND, headers) == 401
+    assert await entries(house) == 0
+
+
+@pytest.mark.parametrize("body", ["{", "[1, 2]", "", "\x00", "payload=%7B"])
+async def test_a_body_that_is_no_json_is_refused(
+    slack: LocalSlack, house: House, body: str
+) -> None:
+    headers = signed(slack.signing_secret, body, time.time(), "application/json")
+    assert 400 <= await post(house, body, headers) < 500
+
+
+async def test_an_event_for_another_workspace_is_not_followed(
+    slack: LocalSlack, house: House
+) -> None:
+    body = json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": "T0ELSEWHERE",
+            "event": {"type": "app_home_opened", "tab": "home", "user": "U0EDU00008"},
+        }
+    )
+    headers = signed(slack.signing_secret, body, time.time(), "application/json")
+    assert await post(house, body, headers) in {200, 404}
+
+
+async def test_it_says_that_it_is_well(house: House) -> None:
+    async with aiohttp.ClientSession() as session:
+        for path in ("/healthz", "/readyz"):
+            async with session.get(f"{house.server.address}{path}") as response:
+                assert (response.status, await response.text()) == (200, "ok")

@@ -1,0 +1,34 @@
+"""The schema that migrations make is the one that the tables say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from storage.database import Database
+from storage.schema import MIGRATIONS, current_revision, migrate, newest_revision
+from storage.tables import Table
+
+
+def test_from_empty_to_the_newest_and_again_changes_nothing(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert current_revision(database.writing) is None
+    assert migrate(database.writing) == (None, newest_revision())
+    assert migrate(database.writing) == (newest_revision(), newest_revision())
+    database.close()
+
+
+def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
+    with database.writing.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "render_as_batch": True}
+        )
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_revisions_are_numbered_in_their_order() -> None:
+    names = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert names[-1] == newest_revision()
