@@ -13,50 +13,50 @@ DOMAIN = "lakeview-usd"
 MAIL = "lakeview.example"
 FOUNDED = 1_723_000_000  # UNIX seconds, August 2024
 
-# key, name, title, school, zone. The first of each school leads it.
+# key, name, title, school, zone (America/… where no region is named).
 _ROLL = """
-dana   | Dana Whitfield        | Superintendent                        | district | America/Chicago
-priya  | Priya Raman           | Director of Professional Learning     | district | America/Chicago
-tomas  | Tomás Herrera         | Instructional Technology Coordinator  | district | America/Denver
-gwen   | Gwen Achterberg       | Curriculum Specialist, Humanities     | district | America/New_York
-sunil  | Sunil Deshpande       | Data and Assessment Analyst           | district | America/Los_Angeles
+dana   | Dana Whitfield        | Superintendent                        | district | Chicago
+priya  | Priya Raman           | Director of Professional Learning     | district | Chicago
+tomas  | Tomás Herrera         | Instructional Technology Coordinator  | district | Denver
+gwen   | Gwen Achterberg       | Curriculum Specialist, Humanities     | district | New_York
+sunil  | Sunil Deshpande       | Data and Assessment Analyst           | district | Los_Angeles
 lotte  | Lotte Brandt          | Exchange Programme Liaison            | district | Europe/Berlin
 
-ruth   | Ruth Okonkwo          | Principal, Harbor Elementary          | harbor   | America/Chicago
-maya   | Maya Castellanos      | Grade 3 Teacher                       | harbor   | America/Chicago
-ben    | Ben Lindqvist         | Grade 5 Teacher                       | harbor   | America/Chicago
-aiko   | Aiko Tanabe           | Grade 1 Teacher                       | harbor   | America/Chicago
-leroy  | Leroy Washington      | Physical Education Teacher            | harbor   | America/Chicago
-fatima | Fatima Al-Rashid      | English Learner Specialist            | harbor   | America/Chicago
-chloe  | Chloé Dubois          | Kindergarten Teacher                  | harbor   | America/Chicago
-marcus | Marcus Bell           | Reading Interventionist               | harbor   | America/New_York
-noor   | Noor Haddad           | School Counselor                      | harbor   | America/Chicago
+ruth   | Ruth Okonkwo          | Principal, Harbor Elementary          | harbor   | Chicago
+maya   | Maya Castellanos      | Grade 3 Teacher                       | harbor   | Chicago
+ben    | Ben Lindqvist         | Grade 5 Teacher                       | harbor   | Chicago
+aiko   | Aiko Tanabe           | Grade 1 Teacher                       | harbor   | Chicago
+leroy  | Leroy Washington      | Physical Education Teacher            | harbor   | Chicago
+fatima | Fatima Al-Rashid      | English Learner Specialist            | harbor   | Chicago
+chloe  | Chloé Dubois          | Kindergarten Teacher                  | harbor   | Chicago
+marcus | Marcus Bell           | Reading Interventionist               | harbor   | New_York
+noor   | Noor Haddad           | School Counselor                      | harbor   | Chicago
 
-edwin  | Edwin Marsh           | Principal, Cedar Ridge Middle School  | cedar    | America/Denver
-sofia  | Sofía Restrepo        | Science Teacher                       | cedar    | America/Denver
-jamal  | Jamal Carter          | Mathematics Teacher                   | cedar    | America/Phoenix
-hana   | Hana Kovář            | Social Studies Teacher                | cedar    | America/Denver
-oliver | Oliver Nakamura-Price | Band Director                         | cedar    | America/Denver
-zainab | Zainab Yusuf          | Language Arts Teacher                 | cedar    | America/Denver
-pete   | Pete Kowalski         | Industrial Technology Teacher         | cedar    | America/Phoenix
-mei    | Mei-Ling Zhou         | Librarian                             | cedar    | America/Denver
-rosa   | Rosa Delgado          | Special Education Teacher             | cedar    | America/Denver
-ian    | Ian MacAllister       | Assistant Principal                   | cedar    | America/Denver
+edwin  | Edwin Marsh           | Principal, Cedar Ridge Middle School  | cedar    | Denver
+sofia  | Sofía Restrepo        | Science Teacher                       | cedar    | Denver
+jamal  | Jamal Carter          | Mathematics Teacher                   | cedar    | Phoenix
+hana   | Hana Kovář            | Social Studies Teacher                | cedar    | Denver
+oliver | Oliver Nakamura-Price | Band Director                         | cedar    | Denver
+zainab | Zainab Yusuf          | Language Arts Teacher                 | cedar    | Denver
+pete   | Pete Kowalski         | Industrial Technology Teacher         | cedar    | Phoenix
+mei    | Mei-Ling Zhou         | Librarian                             | cedar    | Denver
+rosa   | Rosa Delgado          | Special Education Teacher             | cedar    | Denver
+ian    | Ian MacAllister       | Assistant Principal                   | cedar    | Denver
 
-carol  | Carol Benally         | Principal, Lakeview High School       | high     | America/Los_Angeles
-andre  | André Fontaine        | World Languages Teacher               | high     | America/Los_Angeles
-grace  | Grace Oyelaran        | Chemistry Teacher                     | high     | America/Los_Angeles
-viktor | Viktor Petrov         | Computer Science Teacher              | high     | America/Los_Angeles
-lucia  | Lucía Fernández       | English Teacher                       | high     | America/Los_Angeles
-theo   | Theo Papadakis        | History Teacher                       | high     | America/Los_Angeles
-imani  | Imani Brooks          | Art Teacher                           | high     | America/Los_Angeles
-raj    | Raj Bhattacharya      | Physics Teacher                       | high     | America/Los_Angeles
-kayla  | Kayla Nguyen          | Career and Technical Education Coach  | high     | America/Los_Angeles
-simon  | Simon Feldman         | Economics Teacher                     | high     | America/New_York
+carol  | Carol Benally         | Principal, Lakeview High School       | high     | Los_Angeles
+andre  | André Fontaine        | World Languages Teacher               | high     | Los_Angeles
+grace  | Grace Oyelaran        | Chemistry Teacher                     | high     | Los_Angeles
+viktor | Viktor Petrov         | Computer Science Teacher              | high     | Los_Angeles
+lucia  | Lucía Fernández       | English Teacher                       | high     | Los_Angeles
+theo   | Theo Papadakis        | History Teacher                       | high     | Los_Angeles
+imani  | Imani Brooks          | Art Teacher                           | high     | Los_Angeles
+raj    | Raj Bhattacharya      | Physics Teacher                       | high     | Los_Angeles
+kayla  | Kayla Nguyen          | Career and Technical Education Coach  | high     | Los_Angeles
+simon  | Simon Feldman         | Economics Teacher                     | high     | New_York
 
 nani   | Nani Kealoha          | Lead Teacher, Lakeview Online Academy | online   | Pacific/Honolulu
-erik   | Erik Tulimak          | Online Mathematics Teacher            | online   | America/Anchorage
-wren   | Wren Gallagher        | Online Science Teacher                | online   | America/Anchorage
+erik   | Erik Tulimak          | Online Mathematics Teacher            | online   | Anchorage
+wren   | Wren Gallagher        | Online Science Teacher                | online   | Anchorage
 diego  | Diego Salazar         | Online Spanish Teacher                | online   | Pacific/Honolulu
 """
 
@@ -89,7 +89,7 @@ def _educators() -> tuple[dict[str, Person], dict[str, list[str]]]:
             real_name=name,
             email=f"{mailbox}@{MAIL}",
             title=title,
-            tz=zone,
+            tz=zone if "/" in zone else f"America/{zone}",
             team_id=TEAM_ID,
             is_admin=key in ("priya", "tomas"),
             is_owner=key == "priya",

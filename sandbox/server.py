@@ -1,46 +1,48 @@
-"""The local Slack: one process that an app can talk to as it would to slack.com."""
+"""The local Slack: one server that an app can talk to as it would to slack.com."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import mimetypes
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Self
+from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from sandbox import district as lakeview
+from sandbox import events
+from sandbox.arguments import Arguments
 from sandbox.client import Actor
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.limits import RateLimits
+from sandbox.manifest import Manifest, SlashCommand
+from sandbox.platform import Platform
 from sandbox.record import ApiCall, Delivery
-from sandbox.state import Workspace
+from sandbox.refusal import Refusal
+from sandbox.state import Change, Person, Workspace
+from sandbox.web_api import endpoint
 
-# SIGNATURES ONLY, being filled in.
-
-
-class SlashCommand:
-    command: str
-    description: str
-    usage_hint: str
-    should_escape: bool
+LARGEST_BODY = 64 * 1024 * 1024  # bytes
 
 
 class LocalSlack:
-    """An async context manager that serves Slack's Web API, Socket Mode and deliveries."""
+    """Serves the Web API, Socket Mode, response URLs and uploads while it is entered.
 
-    url: str  # "http://127.0.0.1:PORT"
-    api_url: str  # url + "/api/"
-    bot_token: str
-    app_token: str
-    signing_secret: str
-    workspace: Workspace
-    clock: Clock
-    faults: Faults
-    limits: RateLimits
-    calls: list[ApiCall]
-    deliveries: list[Delivery]
-    commands: list[SlashCommand]
-    application: web.Application  # the page may add routes to it before __aenter__
+    Args:
+        clock: that everybody here lives by; real time if it is left out.
+        district: the workspace; Lakeview Unified School District if it is left out.
+        port: 0 takes any that is free; `url` then says which.
+        host: to listen on.
+        limits: Slack's own if left out; `RateLimits.off()` for none.
+        faults: what is to go wrong; more can be added while it runs.
+        retry_delays: seconds before each new try of an event.
+        scopes: what the app's token may do; all that the sandbox knows if left out.
+        trigger_seconds: how long a trigger_id lives.
+        ack_seconds: how long the app has to acknowledge.
+    """
 
     def __init__(
         self,
@@ -49,43 +51,229 @@ class LocalSlack:
         district: Workspace | None = None,
         port: int = 0,
         host: str = "127.0.0.1",
-        limits: RateLimits | None = None,  # None: Slack's own; RateLimits.off() for none
+        limits: RateLimits | None = None,
         faults: Faults | None = None,
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
-        scopes: Collection[str] | None = None,  # None: the full set that the sandbox knows
+        scopes: Collection[str] | None = None,
         trigger_seconds: float = 3.0,
         ack_seconds: float = 3.0,
     ) -> None:
         self.workspace = district or lakeview.workspace()
-        raise NotImplementedError
+        self.clock = clock or Clock()
+        self.faults = faults or Faults()
+        self.limits = limits or RateLimits()
+        self.platform = Platform(
+            self.workspace,
+            clock=self.clock,
+            limits=self.limits,
+            faults=self.faults,
+            scopes=scopes,
+            retry_delays=retry_delays,
+            trigger_seconds=trigger_seconds,
+            ack_seconds=ack_seconds,
+        )
+        self.bot_token = self.platform.bot_token
+        self.app_token = self.platform.app_token
+        self.signing_secret = self.platform.signing_secret
+        # The page adds its routes to this before the server is entered.
+        self.application = web.Application(client_max_size=LARGEST_BODY)
+        self.application.add_routes(
+            [
+                web.route("*", "/api/{method}", self._web_api),
+                web.get("/link/", self.platform.links.serve),
+                web.post("/commands/{path:.+}", self._response_url),
+                web.post("/upload/v1/{file_id}", self._upload),
+                web.get("/files/{file_id}", self._file),
+            ]
+        )
+        self._host = host
+        self._port = port
+        self._actors: dict[str, Actor] = {}
+        self._runner: web.AppRunner | None = None
+        self.clock.subscribe(self._announce_clock)
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        runner = web.AppRunner(self.application, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        site = web.TCPSite(runner, self._host, self._port)
+        await site.start()
+        self._runner = runner
+        port = runner.addresses[0][1]
+        self.platform.url = f"http://{self._host}:{port}"
+        return self
 
     async def __aexit__(self, *exc: object) -> None:
-        raise NotImplementedError
+        await self.platform.courier.close()
+        self.platform.links.drop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    # Where it is, and what it has seen
+
+    @property
+    def url(self) -> str:
+        return self.platform.url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    @property
+    def calls(self) -> list[ApiCall]:
+        return self.platform.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        return self.platform.courier.deliveries
+
+    @property
+    def commands(self) -> list[SlashCommand]:
+        return list(self.platform.manifest.commands)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.platform.manifest
+
+    def calls_of(self, method: str) -> list[ApiCall]:
+        return [call for call in self.calls if call.method == method]
+
+    # The app
+
+    def apply_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Commands, shortcuts, scopes, events and tabs from the app's manifest.
+
+        Raises:
+            ValueError: Slack would not take it; the text names the field.
+        """
+        self.platform.manifest = Manifest.read(manifest)
 
     def deliver_by_http(self, url: str) -> None:
         """Signed POSTs to this URL from now on, in place of Socket Mode."""
+        self.platform.courier.request_url = url
 
-    def apply_manifest(self, manifest: dict[str, Any]) -> None:
-        """Commands, shortcuts, scopes, bot events and tabs from the app's manifest."""
+    def deliver_by_socket(self) -> None:
+        self.platform.courier.request_url = None
 
-    def person(self, who: str) -> Actor:
-        """One person with Slack open, by id, easy name or email. Same Actor each time."""
-        raise NotImplementedError
+    async def verify_request_url(self) -> bool:
+        """Slack's url_verification handshake: docs.slack.dev/reference/events/url_verification."""
+        challenge = secrets.token_urlsafe(24)
+        delivery = self.platform.courier.draft("events_api", "url_verification")
+        payload = {
+            "type": "url_verification",
+            "token": self.platform.verification_token,
+            "challenge": challenge,
+        }
+        attempt = await self.platform.courier.hand_over(delivery, payload)
+        body = attempt.body
+        return body == challenge or (isinstance(body, dict) and body.get("challenge") == challenge)
 
-    async def connected(self, links: int = 1, *, timeout: float = 5.0) -> None:
+    def uninstall(self) -> None:
+        """Remove the app: its token is dead, and it is told so if it asked."""
+        events.uninstalled(self.platform)
+        self.platform.is_installed = False
+
+    async def connected(
+        self,
+        links: int = 1,
+        *,
+        timeout: float = 5.0,  # noqa: ASYNC109 - with it, the error names what was waited for
+    ) -> None:
         """Wait until the app holds this many Socket Mode connections."""
+        await self.workspace.wait_until(
+            lambda: self.platform.links.count >= links,
+            timeout=timeout,
+            what=f"{links} Socket Mode connections",
+        )
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Send `disconnect` on every Socket Mode connection, as Slack does now and then."""
+        await self.platform.links.disconnect(reason)
 
-    async def drop_connections(self) -> None:
+    def drop_connections(self) -> None:
         """Break every Socket Mode connection without a word."""
+        self.platform.links.drop()
 
     async def settled(self) -> None:
         """Wait until every delivery under way is acknowledged or has failed.
 
         Retries that are due later than within a second are not waited for.
         """
+        await self.platform.courier.settled()
+
+    # The people
+
+    def person(self, who: str) -> Actor:
+        """One person with Slack open, by id, easy name or email; the same Actor each time.
+
+        Raises:
+            LookupError: nobody here is called that.
+        """
+        person_id = self.workspace.person(who).id
+        return self._actors.setdefault(person_id, Actor(self.platform, person_id))
+
+    def change_person(self, who: str, **changes: Any) -> Person:
+        """Change an account (``tz="Asia/Tokyo"``, ``deleted=True``); sends user_change."""
+        person = self.workspace.change_person(self.workspace.person(who).id, **changes)
+        events.person_changed(self.platform, person)
+        return person
+
+    def join(self, person: Person) -> Actor:
+        """Add an account; sends team_join."""
+        self.workspace.add_person(person)
+        events.person_joined(self.platform, person)
+        return self.person(person.id)
+
+    # The routes
+
+    async def _announce_clock(self, moment: datetime) -> None:
+        self.workspace.announce(Change("clock", subject=moment))
+
+    async def _web_api(self, request: web.Request) -> web.StreamResponse:
+        return await endpoint.answer(self.platform, request)
+
+    async def _response_url(self, request: web.Request) -> web.Response:
+        try:
+            body = await request.json()
+        except ValueError:
+            return web.Response(status=400, text="invalid_payload")
+        if not isinstance(body, dict):
+            return web.Response(status=400, text="invalid_payload")
+        call = ApiCall("response_url", body, self.clock.now(), answer={"ok": True})
+        self.calls.append(call)
+        try:
+            self.platform.response_urls.answer(request.path, Arguments(body))
+        except Refusal as refusal:
+            gone = refusal.error in ("used_url", "expired_url", "no_active_hooks")
+            call.status, call.answer = (404 if gone else 400), refusal.answer
+            return web.json_response(refusal.answer, status=call.status)
+        finally:
+            self.workspace.announce(Change("call", subject=call))
+        return web.Response(text="ok")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The second step of an upload: the bytes themselves, bare or as a form's part."""
+        stored = self.workspace.files.get(request.match_info["file_id"])
+        if stored is None or stored.is_complete:
+            return web.Response(status=404, text="file_not_found")
+        content = await _first_part(request)
+        if len(content) != stored.length:
+            return web.Response(status=400, text=f"expected {stored.length} bytes")
+        stored.content = content
+        self.workspace.announce(Change("file", subject=stored))
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file's bytes, for the page."""
+        stored = self.workspace.files.get(request.match_info["file_id"])
+        if stored is None or stored.content is None:
+            return web.Response(status=404)
+        kind = mimetypes.guess_type(stored.name)[0] or "application/octet-stream"
+        named = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(stored.name)}"}
+        return web.Response(body=stored.content, content_type=kind, headers=named)
+
+
+async def _first_part(request: web.Request) -> bytes:
+    if not request.content_type.startswith("multipart/"):
+        return await request.read()
+    part = await (await request.multipart()).next()
+    return bytes(await part.read()) if isinstance(part, BodyPartReader) else b""

@@ -10,11 +10,19 @@ import json
 from typing import Any
 
 from sandbox.block_kit.blocks import Surface, check_blocks, check_view
+from sandbox.block_kit.composition import SUGGESTIONS
 from sandbox.block_kit.rules import Place
 
 LARGEST_VIEW = 250_000  # bytes of JSON
 
-__all__ = ["LARGEST_VIEW", "Surface", "problems", "view_problems", "view_size"]
+__all__ = [
+    "LARGEST_VIEW",
+    "Surface",
+    "option_problems",
+    "problems",
+    "view_problems",
+    "view_size",
+]
 
 
 def problems(blocks: Any, surface: Surface) -> list[str]:
@@ -33,3 +41,13 @@ def view_problems(view: Any) -> list[str]:
 
 def view_size(view: Any) -> int:
     return len(json.dumps(view, separators=(",", ":")).encode())
+
+
+def option_problems(suggestions: Any) -> list[str]:
+    """What Slack would say of the answer to a block_suggestion.
+
+    docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+    """
+    faults: list[str] = []
+    SUGGESTIONS(suggestions, Place("", faults))
+    return faults

@@ -87,3 +87,17 @@ def initial_is_offered(menu: Json, place: Place) -> None:
     for where, option in initial:
         if (option["value"], option["text"]["text"]) not in offered:
             where.fault("must match an option that is offered")
+
+
+SUGGESTIONS = shape(
+    {},
+    {
+        "options": listed(OPTION, least=0, most=100),
+        "option_groups": listed(
+            shape({"label": plain(75), "options": listed(OPTION, least=0, most=100)}),
+            least=0,
+            most=100,
+        ),
+    },
+    exactly_one("options", "option_groups"),
+)

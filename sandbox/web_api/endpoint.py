@@ -58,7 +58,7 @@ async def _raw_arguments(request: web.Request) -> Json:
             except (ValueError, TypeError):
                 raw["invalid_json"] = body
         else:
-            raw |= {key: value for key, value in (await request.post()).items()}
+            raw |= dict(await request.post())
     return raw
 
 
