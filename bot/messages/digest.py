@@ -177,7 +177,7 @@ def _details(figures: DigestFigures, rubric: Rubric) -> list[str]:
     ]
     highlights = [
         f"• {escape(highlight.name)}: {typed(highlight.text, 200)}"
-        + (f" {escape(highlight.link)}" if highlight.link else "")
+        + (f" {typed(highlight.link, 300)}" if highlight.link else "")
         for highlight in figures.highlights
     ]
     return [

@@ -34,7 +34,6 @@ from bot.messages.labels import (
 from bot.messages.message import (
     Message,
     context,
-    escape,
     in_hours,
     listed,
     quote,
@@ -248,7 +247,7 @@ def _facts(entry: Entry, rubric: Rubric, today: date, goal: Goal | None) -> list
     if goal is not None:
         facts.append(f"*Goal:* {typed(goal.text, 150)}")
     if entry.link:
-        facts.append(f"*Link:* {escape(entry.link)}")
+        facts.append(f"*Link:* {typed(entry.link, 1000)}")
     if entry.classroom_note:
         facts.append(f"*In class:* {typed(entry.classroom_note)}")
     return facts

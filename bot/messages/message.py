@@ -90,8 +90,15 @@ def shorten(text: str, most: int) -> str:
 
 
 def typed(text: str, most: int = 300) -> str:
-    """Somebody's words inside ours: on one line, shortened, escaped."""
-    return escape(shorten(" ".join(text.split()), most))
+    """Somebody's words inside ours: on one line, escaped, at most that long."""
+    return _escape_within(" ".join(text.split()), most)
+
+
+def _escape_within(text: str, most: int) -> str:
+    # Escaping lengthens, so it comes before the cut, and the cut must not split an escape.
+    escaped = shorten(escape(text), most)
+    before, ampersand, after = escaped.rpartition("&")
+    return f"{before.rstrip()}…" if ampersand and ";" not in after else escaped
 
 
 def first_name(name: str) -> str:
@@ -114,8 +121,8 @@ def context(text: str) -> ContextBlock:
 
 
 def quote(text: str, most: int = 600) -> str:
-    """Somebody's words as a quotation, lines kept."""
-    return "\n".join(f">{line}" for line in escape(shorten(text, most)).splitlines())
+    """Somebody's words as a quotation, lines kept; with its marks at most twice that long."""
+    return "\n".join(f">{line}" for line in _escape_within(text, most).splitlines())
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -16,10 +16,11 @@ from slack_sdk.models.blocks import (
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, modal, text_input
 from bot.messages.labels import label, time_in_words
-from bot.messages.message import Message, context, escape, first_name, quote, section, typed
+from bot.messages.message import Message, context, first_name, quote, section, typed
 from rubric_data import Rubric
 from storage.tables import Goal, Occurrence, Reflection
 
+QUESTION = 700
 SNOOZES = (("hour", "In an hour"), ("tomorrow", "Tomorrow"), ("week", "Next week"))
 
 
@@ -31,7 +32,7 @@ def prompt_message(
     number = str(occurrence.id)
     greeting = f"Hi {first_name(name)}, a thought for this week:" if name else "Here it is:"
     blocks: list[Block] = [
-        section(f"{greeting}\n*{escape(question)}*"),
+        section(f"{greeting}\n*{typed(question, QUESTION)}*"),
         context(_small_print(occurrence, rubric, goal)),
         ActionsBlock(
             block_id="prompt",
@@ -49,15 +50,17 @@ def prompt_message(
             ],
         ),
     ]
-    return Message(escape(question), blocks)
+    return Message(typed(question, QUESTION), blocks)
 
 
 def answered_message(occurrence: Occurrence, reflection: Reflection, rubric: Rubric) -> Message:
     """The message once it is answered: the question, the answer, and a way to mend it."""
     return Message(
-        f"Answered: {escape(occurrence.prompt_text or '')}",
+        f"Answered: {typed(occurrence.prompt_text or '', QUESTION)}",
         [
-            section(f"*{escape(occurrence.prompt_text or '')}*\n{quote(reflection.text, 2000)}"),
+            section(
+                f"*{typed(occurrence.prompt_text or '', QUESTION)}*\n{quote(reflection.text, 1000)}"
+            ),
             context(
                 f":white_check_mark: Answered. {_small_print(occurrence, rubric, None)}. "
                 "Only you see your words."
@@ -94,7 +97,7 @@ def reflection_form(occurrence: Occurrence, answer: str | None, origin: Origin) 
         title="Reflect",
         submit="Save",
         blocks=[
-            section(f"*{escape(occurrence.prompt_text or '')}*"),
+            section(f"*{typed(occurrence.prompt_text or '', QUESTION)}*"),
             text_input(
                 "text",
                 "Your thoughts",
@@ -118,7 +121,7 @@ def _set_aside(occurrence: Occurrence, words: str, button: str) -> Message:
     return Message(
         words,
         [
-            section(f"~{escape(occurrence.prompt_text or '')}~\n{words}"),
+            section(f"~{typed(occurrence.prompt_text or '', QUESTION)}~\n{words}"),
             ActionsBlock(
                 block_id="prompt",
                 elements=[

@@ -1,0 +1,89 @@
+"""Records as rows under named columns, and as CSV that no spreadsheet runs as a program."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from io import StringIO
+from typing import Any, Final
+
+from storage.exports import (
+    CheckInRecord,
+    EntryRecord,
+    GoalRecord,
+    OccurrenceRecord,
+    PersonRecord,
+    Records,
+    ReflectionRecord,
+)
+
+KINDS: Final[dict[str, type]] = {
+    "people": PersonRecord,
+    "entries": EntryRecord,
+    "goals": GoalRecord,
+    "check_ins": CheckInRecord,
+    "reflections": ReflectionRecord,
+    "occurrences": OccurrenceRecord,
+}
+"""Kinds of records, each a sheet."""
+
+# Spreadsheets take a cell that begins so for a formula.
+_FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows, each with a value for every column."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def sheet_of(records: Records, kind: str) -> Sheet:
+    """The records of that kind; it has its columns even where there are none."""
+    columns = tuple(field.name for field in fields(KINDS[kind]))
+    rows = tuple(
+        tuple(getattr(record, column) for column in columns) for record in getattr(records, kind)
+    )
+    return Sheet(kind, columns, rows)
+
+
+def sheets_of(records: Records) -> list[Sheet]:
+    """A sheet for each kind."""
+    return [sheet_of(records, kind) for kind in KINDS]
+
+
+def as_csv(sheet: Sheet) -> str:
+    """A text that begins like a formula gets an apostrophe before it."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(sheet.columns)
+    writer.writerows([_guarded(value) for value in row] for row in sheet.rows)
+    return text.getvalue()
+
+
+def as_text(value: Any) -> str:
+    """How a value reads in a cell: UTC instants end in Z, local times have no zone."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return value.isoformat(timespec="minutes")
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _guarded(value: Any) -> str:
+    text = as_text(value)
+    if not isinstance(value, int | float) and text.startswith(_FORMULA_BEGINNINGS):
+        return f"'{text}"
+    return text

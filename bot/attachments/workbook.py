@@ -1,0 +1,76 @@
+"""An XLSX workbook, with dates and numbers as such and every text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bot.attachments.sheets import Sheet, as_text
+
+LONGEST_CELL: Final = 32_767
+"""What Excel takes, in characters; XlsxWriter silently leaves out what is longer."""
+FIRST_YEAR: Final = 1900
+"""Excel knows no earlier date."""
+WIDEST: Final = 60
+
+
+def render_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The workbook's file."""
+    file = BytesIO()
+    with Workbook(
+        file,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    ) as workbook:
+        bold = workbook.add_format({"bold": True})
+        formats = {
+            date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+        for sheet in sheets:
+            worksheet = workbook.add_worksheet(sheet.title)
+            for column, title in enumerate(sheet.columns):
+                worksheet.write_string(0, column, title, bold)
+                worksheet.set_column(column, column, _width(sheet, column))
+            for number, row in enumerate(sheet.rows, start=1):
+                for column, value in enumerate(row):
+                    _write_cell(worksheet, number, column, value, formats)
+            worksheet.freeze_panes(1, 0)
+            if sheet.rows:
+                worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    return file.getvalue()
+
+
+def _write_cell(
+    worksheet: Worksheet, row: int, column: int, value: Any, formats: dict[type, Format]
+) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        worksheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        worksheet.write_number(row, column, value)
+    elif isinstance(value, date) and value.year >= FIRST_YEAR:
+        # Excel's times have no zone: instants are written as UTC, local times as they are.
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        worksheet.write_datetime(row, column, value, formats[type(value)])
+    else:
+        text = as_text(value)
+        is_long = len(text) > LONGEST_CELL
+        worksheet.write_string(row, column, text[: LONGEST_CELL - 1] + "…" if is_long else text)
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    lengths = [len(as_text(row[column])) for row in sheet.rows]
+    return min(WIDEST, max([len(sheet.columns[column]), *lengths]) + 2)

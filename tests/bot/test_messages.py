@@ -1,0 +1,253 @@
+"""Every message and modal is one that Slack takes, with the worst that the rules allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.listeners.commands import SUBCOMMANDS
+from bot.messages.digest import digest_message
+from bot.messages.entry import entry_form, logged_message, taken_back_message
+from bot.messages.forms import Origin
+from bot.messages.goal import (
+    check_in_form,
+    checked_in_message,
+    goal_form,
+    goal_message,
+    goal_taken_back_message,
+)
+from bot.messages.greeting import (
+    HelpLine,
+    help_message,
+    opted_in_message,
+    opted_out_message,
+    welcome_message,
+)
+from bot.messages.message import Message, escape, quote, shorten, typed
+from bot.messages.overview import Overview, home_view, me_message
+from bot.messages.prompt import (
+    answered_message,
+    prompt_message,
+    reflection_form,
+    skipped_message,
+    snoozed_message,
+)
+from bot.messages.schedule import schedule_form
+from domain.drafts import EntryDraft, GoalDraft
+from domain.weeks import Week
+from rubric_data import Rubric
+from sandbox.block_kit import problems, view_problems
+from storage.figures import (
+    DigestFigures,
+    Highlight,
+    Spread,
+    WeekTotals,
+    WithheldFigures,
+)
+from storage.goals import GoalProgress
+from storage.tables import (
+    Entry,
+    EntryElement,
+    EntrySkill,
+    Goal,
+    Occurrence,
+    Reflection,
+    Schedule,
+)
+
+TODAY = date(2026, 11, 24)
+WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
+
+
+def an_entry(text: str, rubric: Rubric) -> Entry:
+    return Entry(
+        id=10**15,
+        text=text,
+        minutes=1440,
+        happened_on=TODAY,
+        kind=rubric.kinds[0].key,
+        mode=rubric.modes[0].key,
+        network_act="created",
+        reach="outside",
+        link="https://example.org/" + "x" * 2900,
+        classroom_note=text,
+        visibility="colleagues",
+        suggested=["kind", "mode", "elements", "skills", "network_act", "reach"],
+        element_rows=[EntryElement(element=element.key) for element in rubric.elements],
+        skill_rows=[EntrySkill(skill=skill.key) for skill in rubric.skills],
+    )
+
+
+def a_goal(text: str, rubric: Rubric) -> Goal:
+    return Goal(
+        id=10**15,
+        number=999,
+        text=text,
+        element=rubric.elements[0].key,
+        skill=rubric.skills[0].key,
+        indicator=text,
+        target=text,
+        due_on=TODAY,
+        state="open",
+        visibility="private",
+    )
+
+
+def an_occurrence(text: str, rubric: Rubric) -> Occurrence:
+    return Occurrence(id=10**15, element=rubric.elements[0].key, prompt_text=text[:500])
+
+
+def an_overview(text: str, rubric: Rubric) -> Overview:
+    keys = [element.key for element in rubric.elements]
+    return Overview(
+        name=text,
+        today=TODAY,
+        streak=99,
+        week_entries=999,
+        week_minutes=99999,
+        minutes_by_element=dict.fromkeys(keys, 99999),
+        skills={skill.key: 999 for skill in rubric.skills},
+        goals=[
+            GoalProgress(a_goal(text, rubric), 99, 9999, 100, )
+            if place == 0
+            else GoalProgress(_with_id(a_goal(text, rubric), place), 99, 9999, 55)
+            for place in range(60)
+        ],
+        entries=[_with_id(an_entry(text, rubric), place) for place in range(60)],
+        local_next_prompt_at=datetime(2026, 12, 24, 15, 30),
+        is_opted_out=False,
+        groups_led=[f"{place} {text}"[:100] for place in range(40)],
+        schedules=[
+            Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+                     local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
+            for place in range(40)
+        ],
+    )  # fmt: skip
+
+
+def _with_id(row: Any, row_id: int) -> Any:
+    row.id = row_id
+    return row
+
+
+def figures(text: str, rubric: Rubric, amount: int) -> DigestFigures:
+    week = Week.of(TODAY)
+    by_element = {element.key: amount for element in rubric.elements}
+    totals = WeekTotals(week, amount, amount, amount, by_element)
+    spread = Spread(amount, amount)
+    return DigestFigures(
+        group=text[:100],
+        week=week,
+        people=10**6,
+        totals=totals,
+        by_element=dict.fromkeys(by_element, spread),
+        by_mode={mode.key: spread for mode in rubric.modes},
+        by_skill={skill.key: spread for skill in rubric.skills},
+        by_network_act={act.key: spread for act in rubric.network_acts},
+        by_reach={reach.key: spread for reach in rubric.reaches},
+        goals_set=amount,
+        goals_moved=amount,
+        goals_met=amount,
+        prompts_sent=amount,
+        prompts_answered=amount,
+        previous=tuple(
+            WeekTotals(week.before(count), amount, amount, amount, by_element)
+            for count in (4, 3, 2, 1)
+        ),
+        highlights=(Highlight(text[:80], text, "https://x.example/" + "y" * 2000),) * 3,
+        own_entries=amount,
+        own_minutes=amount,
+    )
+
+
+def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
+    entry, goal = an_entry(text, rubric), a_goal(text, rubric)
+    occurrence = an_occurrence(text, rubric)
+    yield logged_message(entry, rubric, TODAY, goal=goal)
+    yield taken_back_message(entry)
+    yield goal_message(goal, rubric, TODAY)
+    yield goal_taken_back_message(goal)
+    yield checked_in_message(goal, 50, TODAY)
+    goal_met = a_goal(text, rubric)
+    goal_met.state = "met"
+    yield checked_in_message(goal_met, 100, TODAY)
+    yield prompt_message(occurrence, rubric, goal=goal, name=text)
+    yield answered_message(occurrence, Reflection(text=text), rubric)
+    yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
+    yield skipped_message(occurrence)
+    yield welcome_message(text[:80])
+    yield help_message([HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()])
+    yield opted_out_message()
+    yield opted_in_message()
+    yield me_message(an_overview(text[:80], rubric), rubric)
+    others = tuple(f"{place} {text}"[:100] for place in range(40))
+    for amount in (0, 1, 10**7):
+        for has_charts in (True, False):
+            yield digest_message(
+                figures(text, rubric, amount), rubric, TODAY, has_charts=has_charts,
+                other_groups=others,
+            )  # fmt: skip
+    yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4), rubric, TODAY)
+
+
+def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
+    goals = [(str(place), text) for place in range(100)]
+    origin = Origin(row=10**15, response_url="https://hooks.example/" + "x" * 300)
+    names = [field.name for field in fields(EntryDraft)]
+    assert "classroom_note" in names
+    draft = EntryDraft(
+        text=text[:3000], happened_on=TODAY, minutes=45, kind="other", mode="in-person",
+        elements=tuple(element.key for element in rubric.elements),
+        skills=tuple(skill.key for skill in rubric.skills), network_act="joined",
+        reach="within", link="https://example.org/" + "x" * 2900, classroom_note=text[:3000],
+        goal_id=3,
+    )  # fmt: skip
+    yield entry_form(draft, rubric, goals, origin)
+    yield entry_form(EntryDraft(text="", happened_on=TODAY), rubric, [], Origin())
+    goal = a_goal(text, rubric)
+    yield goal_form(GoalDraft(text=text, indicator=text, target=text), rubric, origin)
+    yield goal_form(GoalDraft(text=""), rubric, Origin())
+    yield check_in_form(goal, None, origin)
+    yield reflection_form(an_occurrence(text, rubric), text, origin)
+    yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
+    yield schedule_form(rubric, [])
+    yield home_view(an_overview(text[:80], rubric), rubric)
+
+
+@pytest.mark.parametrize("text", WORST, ids=("escapes", "pings", "lines", "wide", "short"))
+@pytest.mark.parametrize("of", [every_message, every_view], ids=("messages", "views"))
+def test_slack_would_take_it(
+    text: str, of: Callable[[str, Rubric], Iterator[Any]], rubric: Rubric
+) -> None:
+    for made in of(text, rubric):
+        if isinstance(made, Message):
+            payload = made.payload()
+            assert problems(payload["blocks"], "message") == []
+            assert 0 < len(payload["text"]) <= 4000
+            assert "<!" not in str(payload)
+        else:
+            assert view_problems(made) == []
+
+
+@given(text=st.text(), most=st.integers(20, 400))
+def test_words_are_escaped_whole_and_never_too_long(text: str, most: int) -> None:
+    shown = typed(text, most)
+    assert len(shown) <= most
+    assert "<" not in shown
+    assert ">" not in shown
+    assert shown.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "").count("&") == 0
+    assert len(quote(text, most)) <= 2 * most + 1
+
+
+@given(st.text())
+@settings(max_examples=50)
+def test_short_words_stay_as_they_were_typed(text: str) -> None:
+    assert shorten(text, 10**6) == text
+    unescaped = escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert unescaped == text
