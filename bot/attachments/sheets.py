@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date
 from io import StringIO
 from typing import Any, Final
 
+from domain.iso import iso
 from storage.exports import (
     CheckInRecord,
     EntryRecord,
@@ -66,17 +67,13 @@ def as_csv(sheet: Sheet) -> str:
 
 
 def as_text(value: Any) -> str:
-    """How a value reads in a cell: UTC instants end in Z, local times have no zone."""
+    """How a value reads in a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            return value.isoformat(timespec="minutes")
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
-        return value.isoformat()
+        return iso(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)

@@ -33,7 +33,7 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
         },
     ) as workbook:
         bold = workbook.add_format({"bold": True})
-        formats = {
+        formats: dict[type, Format] = {
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }

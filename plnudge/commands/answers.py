@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
+
+from domain.iso import iso
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Answer with one JSON value on standard output.")
@@ -36,16 +38,9 @@ def to_json(answer: object) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return utc_text(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return iso(value)
     raise TypeError(f"{value!r} has no place in JSON")
-
-
-def utc_text(instant: datetime) -> str:
-    """ISO 8601 in UTC: `2026-03-08T20:30:00Z`, with a fraction where there is one."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -233,7 +233,7 @@ def preview(
     give(
         [
             {
-                "local": each.local_at.isoformat(timespec="minutes"),
+                "local": each.local_at,
                 "at": each.at,
                 "element": each.element,
             }
