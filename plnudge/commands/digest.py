@@ -14,7 +14,7 @@ from domain.privacy import FLOOR
 from domain.weeks import Week
 from domain.zones import local_date
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
-from plnudge.commands.records import open_records, read_rubric
+from plnudge.records import open_records, read_rubric
 from plnudge.settings import read_settings
 from rubric_data import Rubric
 from storage.figures import DigestFigures, Spread, WithheldFigures, digest_figures

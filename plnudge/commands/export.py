@@ -23,7 +23,7 @@ from plnudge.commands.answers import (
     to_json,
     wrong_usage,
 )
-from plnudge.commands.records import open_records
+from plnudge.records import open_records
 from plnudge.settings import read_settings
 from storage.exports import Records, export_records
 from storage.people import get_person

@@ -6,7 +6,7 @@ import typer
 
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
-from plnudge.commands.records import database_file, reaching_database
+from plnudge.records import database_file, reaching_database
 from plnudge.settings import read_settings
 from storage.schema import SchemaState, schema_state
 from storage.schema import migrate as migrate_schema

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.keys import Audience
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
-from plnudge.commands.records import known_element, open_records, read_rubric
+from plnudge.records import known_element, open_records, read_rubric
 from plnudge.settings import read_settings
 from storage.prompts import BankPrompt, add_prompt, built_in, prompt_bank, retire_prompt
 from storage.workspaces import pick_workspace

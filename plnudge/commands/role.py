@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
-from plnudge.commands.records import open_records
+from plnudge.records import open_records
 from plnudge.settings import read_settings
 from storage.groups import leaders, set_leader
 from storage.people import admins, get_person, set_admin

@@ -14,9 +14,9 @@ from domain.errors import BadInput
 from domain.roster import RosterFile, read_roster
 from jobs.roster import retrying, sync_roster
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
-from plnudge.commands.records import open_records
-from plnudge.commands.slack import reaching_slack, slack_client
+from plnudge.records import open_records
 from plnudge.settings import Settings, read_settings
+from plnudge.slack import reaching_slack, slack_client
 from storage.database import Database
 from storage.roster import RosterPlan, import_roster, plan_import
 from storage.workspaces import all_workspaces, pick_workspace

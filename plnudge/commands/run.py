@@ -11,10 +11,10 @@ import typer
 
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
-from plnudge.commands.records import naming_database_faults
-from plnudge.commands.slack import reaching_slack
 from plnudge.house import run as run_house
+from plnudge.records import naming_database_faults
 from plnudge.settings import Settings, check_for_running, read_settings
+from plnudge.slack import reaching_slack
 from rubric_data import RubricError
 
 app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})

@@ -16,7 +16,7 @@ from domain.errors import BadInput
 from domain.keys import Rotation
 from domain.zones import local_date, read_zone, start_of_day
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
-from plnudge.commands.records import known_element, open_records, read_date, read_rubric
+from plnudge.records import known_element, open_records, read_date, read_rubric
 from plnudge.settings import read_settings
 from storage.people import get_person
 from storage.schedules import (

@@ -1,4 +1,4 @@
-"""The way from a command to Slack."""
+"""The way to Slack for commands that ask it something once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,193 @@
+"""Looks at all that PLNudge needs, and says what to do about what is amiss."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Final
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DatabaseError
+
+from domain.errors import BadInput
+from plnudge.manifest import SCOPES
+from plnudge.records import database_file, read_rubric
+from plnudge.settings import Settings, check_for_running, read_settings
+from plnudge.slack import reaching_slack, slack_client
+from storage.database import Database
+from storage.schema import SchemaState, current_revision, schema_state
+
+LARGEST_SKEW_SECONDS: Final = 60
+"""Slack refuses signatures that are five minutes off; prompts are late long before."""
+LEAST_FREE_MEGABYTES: Final = 200
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at; `remedy` is None where it is well."""
+
+    name: str
+    ok: bool
+    sentence: str
+    remedy: str | None = None
+
+
+async def examine(now: datetime) -> list[Check]:
+    """Everything that can be looked at as things stand."""
+    try:
+        settings = read_settings()
+    except BadInput as fault:
+        return [Check("settings", False, fault.sentence, _MEND_SETTINGS)]
+    return [
+        _check_settings(settings),
+        _check_rubric(settings),
+        *_check_database(settings),
+        *await _check_slack(settings, now),
+    ]
+
+
+_MEND_SETTINGS: Final = "Set it in the environment, or in a file .env beside where you start."
+
+
+def _check_settings(settings: Settings) -> Check:
+    try:
+        check_for_running(settings)
+    except BadInput as fault:
+        return Check("settings", False, fault.sentence, _MEND_SETTINGS)
+    way = "Socket Mode" if settings.is_socket_mode else f"HTTP on port {settings.plnudge_port}"
+    return Check("settings", True, f"The app would hear Slack over {way}.")
+
+
+def _check_rubric(settings: Settings) -> Check:
+    try:
+        rubric = read_rubric(settings)
+    except BadInput as fault:
+        remedy = "Mend that place, or unset PLNUDGE_RUBRIC for the rubric that comes along."
+        return Check("rubric", False, fault.sentence, remedy)
+    sentence = f"“{rubric.title}”: {len(rubric.elements)} elements, {len(rubric.prompts)} prompts."
+    return Check("rubric", True, sentence)
+
+
+def _check_database(settings: Settings) -> list[Check]:
+    file = database_file(settings.database_url)
+    if file is not None and not file.is_file():
+        sentence = f"There is no database at {file} yet."
+        return [Check("database", False, sentence, "“plnudge migrate” makes it.")]
+    try:
+        database = Database(settings.database_url)
+    except BadInput as fault:
+        return [Check("database", False, fault.sentence, _MEND_SETTINGS)]
+    try:
+        checks = [_check_reach(database), _check_schema(database)]
+    except DatabaseError as error:
+        remedy = "Check that the file is a database of PLNudge, that this account may write to it "
+        remedy += "and its folder, and that no other program holds it."
+        return [Check("database", False, f"It can't be used: {error.orig}.", remedy)]
+    finally:
+        database.close()
+    return [*checks, _check_disk(file)] if file is not None else checks
+
+
+def _check_reach(database: Database) -> Check:
+    database.ping()
+    # Takes the writer's lock and lets it go again: nothing is written.
+    with database.writing.begin():
+        return Check("database", True, "It can be read and written.")
+
+
+def _check_schema(database: Database) -> Check:
+    revision = current_revision(database.reading)
+    match schema_state(database.reading):
+        case SchemaState.CURRENT:
+            return Check("schema", True, f"It is at {revision}, as this version needs.")
+        case SchemaState.BEHIND:
+            sentence = f"It is at {revision or 'no revision'}, older than this version needs."
+            return Check("schema", False, sentence, "Run “plnudge migrate”.")
+        case SchemaState.AHEAD:
+            sentence = f"It is at {revision}, which a newer version made."
+            return Check("schema", False, sentence, "Update PLNudge to that version.")
+
+
+def _check_disk(file: Path) -> Check:
+    free = shutil.disk_usage(file.parent).free // 2**20
+    sentence = f"{free} MB are free beside the database."
+    if free < LEAST_FREE_MEGABYTES or not os.access(file.parent, os.W_OK):
+        remedy = f"Make room: at least {LEAST_FREE_MEGABYTES} MB, in a folder that can be written."
+        return Check("disk", False, sentence, remedy)
+    return Check("disk", True, sentence)
+
+
+async def _check_slack(settings: Settings, now: datetime) -> list[Check]:
+    if settings.slack_bot_token is None:
+        return []
+    checks: list[Check] = []
+    headers: Mapping[str, str] = {}
+    try:
+        with reaching_slack(settings):
+            try:
+                me = await slack_client(settings).auth_test()
+                headers = me.headers
+            except SlackApiError as refusal:
+                headers = refusal.response.headers
+                raise
+    except BadInput as fault:
+        remedy = _MEND_TOKENS if headers else "Let this machine reach that address."
+        checks.append(Check("tokens", False, fault.sentence, remedy))
+    else:
+        checks.append(await _check_app_token(settings, f"{me['user']} in {me['team']}"))
+        checks.append(_check_scopes(headers))
+    if date := _header(headers, "date"):
+        checks.append(_check_clock(date, now))
+    return checks
+
+
+_MEND_TOKENS: Final = (
+    "SLACK_BOT_TOKEN (xoxb-) is under “OAuth & Permissions”, SLACK_APP_TOKEN (xapp-, with "
+    "connections:write) under “Basic Information”, at https://api.slack.com/apps."
+)
+
+
+async def _check_app_token(settings: Settings, known_as: str) -> Check:
+    if settings.slack_app_token is not None:
+        try:
+            with reaching_slack(settings):
+                await slack_client(settings).apps_connections_open(
+                    app_token=settings.slack_app_token.get_secret_value()
+                )
+        except BadInput as fault:
+            sentence = f"SLACK_APP_TOKEN opens no connection. {fault.sentence}"
+            return Check("tokens", False, sentence, _MEND_TOKENS)
+    return Check("tokens", True, f"Slack knows the app as {known_as}.")
+
+
+def _check_scopes(headers: Mapping[str, str]) -> Check:
+    given = {scope.strip() for scope in _header(headers, "x-oauth-scopes").split(",")}
+    missing = [scope for scope in SCOPES if scope not in given]
+    if missing:
+        return Check(
+            "scopes",
+            False,
+            f"The token lacks {', '.join(f'{scope} ({SCOPES[scope]})' for scope in missing)}.",
+            "Paste “plnudge manifest” as the app's manifest, and install the app again.",
+        )
+    return Check("scopes", True, "The token may do all that the app does.")
+
+
+def _check_clock(date: str, now: datetime) -> Check:
+    try:
+        skew_seconds = round((now - parsedate_to_datetime(date)).total_seconds())
+    except ValueError:
+        return Check("clock", True, "Slack's answer tells no time to compare with.")
+    sentence = f"This machine's clock is {abs(skew_seconds)} s off Slack's."
+    if abs(skew_seconds) > LARGEST_SKEW_SECONDS:
+        return Check("clock", False, sentence, "Let the machine keep its time by NTP.")
+    return Check("clock", True, sentence)
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")
