@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,10 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from rubric_data import Rubric
 from storage.tables import Prompt
+
+SHORTEST: Final = 10
+LONGEST: Final = 500
+"""Of a prompt's text, in characters: a question that can be read at a glance."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,16 @@ def prompt_bank(
 def add_prompt(
     session: Session, workspace_id: int, *, element: str, text: str, audience: str, now: datetime
 ) -> Prompt:
-    """Adds one of the workspace's own, with an id that says so: `own-1`, `own-2`, …"""
+    """Adds one of the workspace's own, with an id that says so: `own-1`, `own-2`, …
+
+    Raises BadInput where its length is not from 10 to 500 characters, or where it is there.
+    """
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise BadInput(
+            f"A prompt has {SHORTEST} to {LONGEST} characters, and this has {len(text)}.",
+            field="text",
+        )
     same = session.scalar(
         select(Prompt).where(
             Prompt.workspace_id == workspace_id,
