@@ -258,7 +258,8 @@ class Actor:
 
         Args:
             place: the message or view that it is on.
-            action_id: the element's.
+            action_id: the element's, or its block's block_id. Where several are called so,
+                the one that offers `value` is meant.
             value: plain Python: an option's value or text, a list of them, a date, a time,
                 a person's or channel's name, text. None clears.
             confirm: what they answer where a confirmation is asked; False sends nothing.
@@ -268,15 +269,19 @@ class Actor:
             ValueError: it can't hold that.
         """
         self._check_sees(place)
-        element = _find(place, action_id)
+        return await self._select(place, _find(place, action_id, value), value, confirm=confirm)
+
+    async def _select(
+        self, place: Message | View, element: Element, value: object, *, confirm: bool = True
+    ) -> Answer:
         if element.type == "overflow":
             options = {option["value"]: option for option in element.options()}
             if value not in options:
-                raise ValueError(f"{action_id!r} offers {list(options)}, not {value!r}.")
+                raise ValueError(f"{element.action_id!r} offers {list(options)}, not {value!r}.")
             chosen = {"selected_option": options[str(value)]}
             return await self._use(place, element, chosen, confirm=confirm)
         if not element.is_stateful:
-            raise LookupError(f"{action_id!r} is a {element.type}: press it.")
+            raise LookupError(f"{element.action_id!r} is a {element.type}: press it.")
         chosen = await self._chosen(place, element, value)
         if confirm or "confirm" not in element.definition:
             place.chosen[element.key] = chosen
@@ -353,8 +358,7 @@ class Actor:
         """
         view = self._top()
         for name, value in {**(values or {}), **named}.items():
-            element = _find(view, name)
-            await self.select(view, element.action_id, value)
+            await self._select(view, _find(view, name, value), value)
         return view
 
     async def submit(self, values: Mapping[str, object] | None = None) -> Submission:
@@ -592,16 +596,17 @@ def _error_code(attempt: Attempt) -> str:
     )
 
 
-def _find(place: Message | View, name: str) -> Element:
+def _find(place: Message | View, name: str, value: object = None) -> Element:
     """The element of this action_id, or the one in the block of this block_id."""
     held = list(elements.interactive(place.blocks))
     found = [one for one in held if one.action_id == name]
     found = found or [one for one in held if one.block_id == name]
-    if len(found) == 1:
-        return found[0]
-    if found:
+    if not found:
+        raise LookupError(_not_there(place, name, None))
+    offering = [one for one in found if value in [o.get("value") for o in one.options()]]
+    if len(found) > 1 and not offering:
         raise LookupError(f"{len(found)} elements are called {name!r}; say which by block_id.")
-    raise LookupError(_not_there(place, name, None))
+    return (offering or found)[0]
 
 
 def _not_there(place: Message | View, action_id: str, value: str | None) -> str:
