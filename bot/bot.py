@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,3 +29,5 @@ class Bot:
     wake_jobs: Callable[[], None] = lambda: None
     """Something is due at once: the jobs need not wait for their next look."""
     afterwards: Afterwards = field(default_factory=Afterwards)
+    home_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """Whose App Home is being published, by Slack id: the newest must come last."""

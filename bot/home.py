@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,10 @@ def load_overview(session: Session, caller: Caller, now: datetime) -> Overview:
 
 async def publish_home(bot: Bot, caller: Caller) -> None:
     """Brings their App Home up to date."""
-    now = bot.clock()
-    overview = await bot.database.read(lambda session: load_overview(session, caller, now))
-    await bot.client.views_publish(user_id=caller.slack_id, view=home_view(overview, bot.rubric))
+    turn = bot.home_turns.setdefault(caller.slack_id, asyncio.Lock())
+    async with turn:
+        now = bot.clock()
+        overview = await bot.database.read(lambda session: load_overview(session, caller, now))
+        await bot.client.views_publish(
+            user_id=caller.slack_id, view=home_view(overview, bot.rubric)
+        )

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from aiohttp import ClientError
 from aiolimiter import AsyncLimiter
@@ -101,7 +102,7 @@ class Sender:
         # A second's worth of burst, so that the pace is even over the minute.
         per_second = max(1.0, posts_per_minute / 60)
         self._pace = AsyncLimiter(per_second, 60 * per_second / posts_per_minute)
-        self._channels: dict[str, asyncio.Lock] = {}
+        self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open_dm(self, slack_id: str) -> str:
         """The channel of the direct message with that person."""

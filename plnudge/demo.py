@@ -58,7 +58,7 @@ async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, 
         )
         house = await stack.enter_async_context(open_house(settings, slack.clock.now))
         await house.database.write(lambda session: _people_the_house(session, house, slack))
-        await _follow_clock(slack, house)
+        await follow_clock(slack, house)
         yield slack, house
 
 
@@ -74,7 +74,7 @@ async def run_demo(port: int) -> None:
             await is_told_to_stop.wait()
 
 
-async def _follow_clock(slack: LocalSlack, house: House) -> None:
+async def follow_clock(slack: LocalSlack, house: House) -> None:
     """The app lives through each moment that the clock is moved past."""
 
     async def live(_moment: datetime) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -58,10 +60,9 @@ class Server:
 
     async def _take(self, request: web.Request) -> web.Response:
         assert self._app is not None  # noqa: S101 (the route is there only with an app)
-        try:
-            delivery = await to_bolt_request(request)
-        except (ValueError, UnicodeDecodeError):
+        if not await _is_form_or_object(request):
             return web.Response(status=400, text="This is no delivery that Slack would send.")
+        delivery = await to_bolt_request(request)
         response: web.Response = await to_aiohttp_response(await self._app.async_dispatch(delivery))
         return response
 
@@ -77,3 +78,16 @@ class Server:
         if not self._is_ready():
             return web.Response(status=503, text="Not connected to Slack yet.")
         return web.Response(text="ok")
+
+
+async def _is_form_or_object(request: web.Request) -> bool:
+    """Whether Bolt can read it: a form whose payload, if any, is a JSON object; or an object."""
+    try:
+        text = await request.text()
+        if request.content_type == "application/x-www-form-urlencoded":
+            texts = parse_qs(text).get("payload", ["{}"])
+        else:
+            texts = [text]
+        return all(isinstance(json.loads(each), dict) for each in texts)
+    except (ValueError, LookupError):
+        return False

@@ -27,7 +27,9 @@ def keep_entry(
         )
         if kept is not None:
             return kept
-    entry = Entry(person_id=person_id, submission=submission, logged_at=now)
+    entry = Entry(
+        person_id=person_id, submission=submission, logged_at=now, element_rows=[], skill_rows=[]
+    )
     _fill(entry, draft)
     session.add(entry)
     session.flush()

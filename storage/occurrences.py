@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, delete, distinct, func, literal, or_, select, update
+from sqlalchemy import case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ class Claim:
 
 def zones_in_audience(session: Session, schedule: Schedule) -> Sequence[str]:
     """The zones in which the educators live whom this schedule is for."""
-    return session.scalars(select(distinct(Person.zone)).where(in_audience(schedule))).all()
+    return session.scalars(select(Person.zone).where(in_audience(schedule)).distinct()).all()
 
 
 def plan_slot(

@@ -40,7 +40,7 @@ def digest_message(
     title = f"{figures.group}: {_week_in_words(figures.week, today)}"
     if isinstance(figures, WithheldFigures):
         return Message(
-            title,
+            escape(title),
             [
                 header(title),
                 section(
@@ -69,7 +69,7 @@ def digest_message(
         context(_own_words(figures)),
         *_more(other_groups),
     ]
-    return Message(f"{title}. {sentences[0]}", blocks)
+    return Message(f"{escape(title)}. {sentences[0]}", blocks)
 
 
 def _week_in_words(week: Week, today: date) -> str:
@@ -176,7 +176,7 @@ def _details(figures: DigestFigures, rubric: Rubric) -> list[str]:
         for key, spread in figures.by_reach.items()
     ]
     highlights = [
-        f"• {escape(highlight.name)}: {typed(highlight.text, 200)}"
+        f"• {typed(highlight.name, 80)}: {typed(highlight.text, 200)}"
         + (f" {typed(highlight.link, 300)}" if highlight.link else "")
         for highlight in figures.highlights
     ]

@@ -103,7 +103,7 @@ def _escape_within(text: str, most: int) -> str:
 
 def first_name(name: str) -> str:
     """How a message addresses somebody, escaped."""
-    return escape(name.strip().partition(" ")[0] or "there")
+    return typed(name.strip().partition(" ")[0] or "there", 40)
 
 
 def section(text: str, **more: Any) -> SectionBlock:

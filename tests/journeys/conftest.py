@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from plnudge.demo import follow_clock
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
@@ -18,6 +18,7 @@ from sandbox.clock import Clock
 from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from sandbox.state import Message
 from storage.groups import keep_group, keep_membership
 from storage.people import get_person
 from tests.conftest import NOW
@@ -39,13 +40,8 @@ async def house_beside(slack: LocalSlack, folder: Path, *, transport: str) -> As
         if transport == "http":
             slack.deliver_by_http(f"{house.server.address}/slack/events")
 
-        async def live(_moment: datetime) -> None:
-            await house.jobs.run_due()
-
-        stop_following = slack.clock.subscribe(live)
-        await house.jobs.run_due()
+        await follow_clock(slack, house)
         yield house
-        stop_following()
 
 
 @pytest.fixture
@@ -82,3 +78,29 @@ async def house(slack: LocalSlack, tmp_path: Path, transport: str) -> AsyncItera
 
         await house.database.write(furnish)
         yield house
+
+
+Seen = Callable[[str, str], Awaitable[Message]]
+
+
+@pytest.fixture
+def seen(slack: LocalSlack) -> Seen:
+    """Waits until somebody has a message that says this, or holds this action."""
+
+    async def wait(who: str, words: str) -> Message:
+        person = slack.person(who)
+
+        def found() -> Message | None:
+            for message in reversed(person.messages()):
+                if words in message.plain() or words in message.actions():
+                    return message
+            return None
+
+        return await slack.workspace.wait_until(found, what=f"{words!r} for {who}")
+
+    return wait
+
+
+def prompts_of(slack: LocalSlack, who: str) -> list[Message]:
+    """The prompts in front of somebody that still wait for an answer."""
+    return [each for each in slack.person(who).messages() if "prompt_skip" in each.actions()]

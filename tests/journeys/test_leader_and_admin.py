@@ -7,17 +7,17 @@ from datetime import timedelta
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Workspace
+from tests.journeys.conftest import Seen, prompts_of
 
 
 async def test_what_teachers_log_is_in_the_digest_that_comes_on_monday(
-    slack: LocalSlack, house: House
+    slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     for who in ("maya", "ben"):
         await slack.person(who).command("/pln log 45m EdCamp on podcasting #ownership in person")
     await slack.person("maya").command("/pln goal Run two student-led conferences by March 20")
-    ruth = slack.person("ruth")
     await slack.clock.advance(timedelta(days=7))
-    digest = await ruth.wait_for_message(lambda message: "took part" in message.plain())
+    digest = await seen("ruth", "took part")
     shown = digest.plain()
     for words in ("Harbor Elementary", "2 of 9", "1 h 30 min", "1 goal set", "0 of 9 prompts"):
         assert words in shown
@@ -26,7 +26,9 @@ async def test_what_teachers_log_is_in_the_digest_that_comes_on_monday(
     assert not [each for each in slack.person("maya").messages() if "took part" in each.plain()]
 
 
-async def test_a_digest_on_demand_shows_the_week_so_far(slack: LocalSlack, house: House) -> None:
+async def test_a_digest_on_demand_shows_the_week_so_far(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     await slack.person("maya").command("/pln log 45m EdCamp on podcasting #ownership")
     answer = await slack.person("ruth").command("/pln digest")
     assert "this week so far" in (await answer.message()).plain()
@@ -34,7 +36,7 @@ async def test_a_digest_on_demand_shows_the_week_so_far(slack: LocalSlack, house
     assert "Nobody of the 9 logged anything" in (await earlier.message()).plain()
 
 
-async def test_a_small_group_shows_no_figures(slack: LocalSlack, house: House) -> None:
+async def test_a_small_group_shows_no_figures(slack: LocalSlack, house: House, seen: Seen) -> None:
     await slack.person("erik").command("/pln log 45m EdCamp on podcasting #ownership")
     answer = await slack.person("nani").command("/pln digest")
     shown = (await answer.message()).plain()
@@ -42,29 +44,31 @@ async def test_a_small_group_shows_no_figures(slack: LocalSlack, house: House) -
     assert "45" not in shown
 
 
-async def test_a_leader_does_not_see_sideways(slack: LocalSlack, house: House) -> None:
+async def test_a_leader_does_not_see_sideways(slack: LocalSlack, house: House, seen: Seen) -> None:
     answer = await slack.person("ruth").command("/pln digest Cedar Ridge Middle School")
     shown = (await answer.message()).plain()
     assert "There is no group" in shown
     assert "Cedar Ridge" not in shown.split("The groups are")[1]
 
 
-async def test_a_workspace_that_draws_no_charts_gets_words(slack: LocalSlack, house: House) -> None:
+async def test_a_workspace_that_draws_no_charts_gets_words(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     await slack.person("maya").command("/pln log 45m EdCamp on podcasting #ownership")
     workspace = house.workspace_id
     await house.database.write(
         lambda session: session.get_one(Workspace, workspace).__setattr__("refuses_charts", True)
     )
     await slack.clock.advance(timedelta(days=7))
-    digest = await slack.person("ruth").wait_for_message(
-        lambda message: "took part" in message.plain()
-    )
+    digest = await seen("ruth", "took part")
     assert "data_visualization" not in {block["type"] for block in digest.blocks}
     assert "Minutes by element" in digest.plain()
 
 
-async def test_an_admin_adds_pauses_and_resumes_a_schedule(slack: LocalSlack, house: House) -> None:
-    priya, maya = slack.person("priya"), slack.person("maya")
+async def test_an_admin_adds_pauses_and_resumes_a_schedule(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    priya = slack.person("priya")
     home = await priya.open_home()
     assert "every Wednesday at 15:30" in home.plain()
     await priya.press(home, "schedule_pause", "Weekly reflection")
@@ -73,16 +77,18 @@ async def test_an_admin_adds_pauses_and_resumes_a_schedule(slack: LocalSlack, ho
     refused = await priya.submit({"name": "Friday thought", "weekly": ["fri"], "at": "noonish"})
     assert "at" in refused.errors
     assert (await priya.submit({"at": "9:15"})).closed
-    await slack.settled()
-    again = await priya.open_home()
-    assert "every Friday at 09:15" in again.plain()
+    again = await slack.workspace.wait_until(
+        lambda: priya.home if priya.home and "every Friday" in priya.home.plain() else None
+    )
     assert "(paused)" in again.plain()
     await slack.clock.advance(timedelta(days=2))
-    assert not [each for each in maya.messages() if "prompt_reflect" in each.actions()]
+    assert not prompts_of(slack, "maya")
     await slack.clock.advance(timedelta(days=1))
-    await maya.wait_for_message(lambda message: "prompt_reflect" in message.actions())
+    await seen("maya", "prompt_reflect")
 
 
-async def test_a_teacher_cannot_press_what_is_for_admins(slack: LocalSlack, house: House) -> None:
+async def test_a_teacher_cannot_press_what_is_for_admins(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     home = await slack.person("maya").open_home()
     assert "schedule_add" not in home.actions()

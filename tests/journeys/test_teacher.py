@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Entry, Goal, Reflection
+from tests.journeys.conftest import Seen, prompts_of
 
 LINE = "log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
 
@@ -20,7 +21,9 @@ async def count(house: House, table: type[Entry] | type[Goal] | type[Reflection]
     )
 
 
-async def test_a_line_is_logged_shown_edited_and_undone(slack: LocalSlack, house: House) -> None:
+async def test_a_line_is_logged_shown_edited_and_undone(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     maya = slack.person("maya")
     answer = await maya.command(f"/pln {LINE}")
     message = await answer.message()
@@ -31,17 +34,17 @@ async def test_a_line_is_logged_shown_edited_and_undone(slack: LocalSlack, house
     await edit.opened()
     done = await maya.submit({"minutes": "1h30", "visibility": "leaders"})
     assert done.closed, done.errors
-    edited = await maya.wait_for_message(lambda message: "1 h 30 min" in message.plain())
+    edited = await seen("maya", "1 h 30 min")
     undo = await maya.press(edited, "entry_take_back")
-    taken_back = await maya.wait_for_message(lambda message: "Taken back" in message.plain())
+    taken_back = await seen("maya", "Taken back")
     assert undo.error is None
     await maya.press(taken_back, "entry_bring_back")
-    await maya.wait_for_message(lambda message: "Logged." in message.plain())
+    await seen("maya", "Logged.")
     assert await count(house, Entry) == 1
 
 
 async def test_the_modal_logs_and_shows_errors_beside_the_field(
-    slack: LocalSlack, house: House
+    slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     maya = slack.person("maya")
     answer = await maya.command("/pln log")
@@ -51,12 +54,14 @@ async def test_the_modal_logs_and_shows_errors_beside_the_field(
     assert not refused.closed
     done = await maya.submit({"minutes": "45"})
     assert done.closed
-    shown = await maya.wait_for_message(lambda message: "Logged." in message.plain())
+    shown = await seen("maya", "Logged.")
     assert "Read about podcasting" in shown.plain()
     assert await count(house, Entry) == 1
 
 
-async def test_a_goal_is_set_checked_in_on_and_met(slack: LocalSlack, house: House) -> None:
+async def test_a_goal_is_set_checked_in_on_and_met(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     maya = slack.person("maya")
     answer = await maya.command("/pln goal Run two student-led conferences by March 20 #skills")
     message = await answer.message()
@@ -65,38 +70,38 @@ async def test_a_goal_is_set_checked_in_on_and_met(slack: LocalSlack, house: Hou
     await opened.opened()
     done = await maya.submit({"progress": "100", "note": "Both went well"})
     assert done.closed
-    await maya.wait_for_message(lambda message: "You met your goal" in message.plain())
+    await seen("maya", "You met your goal")
 
 
 async def test_a_prompt_comes_at_its_local_time_and_is_answered(
-    slack: LocalSlack, house: House
+    slack: LocalSlack, house: House, seen: Seen
 ) -> None:
-    maya, nani = slack.person("maya"), slack.person("nani")
+    maya = slack.person("maya")
     await slack.clock.advance(timedelta(hours=27, minutes=29))
-    assert not [each for each in maya.messages() if "prompt_reflect" in each.actions()]
+    assert not prompts_of(slack, "maya")
     await slack.clock.advance(timedelta(minutes=1))
-    prompt = await maya.wait_for_message(lambda message: "prompt_reflect" in message.actions())
-    assert not [each for each in nani.messages() if "prompt_reflect" in each.actions()]
+    prompt = await seen("maya", "prompt_reflect")
+    assert not prompts_of(slack, "nani")
     opened = await maya.press(prompt, "prompt_reflect")
     await opened.opened()
     assert (await maya.submit({"text": "I joined a <!channel> of podcasters"})).closed
-    answered = await maya.wait_for_message(lambda message: "Answered" in message.plain())
+    answered = await seen("maya", "Answered")
     assert answered.ts == prompt.ts
     assert not answered.pings
     assert await count(house, Reflection) == 1
     await slack.clock.advance(timedelta(hours=4))
-    await nani.wait_for_message(lambda message: "prompt_reflect" in message.actions())
+    await seen("nani", "prompt_reflect")
 
 
 async def test_a_snoozed_prompt_comes_again_and_a_skipped_one_does_not(
-    slack: LocalSlack, house: House
+    slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     maya, ben = slack.person("maya"), slack.person("ben")
     await slack.clock.advance(timedelta(hours=27, minutes=30))
-    for person in (maya, ben):
-        await person.wait_for_message(lambda message: "prompt_reflect" in message.actions())
-    maya_prompt = next(each for each in maya.messages() if "prompt_skip" in each.actions())
-    ben_prompt = next(each for each in ben.messages() if "prompt_skip" in each.actions())
+    for who in ("maya", "ben"):
+        await seen(who, "prompt_skip")
+    maya_prompt = prompts_of(slack, "maya")[0]
+    ben_prompt = prompts_of(slack, "ben")[0]
     hour = next(
         option["value"]
         for block in maya_prompt.blocks
@@ -106,15 +111,13 @@ async def test_a_snoozed_prompt_comes_again_and_a_skipped_one_does_not(
     )
     await maya.select(maya_prompt, "prompt_snooze", hour)
     await ben.press(ben_prompt, "prompt_skip")
-    await maya.wait_for_message(lambda message: "Snoozed" in message.plain())
+    await seen("maya", "Snoozed")
     await slack.clock.advance(timedelta(hours=1))
-    await maya.wait_for_message(
-        lambda message: "prompt_skip" in message.actions() and message.ts != maya_prompt.ts
-    )
-    assert not [each for each in ben.messages() if "prompt_skip" in each.actions()]
+    assert (await seen("maya", "prompt_skip")).ts != maya_prompt.ts
+    assert not prompts_of(slack, "ben")
 
 
-async def test_reflect_me_and_help_answer(slack: LocalSlack, house: House) -> None:
+async def test_reflect_me_and_help_answer(slack: LocalSlack, house: House, seen: Seen) -> None:
     maya = slack.person("maya")
     await maya.command(f"/pln {LINE}")
     asked = await (await maya.command("/pln  REFLECT")).message()
@@ -126,7 +129,9 @@ async def test_reflect_me_and_help_answer(slack: LocalSlack, house: House) -> No
     assert "/pln digest" not in listed.plain()
 
 
-async def test_home_shows_the_week_and_lets_an_entry_go(slack: LocalSlack, house: House) -> None:
+async def test_home_shows_the_week_and_lets_an_entry_go(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     maya = slack.person("maya")
     empty = await maya.open_home()
     assert "Nothing yet" in empty.plain()
@@ -140,20 +145,22 @@ async def test_home_shows_the_week_and_lets_an_entry_go(slack: LocalSlack, house
     assert "EdCamp" not in emptied.plain()
 
 
-async def test_the_first_meeting_brings_one_welcome(slack: LocalSlack, house: House) -> None:
+async def test_the_first_meeting_brings_one_welcome(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     maya = slack.person("maya")
     await maya.open_home()
     await house.jobs.run_due()
-    welcome = await maya.wait_for_message(lambda message: "I'm PLNudge" in message.plain())
+    welcome = await seen("maya", "I'm PLNudge")
     assert "Who sees it" in welcome.plain()
     await maya.open_home()
     await maya.command("/pln me")
     await house.jobs.run_due()
     assert len([each for each in maya.messages() if "I'm PLNudge" in each.plain()]) == 1
     await maya.press(welcome, "prompts_stop")
-    await maya.wait_for_message(lambda message: "Prompts are off" in message.plain())
+    await seen("maya", "Prompts are off")
     await slack.clock.advance(timedelta(days=8))
-    assert not [each for each in maya.messages() if "prompt_reflect" in each.actions()]
+    assert not prompts_of(slack, "maya")
 
 
 @pytest.mark.parametrize(
@@ -163,28 +170,30 @@ async def test_the_first_meeting_brings_one_welcome(slack: LocalSlack, house: Ho
         ("log -5m webinar", "minute"),
         ("log 2000m webinar", "minute"),
         ("log webinar on 2035-05-01", "2035"),
-        ("log webinar #ownershipp #nonsense", "nonsense"),
+        ("log webinar #nonsense", "nonsense"),
         ("log 20m webinar http://", "link"),
         ("lgo 45m webinar", "/pln log"),
         ("digest", "lead a group"),
     ],
 )
 async def test_a_line_that_cannot_be_kept_gets_a_sentence_and_leaves_nothing(
-    slack: LocalSlack, house: House, line: str, sentence: str
+    slack: LocalSlack, house: House, seen: Seen, line: str, sentence: str
 ) -> None:
     answer = await slack.person("maya").command(f"/pln {line}")
     assert sentence in (await answer.message()).plain()
     assert await count(house, Entry) == 0
 
 
-async def test_a_guest_is_told_and_nothing_is_kept(slack: LocalSlack, house: House) -> None:
+async def test_a_guest_is_told_and_nothing_is_kept(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
     answer = await slack.person("guest").command(f"/pln {LINE}")
     assert "educators of this workspace" in (await answer.message()).plain()
     assert await count(house, Entry) == 0
 
 
 async def test_hostile_words_come_back_as_typed_and_ping_nobody(
-    slack: LocalSlack, house: House
+    slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     maya = slack.person("maya")
     text = "<!channel> & <@U0EDU00001> *so* <b>bold</b>"
