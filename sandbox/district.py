@@ -13,7 +13,8 @@ DOMAIN = "lakeview-usd"
 MAIL = "lakeview.example"
 FOUNDED = 1_723_000_000  # UNIX seconds, August 2024
 
-# key, name, title, school, zone (America/… where no region is named).
+# key, name, title, school, zone (America/… where no region is named). The first of each
+# school leads it.
 _ROLL = """
 dana   | Dana Whitfield        | Superintendent                        | district | Chicago
 priya  | Priya Raman           | Director of Professional Learning     | district | Chicago

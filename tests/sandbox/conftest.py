@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,21 +49,26 @@ class Running:
     app: AsyncApp
     seen: dict[str, Any]  # what the app's listeners noted
 
+    def hurry(self) -> None:
+        """Wait for acknowledgements only as long as a test that misses one can afford."""
+        self.slack.platform.courier.ack_seconds = 0.4
+
 
 @pytest.fixture(params=["socket", "http"])
 async def running(request: pytest.FixtureRequest) -> AsyncIterator[Running]:
     """The same app and the same tests over both transports."""
     async with (
-        LocalSlack(limits=RateLimits.off(), retry_delays=(0.0, 0.0, 0.0), ack_seconds=0.6) as slack,
+        LocalSlack(limits=RateLimits.off(), retry_delays=(0.0, 0.0, 0.0)) as slack,
         aiohttp.ClientSession() as session,
     ):
         slack.apply_manifest(MANIFEST)
         app, seen = small_app(client_of(slack, session), slack.signing_secret)
         serve = over_socket if request.param == "socket" else over_http
-        async for _ in serve(slack, app):
+        async with serve(slack, app):
             yield Running(slack, app, seen)
 
 
+@asynccontextmanager
 async def over_socket(slack: LocalSlack, app: AsyncApp) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(app, slack.app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
@@ -71,6 +77,7 @@ async def over_socket(slack: LocalSlack, app: AsyncApp) -> AsyncIterator[None]:
     await handler.close_async()  # type: ignore[no-untyped-call]
 
 
+@asynccontextmanager
 async def over_http(slack: LocalSlack, app: AsyncApp) -> AsyncIterator[None]:
     runner = web.AppRunner(app.web_app("/slack/events"), access_log=None, shutdown_timeout=1.0)
     await runner.setup()

@@ -114,7 +114,7 @@ def small_app(  # noqa: PLR0915 - a listing of listeners, one short function eac
                 await client.views_open(trigger_id=command["trigger_id"], view=FORM)
                 await ack()
             case "slow":
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(0.8)
                 await ack()
             case "late":
                 await ack()

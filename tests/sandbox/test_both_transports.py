@@ -40,12 +40,14 @@ async def test_a_command_in_a_channel_reaches_names_as_ids(running: Running) -> 
 
 
 async def test_what_is_not_acknowledged_in_time_shows_slacks_error(running: Running) -> None:
+    running.hurry()
     answer = await running.slack.person("maya").command("/small slow")
     assert answer.error == '/small failed with the error "operation_timeout"'
     assert answer.status is None
 
 
 async def test_a_listener_that_breaks_shows_an_error(running: Running) -> None:
+    running.hurry()
     answer = await running.slack.person("maya").command("/small break")
     assert answer.error is not None
     assert "failed with the error" in answer.error
@@ -135,6 +137,7 @@ async def test_home_is_published_when_it_is_opened(running: Running) -> None:
 
 
 async def test_an_event_that_fails_is_tried_again_with_its_reason(running: Running) -> None:
+    running.hurry()
     maya = running.slack.person("maya")
     await maya.say("fail twice")
     await running.slack.settled()
