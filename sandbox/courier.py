@@ -24,6 +24,8 @@ SOON_SECONDS = 1.0  # a retry that is due within this counts as under way
 
 
 class Courier:
+    """Every delivery there was, and the way by which the next one goes."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -53,9 +55,16 @@ class Courier:
     async def hand_over(self, delivery: Delivery, payload: Json) -> Attempt:
         """One try; returns when the app acknowledged it, or has failed to."""
         delivery.payload = payload
+        return await self._try_once(delivery, 0, None)
+
+    async def hand_over_again(self, delivery: Delivery) -> Attempt:
+        """The same payload once more; an event says then which try this is, and why."""
+        return await self._try_once(delivery, len(delivery.attempts), "http_timeout")
+
+    async def _try_once(self, delivery: Delivery, retry_num: int, reason: str | None) -> Attempt:
         self._under_way += 1
         try:
-            attempt, _ = await self._try(delivery, 0, None)
+            attempt, _ = await self._try(delivery, retry_num, reason)
         finally:
             self._under_way -= 1
             self._workspace.announce(Change("delivery", subject=delivery))

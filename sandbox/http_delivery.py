@@ -53,7 +53,7 @@ async def post(
     """Hand a payload over once; says also whether the app asked for no more tries."""
     body, content_type = encoded(delivery)
     headers = {"Content-Type": content_type, **signed_headers(secret, body)}
-    if retry_num:
+    if retry_num and delivery.kind == "events_api":
         headers |= {
             "X-Slack-Retry-Num": str(retry_num),
             "X-Slack-Retry-Reason": retry_reason or "unknown_error",

@@ -24,6 +24,8 @@ SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
 
 
 class Platform:
+    """One app installed in one workspace."""
+
     def __init__(
         self,
         workspace: Workspace,

@@ -16,6 +16,7 @@ from sandbox.refusal import Refusal
 from sandbox.state import Channel, Message, Workspace
 
 MOST_USES = 5
+GONE = ("used_url", "expired_url", "no_active_hooks")  # why a URL itself is refused
 
 
 @dataclass

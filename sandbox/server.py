@@ -20,8 +20,9 @@ from sandbox.faults import Faults
 from sandbox.limits import RateLimits
 from sandbox.manifest import Manifest, SlashCommand
 from sandbox.platform import Platform
-from sandbox.record import ApiCall, Delivery
+from sandbox.record import ApiCall, Attempt, Delivery
 from sandbox.refusal import Refusal
+from sandbox.response_urls import GONE
 from sandbox.state import Change, Person, Workspace
 from sandbox.web_api import endpoint
 
@@ -60,13 +61,11 @@ class LocalSlack:
     ) -> None:
         self.workspace = district or lakeview.workspace()
         self.clock = clock or Clock()
-        self.faults = faults or Faults()
-        self.limits = limits or RateLimits()
         self.platform = Platform(
             self.workspace,
             clock=self.clock,
-            limits=self.limits,
-            faults=self.faults,
+            limits=limits or RateLimits(),
+            faults=faults or Faults(),
             scopes=scopes,
             retry_delays=retry_delays,
             trigger_seconds=trigger_seconds,
@@ -117,6 +116,14 @@ class LocalSlack:
     @property
     def api_url(self) -> str:
         return f"{self.url}/api/"
+
+    @property
+    def limits(self) -> RateLimits:
+        return self.platform.limits
+
+    @property
+    def faults(self) -> Faults:
+        return self.platform.faults
 
     @property
     def calls(self) -> list[ApiCall]:
@@ -200,6 +207,10 @@ class LocalSlack:
         """
         await self.platform.courier.settled()
 
+    async def deliver_again(self, delivery: Delivery) -> Attempt:
+        """Hand the same payload over once more, as Slack does when an answer got lost."""
+        return await self.platform.courier.hand_over_again(delivery)
+
     # The people
 
     def person(self, who: str) -> Actor:
@@ -231,7 +242,7 @@ class LocalSlack:
     async def _web_api(self, request: web.Request) -> web.StreamResponse:
         return await endpoint.answer(self.platform, request)
 
-    async def _response_url(self, request: web.Request) -> web.Response:
+    async def _response_url(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await request.json()
         except ValueError:
@@ -239,16 +250,16 @@ class LocalSlack:
         if not isinstance(body, dict):
             return web.Response(status=400, text="invalid_payload")
         call = ApiCall("response_url", body, self.clock.now(), answer={"ok": True})
-        self.calls.append(call)
-        try:
-            self.platform.response_urls.answer(request.path, Arguments(body))
-        except Refusal as refusal:
-            gone = refusal.error in ("used_url", "expired_url", "no_active_hooks")
-            call.status, call.answer = (404 if gone else 400), refusal.answer
-            return web.json_response(refusal.answer, status=call.status)
-        finally:
-            self.workspace.announce(Change("call", subject=call))
-        return web.Response(text="ok")
+
+        def take() -> web.Response:
+            try:
+                self.platform.response_urls.answer(request.path, Arguments(body))
+            except Refusal as refusal:
+                call.status, call.answer = (404 if refusal.error in GONE else 400), refusal.answer
+                return web.json_response(refusal.answer, status=call.status)
+            return web.Response(text="ok")
+
+        return await endpoint.with_faults(self.platform, request, call, take)
 
     async def _upload(self, request: web.Request) -> web.Response:
         """The second step of an upload: the bytes themselves, bare or as a form's part."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -24,13 +25,19 @@ _RESET = struct.pack("ii", 1, 0)  # SO_LINGER for no time: closing sends RST
 
 
 async def answer(platform: Platform, request: web.Request) -> web.StreamResponse:
-    """One call of /api/<method>, with whatever misfortune is switched on for it."""
-    name = request.match_info["method"]
+    """One call of /api/<method>."""
     raw = await _raw_arguments(request)
     token = _token(request, raw)
-    call = ApiCall(name, raw, platform.clock.now())
+    call = ApiCall(request.match_info["method"], raw, platform.clock.now())
+    return await with_faults(platform, request, call, lambda: _run(platform, call, token))
+
+
+async def with_faults(
+    platform: Platform, request: web.Request, call: ApiCall, run: Callable[[], web.Response]
+) -> web.StreamResponse:
+    """Put a call on record and run it, with whatever misfortune is switched on for it."""
     platform.calls.append(call)
-    faults = {fault.kind: fault for fault in platform.faults.strike(name)}
+    faults = {fault.kind: fault for fault in platform.faults.strike(call.method)}
     call.fault = next(iter(faults), None)
     try:
         if latency := faults.get("latency"):
@@ -39,7 +46,7 @@ async def answer(platform: Platform, request: web.Request) -> web.StreamResponse
             return _reset(request, call)
         if failure := _failure(call, faults):
             return failure
-        response = _run(platform, call, token)
+        response = run()
         if "reset_after" in faults:
             return _reset(request, call)
         return response
@@ -71,8 +78,7 @@ def _token(request: web.Request, raw: Json) -> str:
 def _run(platform: Platform, call: ApiCall, token: str) -> web.Response:
     try:
         method = _method(platform, call, token)
-        channel = str(call.arguments.get("channel", ""))
-        wait = platform.limits.refuse(call.method, channel)
+        wait = platform.limits.refuse(call.method, _paced_channel(call))
         if wait is not None:
             return _rate_limited(call, wait)
         platform.need_scope(*method.scopes)
@@ -98,6 +104,12 @@ def _method(platform: Platform, call: ApiCall, token: str) -> Method:
     if not platform.is_installed:
         raise Refusal("token_revoked")
     return method
+
+
+def _paced_channel(call: ApiCall) -> str:
+    """A message to a person's id goes at the pace of their direct messages."""
+    channel = str(call.arguments.get("channel", ""))
+    return "D" + channel[1:] if channel[:1] in ("U", "W") else channel
 
 
 def _failure(call: ApiCall, faults: dict[Any, Fault]) -> web.Response | None:

@@ -170,3 +170,21 @@ async def test_nobody_uses_what_they_cannot_see(running: Running) -> None:
         await slack.person("ben").press(answer.messages[0], "undo")
     with pytest.raises(LookupError, match="undo"):
         await slack.person("maya").press(answer.messages[0], "redo")
+
+
+async def test_a_delivery_may_come_twice(running: Running) -> None:
+    maya = running.slack.person("maya")
+    answer = await maya.command("/small late")
+    await answer.message()
+    assert answer.delivery is not None
+    again = await running.slack.deliver_again(answer.delivery)
+    assert again.status == 200
+    await running.slack.workspace.wait_until(lambda: len(answer.messages) == 2)
+
+
+async def test_a_response_url_may_break_as_well(running: Running) -> None:
+    maya = running.slack.person("maya")
+    running.slack.faults.add("server_error", "response_url")
+    answer = await maya.command("/small late")
+    await running.slack.workspace.wait_until(lambda: running.slack.calls_of("response_url"))
+    assert answer.messages == []
