@@ -32,7 +32,7 @@ COMMANDS: Final = {
 """Each command's module is named as the command is."""
 
 
-class House(TyperGroup):
+class FrontDoor(TyperGroup):
     """Loads the command that was called, and says in a sentence what kept it from its work."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -68,7 +68,7 @@ def _named(error: Exception) -> str:
 
 
 app = typer.Typer(
-    cls=House,
+    cls=FrontDoor,
     name="plnudge",
     help="PLNudge nudges educators on self-directed professional learning, in Slack.",
     epilog="Every command takes --json. Settings come from the environment or a .env file.",

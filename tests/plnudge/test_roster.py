@@ -1,0 +1,107 @@
+"""`plnudge roster`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from sandbox.limits import RateLimits
+from sandbox.server import LocalSlack
+from storage.database import Database
+from storage.workspaces import keep_workspace
+from tests.conftest import NOW
+from tests.plnudge.conftest import Call, contents
+
+CSV = (
+    "email;group;parent;role\r\n"
+    "GIL@lakeview.example;Maple School;;leader\r\n"
+    "ben@lakeview.example;Band;District;\r\n"
+)
+
+
+def test_a_file_comes_in_and_again_changes_nothing(
+    call: Call, lakeview: int, database_file: Path
+) -> None:
+    Path("staff.csv").write_text(CSV, newline="")
+    before = contents(database_file)
+    planned = call("roster", "import", "staff.csv", "--dry-run", "--json").value
+    assert planned == {
+        "lines": 2,
+        "groups_added": ["Band"],
+        "parents_set": {"Band": "District"},
+        "members_added": 1,
+        "leaders_added": 1,
+        "admins_added": 0,
+        "roles_ended": 0,
+        "unused_columns": [],
+        "is_dry_run": True,
+    }
+    assert contents(database_file) == before
+    done = call("roster", "import", "staff.csv", "--json").value
+    assert done == planned | {"is_dry_run": False}
+    assert "Gil" in call("role", "list").stdout
+    again = call("roster", "import", "staff.csv")
+    assert again.stdout == "All of it is so already: nothing to change.\n"
+
+
+def test_every_bad_line_is_named(call: Call, lakeview: int, database_file: Path) -> None:
+    Path("staff.csv").write_text(
+        "slack_id,group,role\nUANA,Band,\nUNOBODY,Band,\nUGUEST,Band,\nUBEN,Band,boss\n"
+    )
+    before = contents(database_file)
+    for options in ((), ("--dry-run",)):
+        answer = call("roster", "import", "staff.csv", *options)
+        assert (answer.exit_code, answer.stdout) == (1, "")
+        assert "because 3 lines can't be used" in answer.stderr
+        for words in ("line 3: nobody here", "line 4: Guest is a guest", "line 5: “boss”"):
+            assert words in answer.stderr
+    assert contents(database_file) == before
+
+
+def test_a_folder_is_no_file(call: Call, lakeview: int) -> None:
+    answer = call("roster", "import", ".")
+    assert answer.exit_code == 1
+    assert "I can't read" in answer.stderr
+
+
+@pytest.fixture
+def known_workspaces(database: Database) -> None:
+    for team in ("T0LAKEVIEW", "T0HARBOR"):
+        database.write_now(
+            lambda session, team=team: keep_workspace(  # type: ignore[misc]
+                session, slack_id=team, name=team, bot_slack_id="U", now=NOW
+            )
+        )
+
+
+@pytest.mark.usefixtures("known_workspaces")
+async def test_a_sync_brings_in_everyone_of_the_tokens_workspace(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with LocalSlack(limits=RateLimits.off()) as slack:
+        monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        first = await asyncio.to_thread(call, "roster", "sync", "--json")
+        again = await asyncio.to_thread(call, "roster", "sync", "--json")
+        other = await asyncio.to_thread(call, "roster", "sync", "--workspace", "T0HARBOR")
+        monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-unknown")
+        refused = await asyncio.to_thread(call, "roster", "sync")
+    people = call("export", "--workspace", "T0LAKEVIEW").value["people"]
+    assert first.value == {"changed": len(people)}
+    assert any(not person["is_educator"] for person in people)
+    assert again.value == {"changed": 0}
+    assert (other.exit_code, refused.exit_code) == (1, 1)
+    assert "is of the workspace T0LAKEVIEW, and not of T0HARBOR" in other.stderr
+    assert "Slack refused (invalid_auth)" in refused.stderr
+    assert call("export", "--workspace", "T0HARBOR").value["people"] == []
+
+
+@pytest.mark.usefixtures("known_workspaces")
+def test_a_slack_out_of_reach_is_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    answer = call("roster", "sync")
+    assert answer.exit_code == 1
+    assert "can't be reached at http://127.0.0.1:9/api/" in answer.stderr
