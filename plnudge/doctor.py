@@ -20,7 +20,7 @@ from plnudge.records import database_file, read_rubric
 from plnudge.settings import Settings, check_for_running, read_settings
 from plnudge.slack import reaching_slack, slack_client
 from storage.database import Database
-from storage.schema import SchemaState, current_revision, schema_state
+from storage.revisions import SchemaState, current_revision, schema_state
 
 LARGEST_SKEW_SECONDS: Final = 60
 """Slack refuses signatures that are five minutes off; prompts are late long before."""

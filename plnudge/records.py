@@ -20,7 +20,7 @@ from domain.errors import BadInput
 from plnudge.settings import Settings
 from rubric_data import Rubric, RubricError, load_rubric
 from storage.database import Database
-from storage.schema import SchemaState, schema_state
+from storage.revisions import SchemaState, schema_state
 
 
 @contextmanager

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class SchemaState(Enum):
-    """Where a database's schema stands beside this version's."""
-
-    CURRENT = "current"
-    BEHIND = "behind"
-    AHEAD = "ahead"
+from storage.revisions import MIGRATIONS, current_revision
 
 
 def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | None]:
@@ -32,25 +20,9 @@ def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | N
     return before, current_revision(engine)
 
 
-def current_revision(engine: Engine) -> str | None:
-    """The revision that the database is at; None where it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def newest_revision() -> str | None:
     """The revision that this version needs."""
     return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def schema_state(engine: Engine) -> SchemaState:
-    """An empty database is behind; one at a revision that nobody here knows is ahead."""
-    current = current_revision(engine)
-    scripts = ScriptDirectory.from_config(_config())
-    if current == scripts.get_current_head():
-        return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.BEHIND if current is None or current in known else SchemaState.AHEAD
 
 
 def _config() -> Config:

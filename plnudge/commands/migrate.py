@@ -8,7 +8,7 @@ from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
 from plnudge.records import database_file, reaching_database
 from plnudge.settings import read_settings
-from storage.schema import SchemaState, schema_state
+from storage.revisions import SchemaState, schema_state
 from storage.schema import migrate as migrate_schema
 
 app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})

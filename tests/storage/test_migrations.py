@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from storage.database import Database
-from storage.schema import MIGRATIONS, current_revision, migrate, newest_revision
+from storage.revisions import current_revision, known_revisions
+from storage.schema import migrate, newest_revision
 from storage.tables import Table
 
 
@@ -29,6 +30,6 @@ def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
 
 
 def test_revisions_are_numbered_in_their_order() -> None:
-    names = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
+    names = known_revisions()
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert names[-1] == newest_revision()
