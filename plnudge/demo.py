@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
+from domain.keys import Purpose
 from domain.quick_entry import read_quick_entry
 from domain.weeks import Week
 from plnudge.house import House, open_house
@@ -58,7 +59,7 @@ async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, 
         )
         house = await stack.enter_async_context(open_house(settings, slack.clock.now))
         await house.database.write(lambda session: _people_the_house(session, house, slack))
-        await follow_clock(slack, house)
+        await stack.enter_async_context(following_clock(slack, house))
         yield slack, house
 
 
@@ -74,24 +75,26 @@ async def run_demo(port: int) -> None:
             await is_told_to_stop.wait()
 
 
-async def follow_clock(slack: LocalSlack, house: House) -> None:
+@asynccontextmanager
+async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None]:
     """The app lives through each moment that the clock is moved past."""
+
+    def next_of(purpose: Purpose) -> Callable[[], Awaitable[datetime | None]]:
+        async def look() -> datetime | None:
+            now = slack.clock.now()
+            return await house.database.read(lambda session: next_due(session, purpose, after=now))
+
+        return look
 
     async def live(_moment: datetime) -> None:
         await house.jobs.run_due()
 
-    async def next_prompt() -> datetime | None:
-        now = slack.clock.now()
-        return await house.database.read(lambda session: next_due(session, "prompt", after=now))
-
-    async def next_digest() -> datetime | None:
-        now = slack.clock.now()
-        return await house.database.read(lambda session: next_due(session, "digest", after=now))
-
-    slack.clock.subscribe(live)
-    slack.clock.add_stop("To the next prompt", next_prompt)
-    slack.clock.add_stop("To the next digest", next_digest)
-    await house.jobs.run_due()
+    with ExitStack() as stack:
+        stack.callback(slack.clock.subscribe(live))
+        stack.callback(slack.clock.add_stop("To the next prompt", next_of("prompt")))
+        stack.callback(slack.clock.add_stop("To the next digest", next_of("digest")))
+        await house.jobs.run_due()
+        yield
 
 
 def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None:

@@ -44,9 +44,17 @@ class Clock:
         self._followers.append(follower)
         return lambda: self._followers.remove(follower)
 
-    def add_stop(self, name: str, next_stop: NextStop) -> None:
-        """Offer a jump by name. A move past `next_stop` halts there first."""
+    def add_stop(self, name: str, next_stop: NextStop) -> Callable[[], None]:
+        """Offer a jump by name; returns the way to stop that.
+
+        A move past `next_stop` halts there first.
+        """
         self._stops[name] = next_stop
+
+        def withdraw() -> None:
+            self._stops.pop(name, None)
+
+        return withdraw
 
     async def next_stop(self, name: str) -> datetime | None:
         """When the named jump would land, or None where nothing lies ahead."""

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from plnudge.demo import follow_clock
+from plnudge.demo import following_clock
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
@@ -40,8 +40,8 @@ async def house_beside(slack: LocalSlack, folder: Path, *, transport: str) -> As
         if transport == "http":
             slack.deliver_by_http(f"{house.server.address}/slack/events")
 
-        await follow_clock(slack, house)
-        yield house
+        async with following_clock(slack, house):
+            yield house
 
 
 @pytest.fixture
