@@ -9,6 +9,7 @@ import logging
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Annotated, Any, Final
 
 import typer
@@ -112,4 +113,7 @@ for _name, _help in COMMANDS.items():
 
 def main() -> None:
     """The console script `plnudge`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the locale: scripts read JSON
     app(prog_name="plnudge")

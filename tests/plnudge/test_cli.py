@@ -215,3 +215,11 @@ def test_the_console_script_refuses_as_promised(tmp_path: Path) -> None:
     assert (command.returncode, command.stdout) == (1, "")
     assert command.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_words_come_whole_in_any_locale() -> None:
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = subprocess.run(  # noqa: S603
+        [PLNUDGE, "manifest", "--help"], env=environment, capture_output=True, check=True
+    )
+    assert "https://…" in command.stdout.decode()
