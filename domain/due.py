@@ -1,0 +1,142 @@
+"""The day by which a goal is to be met, as people type it.
+
+`by March 20`, `by Friday`, `in 6 weeks`, `by the end of March`, `until June`, `by 3/20`. A day
+without a year is the next such day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from domain.dates import no_such_day
+from domain.day_words import (
+    CALENDAR_FORMS,
+    COUNT,
+    MONTH,
+    TOMORROW,
+    WEEKDAY,
+    YEAR,
+    NoSuchDay,
+    Reckoning,
+    count_of,
+    days_on,
+    find_forms,
+    form,
+    month_number,
+    weekday,
+    weekday_number,
+)
+from domain.errors import BadInput
+from domain.typed_line import Span
+
+_FRIDAY: Final = 4
+_BEFORE: Final = re.compile(
+    r"(?:(?:due|done|finished|completed?|ready)[ ])?"
+    r"(?<!\w)(?:by|until|till|til|before|due|no later than|deadline:?)(?:[ ]on)?[ ]?$"
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due day that was found, with the words that say so."""
+
+    span: Span
+    on: date
+
+
+def _end_of(match: re.Match[str], reckoning: Reckoning) -> date:
+    stretch, today, later = match["stretch"], reckoning.today, 1 if match["next"] else 0
+    if stretch == "week":
+        return today + timedelta(days=(_FRIDAY - today.weekday()) % 7 + 7 * later)
+    if stretch == "month":
+        return today + relativedelta(months=later, day=31)
+    if stretch == "year":
+        return date(today.year + later, 12, 31)
+    year = int(match["year"]) if match["year"] else today.year + later
+    last = date(year, month_number(stretch), 1) + relativedelta(day=31)
+    return last if match["year"] or last >= today else last + relativedelta(years=1, day=31)
+
+
+def _first_of_month(match: re.Match[str], reckoning: Reckoning) -> date:
+    month = month_number(match["month"])
+    if match["year"]:
+        return date(int(match["year"]), month, 1)
+    return reckoning.month_day(month, 1)
+
+
+_IN_A_WHILE: Final = (
+    form(
+        "word",
+        rf"(?:in|within)(?: the next)? (?P<count>{COUNT}) (?P<unit>days?|weeks?|months?)",
+        lambda match, reckoning: reckoning.today + count_of(match),
+    ),
+    form(
+        "word",
+        rf"(?P<count>{COUNT}) (?P<unit>days?|weeks?|months?) from (?:now|today)",
+        lambda match, reckoning: reckoning.today + count_of(match),
+    ),
+    form(
+        "vague",
+        rf"(?:at |by )?(?:the )?end (?:of )?(?:the |this )?(?P<next>next )?"
+        rf"(?P<stretch>{MONTH}|week|month|year)\b(?:,? {YEAR})?",
+        _end_of,
+    ),
+)
+"""These say by themselves that something is due."""
+_DAYS: Final = (
+    *CALENDAR_FORMS,
+    TOMORROW,
+    form("word", r"today", days_on(0)),
+    form("weekday", rf"(?:this |coming |this coming )?(?P<weekday>{WEEKDAY})\b", weekday),
+    form(
+        "weekday",
+        rf"next (?P<weekday>{WEEKDAY})\b",
+        lambda match, reckoning: reckoning.weekday_of_week(weekday_number(match["weekday"]), 1),
+    ),
+    form("vague", r"next week", days_on(7)),
+    form(
+        "vague",
+        r"next month",
+        lambda _match, reckoning: reckoning.today + relativedelta(months=1),
+    ),
+    form("vague", rf"(?P<month>{MONTH})\b(?:,? {YEAR})?", _first_of_month),
+)
+"""These need a word such as “by”, or the line's end where they are a full date."""
+
+
+def find_due(text: str, plain: str, today: date, *, day_first: bool = False) -> Due | None:
+    """The last due day in a plain copy.
+
+    Raises BadInput for a day that is past, or that no calendar has.
+    """
+    found: Due | None = None
+    try:
+        forms = find_forms(plain, _IN_A_WHILE + _DAYS, Reckoning(today, day_first, is_forward=True))
+        for match, sort, on in forms:
+            before = _BEFORE.search(plain[: match.start()])
+            is_last = not plain[match.end() :].strip(" .!")
+            is_clear = match.re in [each.pattern for each in _IN_A_WHILE]
+            if before or is_clear or (is_last and sort == "exact"):
+                start = before.start() if before else match.start()
+                found = Due(Span(start, match.end()), on)
+    except NoSuchDay as day_words:
+        raise no_such_day(day_words, "due_on") from None
+    if found:
+        check_due_on(found.on, today, words=text[found.span.start : found.span.end])
+    return found
+
+
+def check_due_on(day: date, today: date, *, words: str | None = None) -> date:
+    """The same day. Raises BadInput for one that is past."""
+    if day < today:
+        shown = f"“{words}”" if words else f"{day:%B} {day.day}, {day.year}"
+        raise BadInput(
+            f"{shown} is past: choose a day to come, such as by {today + timedelta(weeks=6)}.",
+            field="due_on",
+        )
+    return day

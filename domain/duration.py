@@ -1,0 +1,298 @@
+"""How long something took, as people type it.
+
+Digits or words, hours or minutes or both: `45m`, `45 min`, `1h30`, `1:30h`, `1.5 hours`,
+`1,5 h`, `3/4 hour`, `1½ hours`, `an hour and a half`, `half an hour`, `2 x 45 min`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from domain.errors import BadInput
+from domain.typed_line import (
+    LEANING,
+    Edges,
+    Span,
+    is_set_off,
+    plain_copy,
+    word_after,
+    word_before,
+    words_in,
+)
+
+MOST_MINUTES: Final = 24 * 60
+"""A day: what took longer is logged day by day."""
+
+COUNTS: Final[dict[str, int]] = {"a": 1, "an": 1, "a couple of": 2} | {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve"), start=1
+    )
+}  # fmt: skip
+_MORE_COUNTS: Final[dict[str, int]] = COUNTS | {
+    "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "thirty-five": 35,
+    "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy-five": 75, "ninety": 90,
+}  # fmt: skip
+_SPECIAL: Final = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time that was found; `minutes` may be out of range, or negative.
+
+    `lead` is what comes before the number (`for about`), and part of the span;
+    `is_single_word` is true of `45m` and `1h30`; `is_describing` of what is written as a
+    word before a noun (`45-minute`, `20 minute`, `hour-long`); `is_range` of `30-45 min`,
+    whose shorter length is taken.
+    """
+
+    span: Span
+    minutes: int
+    lead: str
+    is_single_word: bool
+    is_describing: bool
+    is_range: bool
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long an activity took, as far as its line tells; from 1 to 1440 minutes."""
+
+    span: Span
+    minutes: int
+    is_suggested: bool
+
+
+def _choice(words: Mapping[str, int]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(re.sub(r"[ -]", "[ -]", word) for word in longest_first)
+
+
+_HOUR: Final = r"(?:hours|hour|hrs|hr|h)"
+_MINUTE: Final = r"(?:minutes|minute|minuets|mins|min|m)"
+_DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?"
+_AMOUNT: Final = (
+    rf"(?:\d{{1,2}}[ ]\d/\d|\d/\d|\d{{0,2}}[½¼¾]|{_DIGITS}|(?:{_choice(_MORE_COUNTS)})\b)"
+)
+_TIMES: Final = r"(?:(?P<times>\d)\s?[x×]\s?)?"
+_SORT: Final = r"(?:(?:pd|credit|clock|contact)\s)?"
+_START: Final = r"(?<![\w.,:/$€£#@%+])(?<!\d-)(?<!\w-)"
+_SIGN: Final = r"(?P<sign>-)?"
+_END: Final = r"(?:[ -]long)?\.?(?![\w½¼¾/'])"
+
+_Reading = Callable[[re.Match[str]], Fraction]
+
+
+def _amount(words: str) -> Fraction:
+    """`1 1/2`, `3/4`, `1½`, `1,5`, `45`, `forty-five`, `a`."""
+    words = words.strip().replace(",", ".")
+    if words[-1] in _SPECIAL:
+        return Fraction(words[:-1] or "0") + _SPECIAL[words[-1]]
+    if words[0].isdecimal():
+        parts = words.split()
+        if any(part.endswith("/0") for part in parts):
+            return Fraction(0)
+        return sum((Fraction(part) for part in parts), Fraction(0))
+    return Fraction(_MORE_COUNTS[words.replace(" ", "-") if words not in COUNTS else words])
+
+
+def _hours_and_minutes(match: re.Match[str]) -> Fraction:
+    return 60 * _amount(match["hours"]) + _amount(match["minutes"])
+
+
+_FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
+    (re.compile(_START + _SIGN + form + _END), reading)
+    for form, reading in (
+        (rf"(?P<hours>\d{{1,2}}):(?P<minutes>[0-5]\d)\s?{_HOUR}", _hours_and_minutes),
+        (r"(?P<hours>\d{1,2})\s?hr?\s?(?P<minutes>[0-5]\d)", _hours_and_minutes),
+        (
+            rf"(?P<hours>{_AMOUNT})\s?{_HOUR}\.?\s?(?:,\s?|and\s|&\s?)?"
+            rf"(?P<minutes>{_AMOUNT})\s?{_MINUTE}",
+            _hours_and_minutes,
+        ),
+        (
+            rf"(?P<hours>(?:{_AMOUNT}\s)?)(?:hours?|hr) and (?P<part>a half|a quarter)",
+            lambda match: 60 * _amount(match["hours"] or "1") + _part(match["part"]),
+        ),
+        (
+            rf"(?P<hours>{_AMOUNT}) and (?P<part>a half|a quarter) hours?",
+            lambda match: 60 * _amount(match["hours"]) + _part(match["part"]),
+        ),
+        (
+            r"(?:a )?half[ -](?:an |a )?(?:hour|hr)|1/2 an? (?:hour|hr)|½ an hour",
+            lambda _match: Fraction(30),
+        ),
+        (
+            r"(?P<quarters>three[ -]quarters|3/4|¾|a quarter|quarter)(?: of)? an hour",
+            lambda match: Fraction(45 if match["quarters"][0] in "t3¾" else 15),
+        ),
+        (r"(?:a )?quarter[ -]hour", lambda _match: Fraction(15)),
+        (
+            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_SORT}{_HOUR}",
+            lambda match: 60 * _amount(match["amount"]) * int(match["times"] or 1),
+        ),
+        (
+            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_MINUTE}",
+            lambda match: _amount(match["amount"]) * int(match["times"] or 1),
+        ),
+    )
+)
+_LEAD: Final = re.compile(
+    r"(?<!\w)(?:for |about |around |approx\.? |approximately |roughly |almost |nearly |just |over |"
+    r"ca\.? |a total of |total of |total:? |time:? |duration:? |~ ?)+$"
+)
+_SPENT: Final = re.compile(
+    r"\b(?:spent|took|lasted|spending|invested|devoted|went)(?: me| us| the| my| a good)* ?$"
+)
+_PER: Final = re.compile(r" ?(?:/| a (?:day|week|month|lesson|class|session)\b)")
+_NOT_LENGTH_AFTER: Final = words_in(
+    "of in at every each per under within than first last next another after before between by "
+    "to from until more less extra only plus these those their his her least most"
+)
+_NOT_LENGTH_BEFORE: Final = words_in(
+    "each per every daily weekly ago later early earlier late before after apart away left from "
+    "lesson lessons block blocks period periods class classes activity activities"
+)
+_ARTICLES: Final = words_in("a an the our my this that his her their")
+_GOES_ON: Final = words_in("with of on at in w and during yesterday today about watching reading")
+_RANGE: Final = re.compile(
+    rf"{_START}(?P<least>{_DIGITS})\s?(?:-|to)\s?{_DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE}){_END}"
+)
+_DESCRIBING: Final = re.compile(
+    r"-[a-z]+$|[ ]long$|^(?!an? |one |1 |half |.* an? ).*[ ](?:minute|hour|hr)$"
+)
+
+
+def _part(words: str) -> int:
+    return 30 if words.endswith("half") else 15
+
+
+def find_durations(plain: str) -> Iterator[Duration]:
+    """Every length of time in a plain copy, from left to right, the longest form of each."""
+    found: list[tuple[int, str, Fraction, bool]] = []
+    for match in _RANGE.finditer(plain):
+        minutes = _amount(match["least"]) * (60 if match["hours"] else 1)
+        found.append((match.start(), match[0].rstrip("."), minutes, True))
+    for pattern, read in _FORMS:
+        for match in pattern.finditer(plain):
+            minutes = read(match) * (-1 if match["sign"] else 1)
+            found.append((match.start(), match[0].rstrip("."), minutes, False))
+    cursor = 0
+    for start, words, minutes, is_range in sorted(found, key=lambda each: (each[0], -len(each[1]))):
+        if start < cursor:
+            continue
+        lead = _LEAD.search(plain, cursor, start)
+        cursor = start + len(words)
+        yield Duration(
+            Span(lead.start() if lead else start, cursor),
+            round(minutes),
+            lead[0].strip() if lead else "",
+            is_single_word=re.fullmatch(r"[a-z0-9.:½¼¾]+", words) is not None,
+            is_describing=_DESCRIBING.search(words) is not None,
+            is_range=is_range,
+        )
+
+
+def may_be_length(plain: str, duration: Duration) -> bool:
+    """True where the words around leave it open that the activity took that long."""
+    before, after = word_before(plain, duration.span.start), word_after(plain, duration.span.end)
+    return not (
+        before in _NOT_LENGTH_AFTER
+        or before.isdecimal()
+        or (before in COUNTS and before not in ("a", "an"))
+        or after in _NOT_LENGTH_BEFORE
+        or _PER.match(plain, duration.span.end)
+    )
+
+
+def choose_duration(
+    plain: str, durations: Iterable[Duration], edges: Edges, *, activities: Collection[int] = ()
+) -> Length | None:
+    """How long it took.
+
+    Said is what stands at the line's edge, alone in brackets or between punctuation, or
+    after “for” or “spent”. Suggested is what stands within the line: `met 45 min with Jo`,
+    and `a 2 hour workshop` where one of `activities` (places in the copy at which a kind of
+    activity is named) comes next. All else is about something else (`20 minute lessons`).
+
+    Raises BadInput for a length that is out of range.
+    """
+    ranked: list[tuple[int, Duration]] = []
+    for duration in durations:
+        rank = _rank(plain, duration, edges, activities)
+        if rank is not None:
+            ranked.append((rank, duration))
+    if not ranked:
+        return None
+    rank, chosen = min(ranked, key=lambda pair: (pair[0], pair[1].span))
+    return Length(
+        chosen.span,
+        check_minutes(chosen.minutes),
+        is_suggested=chosen.is_range or rank >= _SUGGESTED,
+    )
+
+
+_SUGGESTED: Final = 5
+"""The rank from which a length is only suggested."""
+
+
+def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[int]) -> int | None:
+    span = duration.span
+    place = edges.rank(span)
+    if place < edges.WITHIN:
+        return place
+    if is_set_off(plain, span):
+        return 3
+    before, after = word_before(plain, span.start), word_after(plain, span.end)
+    is_describing = duration.is_describing or before in _ARTICLES
+    if not is_describing and (_SPENT.search(plain[: span.start]) or duration.lead):
+        return None if duration.lead == "for" and after == "of" else 4
+    if is_describing:
+        near = plain[span.end : span.end + 30]
+        is_activity = any(
+            span.end <= place <= span.end + len(near) and len(plain[span.end : place].split()) <= 2
+            for place in activities
+        )
+        return 6 if before in _ARTICLES and is_activity else None
+    is_open = duration.is_single_word or after in _GOES_ON or after.endswith("ing")
+    return 5 if is_open and before not in LEANING else None
+
+
+def read_minutes(text: str) -> int:
+    """Whole minutes from 1 to 1440: `45`, or any form above, and nothing besides.
+
+    Raises BadInput.
+    """
+    plain = plain_copy(text).strip()
+    bare = re.fullmatch(r"([+-]?\d{1,9})(?::([0-5]\d))?", plain)
+    if bare:
+        given = int(bare[1]) if bare[2] is None else 60 * int(bare[1]) + int(bare[2])
+        return check_minutes(given)
+    for duration in find_durations(plain):
+        if duration.span == Span(0, len(plain.rstrip("."))) and not duration.is_range:
+            return check_minutes(duration.minutes)
+    raise BadInput(
+        f"I can't read “{text.strip()[:60]}” as a length of time: write it like 45, 1h30 or "
+        "1.5 hours.",
+        field="minutes",
+    )
+
+
+def check_minutes(minutes: int) -> int:
+    """The same minutes. Raises BadInput for less than one minute or more than a day."""
+    if minutes < 1:
+        raise BadInput(
+            f"It can't have taken {minutes} minutes: write how long it took, such as 45m or 1h30.",
+            field="minutes",
+        )
+    if minutes > MOST_MINUTES:
+        raise BadInput(
+            f"{minutes} minutes is more than a day: log each day on its own, with 24h at most.",
+            field="minutes",
+        )
+    return minutes

@@ -1,0 +1,85 @@
+"""Tags such as `#ownership`, `#collab` or `#webinar`, in the rubric's words.
+
+A tag is a hash at the start of a word and letters after it; `#3` and `C#` are text. Letter
+case, underscores and missing hyphens don't matter, and a near miss is put right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final
+
+from domain.errors import BadInput
+from domain.typed_line import Span
+from rubric_data import Rubric
+
+_TAG: Final = re.compile(r"(?<![\w&/#])#(?=[\w-]*[^\W\d_])([^\W_][\w-]*)")
+_CHANNEL: Final = re.compile(r"<#c[a-z0-9]+\|([^>]*)>")
+_NEAR: Final = 0.8
+"""From this likeness on, a tag is taken for the other one."""
+_LIKE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag that was understood: a key of one of the rubric's sections."""
+
+    span: Span
+    section: str
+    key: str
+
+
+@lru_cache(maxsize=8)
+def tag_names(rubric: Rubric) -> Mapping[str, tuple[str, str]]:
+    """Every tag without its hash, with the section and key that it stands for."""
+    return {
+        name: (section, part.key)
+        for section, parts in rubric.sections_with_keys()
+        for part in parts
+        for name in (part.key, *part.short)
+    }
+
+
+def find_tags(text: str, plain: str, rubric: Rubric) -> Iterator[Tag]:
+    """Tags from left to right; also a channel that Slack made of one (`<#C1|skills>`).
+
+    Raises BadInput for a tag that nothing is near to.
+    """
+    names = tag_names(rubric)
+    for match in _CHANNEL.finditer(plain):
+        if match[1] in names:
+            yield Tag(Span(*match.span()), *names[match[1]])
+    for match in _TAG.finditer(plain):
+        yield Tag(Span(*match.span()), *_resolve(match[1], text[slice(*match.span())], rubric))
+
+
+def _resolve(word: str, typed: str, rubric: Rubric) -> tuple[str, str]:
+    names = tag_names(rubric)
+    word = word.replace("_", "-").strip("-")
+    if word in names:
+        return names[word]
+    joined = {name.replace("-", ""): meant for name, meant in names.items()}
+    if word.replace("-", "") in joined:
+        return joined[word.replace("-", "")]
+    likeness = sorted(
+        ((_likeness(word, name), name) for name in names if name[0] == word[0] or len(name) > 4),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    best, nearest = likeness[0]
+    rivals = {names[name] for like, name in likeness if like == best}
+    if best >= _NEAR and len(rivals) == 1 and len(word) > 3:
+        return names[nearest]
+    near = " and ".join(f"#{name}" for like, name in likeness[:2] if like >= _LIKE)
+    raise BadInput(
+        f"I don't know the tag {typed}: {f'the nearest are {near}, ' if near else ''}"
+        "`/pln help` lists them all, and without # it stays a word.",
+        field="elements",
+    )
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
