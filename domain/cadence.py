@@ -72,7 +72,8 @@ class Cadence:
     def in_words(self) -> str:
         """Such as “every Monday and Wednesday at 15:30”."""
         if self.rule.startswith("CRON "):
-            return CronSim(self.rule.removeprefix("CRON "), datetime(2000, 1, 1)).explain()
+            words = CronSim(self.rule.removeprefix("CRON "), datetime(2000, 1, 1)).explain()
+            return words[0].lower() + words[1:]
         parts = dict(part.split("=", 1) for part in self.rule.split(";"))
         if parts["FREQ"] == "MONTHLY":
             days = [_ordinal(int(day)) for day in parts["BYMONTHDAY"].split(",")]

@@ -138,6 +138,7 @@ def test_a_preview_stops_where_the_schedule_ends(call: Call, lakeview: int) -> N
 def test_sunday_has_both_numbers_in_a_crontab_line(call: Call, lakeview: int, day: str) -> None:
     kept = add(call, "--cron", f"0 9 * * {day}", "--from", "2026-03-01")
     assert kept["at"] is None
+    assert kept["cadence"].startswith("at 09:00 on Sunday")
     times = preview(call, "--count", "2", "--from", "2026-03-02")
     assert [each["local"] for each in times] == ["2026-03-08T09:00", "2026-03-15T09:00"]
 
