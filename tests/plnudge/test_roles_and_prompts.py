@@ -25,8 +25,8 @@ def test_roles_are_listed_granted_and_revoked(call: Call, lakeview: int) -> None
         leader,
     ]
     assert call("role", "revoke", "admin", "UBEN", "UCY").exit_code == 0
-    revoked = call("role", "revoke", "leader", "UDOT", "--group", "District", "--json").value
-    assert [each["person"] for each in revoked] == ["UDOT"]
+    revoked = call("role", "revoke", "leader", "UDOT", "--group", "DISTRICT", "--json").value
+    assert revoked == [{"role": "leader", "person": "UDOT", "name": "Dot", "group": "District"}]
     assert [each["person"] for each in call("role", "list", "--json").value] == ["UGIL", "UANA"]
 
 
