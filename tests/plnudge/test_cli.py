@@ -195,7 +195,7 @@ def test_a_command_waits_for_a_running_app_that_is_writing(
             text=True,
         )
         with pytest.raises(subprocess.TimeoutExpired):
-            command.wait(timeout=2.5)
+            command.wait(timeout=1.5)
     stdout, _ = command.communicate(timeout=20)
     assert command.returncode == 0
     assert '"UBEN"' in stdout

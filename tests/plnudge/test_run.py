@@ -1,0 +1,98 @@
+"""`plnudge run`: it says why it can't, and stops when told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from plnudge.manifest import build_manifest
+from sandbox.limits import RateLimits
+from sandbox.server import LocalSlack
+from tests.plnudge.conftest import Call
+from tests.plnudge.test_cli import PLNUDGE
+
+
+@pytest.fixture
+async def slack(call: Call, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalSlack]:
+    """A local Slack that the settings lead to."""
+    async with LocalSlack(limits=RateLimits.off()) as slack:
+        slack.apply_manifest(build_manifest(url=None, socket_mode=True))
+        monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        monkeypatch.setenv("SLACK_APP_TOKEN", slack.app_token)
+        monkeypatch.setenv("PLNUDGE_PORT", "0")
+        yield slack
+
+
+def test_without_tokens_it_says_which(call: Call) -> None:
+    answer = call("run", "--json")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "SLACK_BOT_TOKEN is missing" in answer.stderr
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_token_that_slack_does_not_know_is_a_sentence(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-unknown")
+    running = await start()
+    _, stderr = await asyncio.wait_for(running.communicate(), 30)
+    assert running.returncode == 1
+    assert stderr.decode().endswith(
+        "Slack refused (invalid_auth): check SLACK_BOT_TOKEN, which Slack does not know.\n"
+    )
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_port_that_is_taken_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PLNUDGE_PORT", str(taken.getsockname()[1]))
+        running = await start()
+        _, stderr = await asyncio.wait_for(running.communicate(), 30)
+    assert running.returncode == 1
+    assert "PLNUDGE_HOST and PLNUDGE_PORT choose another.\n" in stderr.decode()
+
+
+@pytest.mark.usefixtures("slack")
+async def test_it_makes_its_database_lets_commands_work_beside_it_and_stops_when_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'run.sqlite3'}")
+    running = await start("--json")
+    assert running.stderr is not None
+    log = ""
+    async with asyncio.timeout(30):
+        while "ready:" not in log:
+            line = await running.stderr.readline()
+            assert line, log
+            log += line.decode()
+    beside = await asyncio.to_thread(call, "schedule", "add", "Thought", "--weekly", "mon")
+    listed = await asyncio.to_thread(call, "schedule", "list", "--json")
+    running.send_signal(signal.SIGTERM)
+    stdout, _ = await asyncio.wait_for(running.communicate(), 30)
+    assert running.returncode == 0
+    assert json.loads(stdout) == {"state": "stopped"}
+    assert beside.exit_code == 0
+    assert {schedule["name"] for schedule in listed.value} == {
+        "Weekly reflection",
+        "Weekly digest",
+        "Thought",
+    }
+
+
+async def start(*options: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        PLNUDGE,
+        "run",
+        *options,
+        env=dict(os.environ),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
