@@ -23,6 +23,7 @@ from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
 from sandbox.clock import Clock
 from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
+from sandbox.page import Suggestion, add_page
 from sandbox.server import LocalSlack
 from storage.entries import keep_entry
 from storage.goals import keep_goal
@@ -42,13 +43,20 @@ EXAMPLES = (
     "40 min online course on media literacy #information-literacy #opportunities",
 )
 WEEKS = 5
+SUGGESTIONS = (
+    Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
+    Suggestion(PEOPLE["ruth"].id, "Her principal", "Type /pln digest, or wait for Monday's."),
+    Suggestion(PEOPLE["priya"].id, "An admin", "Open Home: say when prompts go out."),
+)
 
 
 @asynccontextmanager
 async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, House]]:
     """The local Slack and the app in it; records live in `folder`."""
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(LocalSlack(clock=Clock(), port=port))
+        slack = LocalSlack(clock=Clock(), port=port)
+        add_page(slack, suggestions=SUGGESTIONS)
+        await stack.enter_async_context(slack)
         slack.apply_manifest(build_manifest(url=None, socket_mode=True))
         settings = Settings(
             slack_bot_token=SecretStr(slack.bot_token),

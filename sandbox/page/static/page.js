@@ -1,0 +1,117 @@
+// Sends forms without leaving the page, and redraws what the server says has changed.
+// Without it the same forms work by loading the page anew.
+"use strict";
+
+const shell = document.querySelector(".shell");
+if (shell) {
+  const content = document.querySelector("#content");
+  const modal = document.querySelector("#modal");
+  const base = shell.dataset.base;
+  const place = shell.dataset.place;
+
+  const narrow = window.matchMedia("(max-width: 42rem)");
+  const side = document.querySelector(".side");
+  if (narrow.matches) side.removeAttribute("open");
+
+  function showModal(html) {
+    const before = modal.querySelector("dialog");
+    const next = document.createElement("div");
+    next.innerHTML = html;
+    const after = next.querySelector("dialog");
+    // What somebody is typing stays, unless the view itself has changed.
+    if (before && after && before.dataset.view === after.dataset.view && before.dataset.version === after.dataset.version) return;
+    if (before) before.close();
+    modal.innerHTML = html;
+    const dialog = modal.querySelector("dialog");
+    if (!dialog) { document.querySelector("#words")?.focus(); return; }
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      dialog.querySelector("button[name=close]").click();
+    });
+    dialog.showModal();
+    (dialog.querySelector("[aria-invalid=true]") || dialog.querySelector("[autofocus]"))?.focus();
+  }
+
+  function draw(parts) {
+    const atEnd = content.scrollHeight - content.scrollTop - content.clientHeight < 80;
+    if (content.innerHTML.trim() !== parts.content.trim()) content.innerHTML = parts.content;
+    if (atEnd && place !== "home") content.scrollTop = content.scrollHeight;
+    document.querySelector("#now").innerHTML = parts.now;
+    showModal(parts.modal);
+  }
+
+  let isFresh = true;
+  async function refresh() {
+    const answer = await fetch(`${base}/${place}?parts=1`);
+    if (answer.ok) draw(await answer.json());
+    if (document.hidden && !isFresh) document.title = "• " + document.title.replace(/^• /, "");
+    isFresh = false;
+  }
+
+  function confirmed(form) {
+    if (!form.dataset.confirm) return Promise.resolve(true);
+    const [title, ...rest] = form.dataset.confirm.split("\n");
+    const dialog = document.createElement("dialog");
+    dialog.innerHTML = `<form method="dialog"><header><h2></h2></header><div class="fields"><p></p></div><footer><button value="no"></button><button class="primary" value="yes"></button></footer></form>`;
+    dialog.querySelector("h2").textContent = title;
+    dialog.querySelector("p").textContent = rest.join("\n");
+    dialog.querySelector("[value=no]").textContent = form.dataset.no;
+    dialog.querySelector("[value=yes]").textContent = form.dataset.yes;
+    document.body.append(dialog);
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    }));
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.dataset.live === undefined) return;
+    event.preventDefault();
+    const fields = new FormData(form, event.submitter);
+    if (!(await confirmed(form))) return;
+    const buttons = form.querySelectorAll("button");
+    buttons.forEach((button) => { button.disabled = true; });
+    if (form.dataset.live === "clock") document.querySelector("#now").textContent = "The clock moves…";
+    if (form.dataset.live === "say") form.reset();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields), headers: { accept: "application/json" } });
+      draw(await answer.json());
+    } finally {
+      buttons.forEach((button) => { button.disabled = false; });
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-live=choose]");
+    if (form && event.target.value) form.requestSubmit();
+  });
+
+  const words = document.querySelector("#words");
+  const hints = document.querySelector("#hints");
+  words?.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); words.form.requestSubmit(); }
+    if (event.key === "Escape") hints.hidden = true;
+  });
+  words?.addEventListener("input", () => { hints.hidden = !/^\/\S*$/.test(words.value) || !hints.children.length; });
+  hints?.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-command]");
+    if (!button) return;
+    words.value = button.dataset.command + " ";
+    hints.hidden = true;
+    words.focus();
+  });
+
+  let waiting = null;
+  const changes = new EventSource(`${base}/changes`);
+  changes.addEventListener("message", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, 30);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) document.title = document.title.replace(/^• /, "");
+  });
+  content.scrollTop = place === "home" ? 0 : content.scrollHeight;
+  showModal(modal.innerHTML.replace("<dialog", "<dialog data-first"));
+}
