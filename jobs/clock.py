@@ -18,6 +18,8 @@ from storage.database import Database
 from storage.workspaces import all_workspaces
 
 log = logging.getLogger(__name__)
+# A look that is left out because one still runs is as it should be, and no news.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 LOOK_SECONDS: Final = 2
 """How often the jobs look for rows that want something."""

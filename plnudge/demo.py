@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
+from domain.errors import BadInput
 from domain.keys import Purpose
 from domain.quick_entry import read_quick_entry
 from domain.weeks import Week
@@ -56,7 +58,14 @@ async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, 
     async with AsyncExitStack() as stack:
         slack = LocalSlack(clock=Clock(), port=port)
         add_page(slack, suggestions=SUGGESTIONS)
-        await stack.enter_async_context(slack)
+        try:
+            await stack.enter_async_context(slack)
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            raise BadInput(
+                f"Port {port} is taken by another program: choose one with “make demo PORT=3001”."
+            ) from None
         slack.apply_manifest(build_manifest(url=None, socket_mode=True))
         settings = Settings(
             slack_bot_token=SecretStr(slack.bot_token),

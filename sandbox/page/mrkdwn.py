@@ -10,7 +10,6 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from sandbox.reading import unescaped
 from sandbox.state import Workspace
 
 EMOJI: Final = {
@@ -36,10 +35,14 @@ def to_html(text: str, workspace: Workspace) -> Markup:
     parts: list[str] = []
     for number, piece in enumerate(re.split(r"```(.*?)```", text, flags=re.DOTALL)):
         if number % 2:
-            parts.append(f"<pre>{escape(unescaped(piece.strip()))}</pre>")
+            parts.append(f"<pre>{escape(_unescaped(piece.strip()))}</pre>")
         else:
             parts += _lines(piece, workspace)
     return Markup("".join(parts))  # noqa: S704 (each part was escaped above)
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def to_plain(text: str) -> str:
@@ -74,10 +77,10 @@ def _inline(text: str, workspace: Workspace) -> str:
 
     text = text.replace("\ue000", "").replace("\ue001", "")
     text = re.sub(
-        r"`([^`\n]+)`", lambda match: keep(f"<code>{escape(unescaped(match[1]))}</code>"), text
+        r"`([^`\n]+)`", lambda match: keep(f"<code>{escape(_unescaped(match[1]))}</code>"), text
     )
     text = _REFERENCE.sub(lambda match: keep(_reference(match, workspace)), text)
-    html = str(escape(unescaped(text)))
+    html = str(escape(_unescaped(text)))
     html = _BARE_LINK.sub(
         lambda match: f'<a href="{match[0]}" rel="noreferrer" target="_blank">{match[0]}</a>', html
     )
@@ -98,6 +101,6 @@ def _reference(match: re.Match[str], workspace: Workspace) -> str:
     if target.startswith("!"):
         return f'<span class="mention">@{escape(label or target[1:].split("^")[0])}</span>'
     if target.startswith(("https://", "http://", "mailto:")):
-        address, words = escape(unescaped(target)), escape(unescaped(label or target))
+        address, words = escape(_unescaped(target)), escape(_unescaped(label or target))
         return f'<a href="{address}" rel="noreferrer" target="_blank">{words}</a>'
-    return str(escape(unescaped(match[0])))
+    return str(escape(_unescaped(match[0])))

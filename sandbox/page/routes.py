@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ HERE = Path(__file__).parent
 HOME_SECONDS = 2.0
 """How long a page waits for the app to publish its Home tab anew."""
 CHANGES_SECONDS = 15.0
+PATIENCE = timedelta(days=8)
+"""How far "to the next …" looks for something that comes to the one who pressed it."""
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 Json = dict[str, Any]
@@ -125,7 +128,8 @@ class Page:
         person_id = self._actor(request).person.id
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        with self._slack.workspace.subscribe() as subscription:
+        # Whoever closes the page ends it; that is no error.
+        with self._slack.workspace.subscribe() as subscription, suppress(ConnectionError):
             while True:
                 try:
                     change = await asyncio.wait_for(anext(subscription), CHANGES_SECONDS)
@@ -134,6 +138,7 @@ class Page:
                     continue
                 if change.person in (None, person_id):
                     await response.write(b"data: changed\n\n")
+        return response
 
     # Doing
 
@@ -157,12 +162,23 @@ class Page:
         actor = self._slack.person(str(form["person"]))
         clock = self._slack.clock
         if "stop" in form:
-            landed = await clock.advance_to_stop(str(form["stop"]))
-            self._notices[actor.person.id] = [] if landed else ["Nothing lies ahead."]
+            came = await self._move_to(actor, str(form["stop"]))
+            self._notices[actor.person.id] = [] if came else ["Nothing came for you within a week."]
         else:
             days = min(31, max(1, int(str(form["days"]))))
             await clock.advance(timedelta(days=days))
         return self._after(request, actor, str(form.get("place", "dm")))
+
+    async def _move_to(self, actor: Actor, stop: str) -> bool:
+        """On from stop to stop, which may be other people's, until something comes for them."""
+        clock = self._slack.clock
+        latest = clock.now() + PATIENCE
+        before = len(actor.messages())
+        while (ahead := await clock.next_stop(stop)) is not None and ahead <= latest:
+            await clock.advance_to(ahead)
+            if len(actor.messages()) > before:
+                return True
+        return False
 
     async def _say(self, actor: Actor, form: Form) -> object:
         words, place = str(form["words"]).strip(), str(form["place"])

@@ -33,11 +33,21 @@ if (shell) {
   }
 
   function draw(parts) {
-    const atEnd = content.scrollHeight - content.scrollTop - content.clientHeight < 80;
-    if (content.innerHTML.trim() !== parts.content.trim()) content.innerHTML = parts.content;
-    if (atEnd && place !== "home") content.scrollTop = content.scrollHeight;
+    const before = newest()?.dataset.ts;
+    content.innerHTML = parts.content;
+    if (newest()?.dataset.ts !== before) showNewest();
     document.querySelector("#now").innerHTML = parts.now;
     showModal(parts.modal);
+  }
+
+  function newest() {
+    return content.querySelector(".message:last-child");
+  }
+
+  function showNewest() {
+    content.scrollTop = content.scrollHeight;
+    // One that is taller than the window is read from its beginning.
+    if (newest()?.offsetHeight > content.clientHeight) newest().scrollIntoView({ block: "start" });
   }
 
   let isFresh = true;
@@ -112,6 +122,6 @@ if (shell) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.title = document.title.replace(/^• /, "");
   });
-  content.scrollTop = place === "home" ? 0 : content.scrollHeight;
+  showNewest();
   showModal(modal.innerHTML.replace("<dialog", "<dialog data-first"));
 }
