@@ -72,6 +72,11 @@ _FORMS: Final = (
     ),
     form("weekday", rf"(?P<weekday>{WEEKDAY})\b{PART_OF_DAY}", weekday),
     form(
+        "word",
+        r"on the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)-]))",
+        lambda match, reckoning: reckoning.day_of_month(int(match["day"])),
+    ),
+    form(
         "vague",
         r"(?:over |on |at |during )?(?:the |this |last |this past )weekend",
         lambda _match, reckoning: reckoning.weekday(SATURDAY),
@@ -115,7 +120,7 @@ class Day:
 
 
 def find_days(text: str, plain: str, today: date, *, day_first: bool = False) -> Iterator[Day]:
-    """Days on which something may have been done, from left to right; some may be to come.
+    """Days that are named in a plain copy, from left to right; some may be to come.
 
     Raises BadInput for a day that no calendar has, such as `2026-02-30`.
     """
@@ -123,22 +128,20 @@ def find_days(text: str, plain: str, today: date, *, day_first: bool = False) ->
         for match, sort, on in find_forms(
             plain, _FORMS, Reckoning(today, day_first, is_forward=False)
         ):
-            day = Day(Span(*match.span()), on, sort, is_possessive=bool(match["possessive"]))
-            if _may_be_when(text, plain, day):
-                yield day
-    except NoSuchDay as day_words:
-        raise no_such_day(day_words, "happened_on") from None
+            yield Day(Span(*match.span()), on, sort, is_possessive=bool(match["possessive"]))
+    except NoSuchDay as missing:
+        raise no_such_day(text, missing, "happened_on") from None
 
 
-def no_such_day(missing: NoSuchDay, field: str) -> BadInput:
+def no_such_day(text: str, missing: NoSuchDay, field: str) -> BadInput:
     """What to say of it."""
-    words = missing.words.strip().removeprefix("on ")
+    words = text[missing.span.start : missing.span.end]
     return BadInput(
         f"The calendar has no “{words}”: write a day like 2026-11-20 or Nov 20.", field=field
     )
 
 
-def _may_be_when(text: str, plain: str, day: Day) -> bool:
+def may_be_when(text: str, plain: str, day: Day) -> bool:
     """True where the words around leave it open that something was done on that day."""
     before, after = word_before(plain, day.span.start), word_after(plain, day.span.end)
     words = plain[day.span.start : day.span.end]
@@ -158,7 +161,9 @@ def choose_day(
 ) -> Day | None:
     """The day on which it was done: at the line's edge, else the plainest one within it.
 
-    Within a line, numbers with a stroke count only after “on”. Raises BadInput where the day
+    Within a line, numbers with a stroke count only after “on” or between punctuation.
+
+    Raises BadInput where the day
     is still to come, unless the line speaks of a plan.
     """
     is_plan = _PLANNING.search(plain) is not None
@@ -167,7 +172,8 @@ def choose_day(
         place = edges.rank(day.span)
         words = plain[day.span.start : day.span.end]
         is_within = place == edges.WITHIN
-        if is_within and day.sort == "numeric" and not words.startswith("on "):
+        is_apart = words.startswith("on ") or is_set_off(plain, day.span)
+        if is_within and day.sort == "numeric" and not is_apart:
             continue
         has_year = re.search(r"\d{4}", words) is not None
         if day.on > today and not has_year and (is_within or is_plan):

@@ -17,6 +17,7 @@ from typing import Final, Literal
 from dateutil.relativedelta import relativedelta
 
 from domain.duration import COUNTS
+from domain.typed_line import Span
 
 Sort = Literal["exact", "numeric", "word", "weekday", "vague"]
 """`exact` has a month by name or a whole year; `numeric` is `11/20`, which may be a score;
@@ -48,17 +49,19 @@ PART_OF_DAY: Final = r"(?:\s(?:morning|afternoon|evening|night))?"
 YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _SHORT_YEAR: Final = r"(?P<year>(?:19|20)?\d\d)"
 _ORDINAL: Final = r"(?:st|nd|rd|th)?"
+_TO_DAY: Final = r"(?:-\d{1,2}(?:st|nd|rd|th)?(?!\w))?"
+"""Of `Nov 3-4` the first day is taken."""
 _ON_WEEKDAY: Final = rf"(?:on )?(?:(?:{WEEKDAY})\.?,?\s)?"
 _START: Final = r"(?<![\w.,:/$€£#@%+'-])"
 _END: Final = r"(?![\w/%]|-\w|[.:,]\d)(?P<possessive>'s\b)?"
 
 
 class NoSuchDay(ValueError):
-    """`words` are written as a day, but no calendar has it (February 30)."""
+    """What stands at `span` is written as a day, but no calendar has it (February 30)."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
+    def __init__(self, span: Span) -> None:
+        super().__init__(span)
+        self.span = span
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,17 @@ class Reckoning:
         past = max(each for each in days if each <= self.today)
         is_next = coming - self.today <= _SOON and self.today - past > _LONG_AGO
         return coming if self.is_forward or is_next else past
+
+    def day_of_month(self, day: int) -> date:
+        """The last such day of a month, today included. Raises ValueError where none has it."""
+        months = (self.today - relativedelta(months=back) for back in range(12))
+        return max(
+            date(month.year, month.month, day)
+            for month in months
+            if _exists(month.year, month.month, day)
+            and (month.year, month.month, day)
+            <= (self.today.year, self.today.month, self.today.day)
+        )
 
     def numbers(self, first: int, second: int, year: int | None, *, day_first: bool) -> date:
         """`11/20` in the given order, or in the only one that exists. Raises ValueError."""
@@ -138,7 +152,7 @@ def find_forms(
             yield match, each.sort, each.read(match, reckoning)
         except (ValueError, OverflowError):
             if each.sort == "exact":
-                raise NoSuchDay(match[0]) from None
+                raise NoSuchDay(Span(*match.span())) from None
 
 
 def count_of(match: re.Match[str]) -> relativedelta:
@@ -199,7 +213,8 @@ CALENDAR_FORMS: Final = (
     ),
     form(
         "exact",
-        rf"{_ON_WEEKDAY}(?P<month>{MONTH})\.?\s?(?P<day>\d{{1,2}}){_ORDINAL}(?:,?\s{YEAR})?",
+        rf"{_ON_WEEKDAY}(?P<month>{MONTH})\.?\s?(?P<day>\d{{1,2}}){_ORDINAL}{_TO_DAY}"
+        rf"(?:,?\s{YEAR})?",
         _month_day,
     ),
     form(

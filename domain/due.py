@@ -124,8 +124,8 @@ def find_due(text: str, plain: str, today: date, *, day_first: bool = False) -> 
             if before or is_clear or (is_last and sort == "exact"):
                 start = before.start() if before else match.start()
                 found = Due(Span(start, match.end()), on)
-    except NoSuchDay as day_words:
-        raise no_such_day(day_words, "due_on") from None
+    except NoSuchDay as missing:
+        raise no_such_day(text, missing, "due_on") from None
     if found:
         check_due_on(found.on, today, words=text[found.span.start : found.span.end])
     return found

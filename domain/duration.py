@@ -61,11 +61,15 @@ class Duration:
 
 @dataclass(frozen=True)
 class Length:
-    """How long an activity took, as far as its line tells; from 1 to 1440 minutes."""
+    """How long an activity took, as far as its line tells; from 1 to 1440 minutes.
+
+    The span is that of its only length, or of one of several that were added up.
+    """
 
     span: Span
     minutes: int
     is_suggested: bool
+    is_sum: bool = False
 
 
 def _choice(words: Mapping[str, int]) -> str:
@@ -79,11 +83,11 @@ _DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?"
 _AMOUNT: Final = (
     rf"(?:\d{{1,2}}[ ]\d/\d|\d/\d|\d{{0,2}}[½¼¾]|{_DIGITS}|(?:{_choice(_MORE_COUNTS)})\b)"
 )
-_TIMES: Final = r"(?:(?P<times>\d)\s?[x×]\s?)?"
+_TIMES: Final = r"(?:(?:(?P<times>\d)\s?[x×]|(?P<each>two|three|four|five|six)(?=\s\d))\s?)?"
 _SORT: Final = r"(?:(?:pd|credit|clock|contact)\s)?"
 _START: Final = r"(?<![\w.,:/$€£#@%+])(?<!\d-)(?<!\w-)"
 _SIGN: Final = r"(?P<sign>-)?"
-_END: Final = r"(?:[ -]long)?\.?(?![\w½¼¾/'])"
+_END: Final = r"(?:[ -]long| in total| total| altogether)?\.?(?![\w½¼¾/'])"
 
 _Reading = Callable[[re.Match[str]], Fraction]
 
@@ -103,6 +107,11 @@ def _amount(words: str) -> Fraction:
 
 def _hours_and_minutes(match: re.Match[str]) -> Fraction:
     return 60 * _amount(match["hours"]) + _amount(match["minutes"])
+
+
+def _times(match: re.Match[str]) -> int:
+    """2 in `2 x 45 min` and in `two 45 min sessions`."""
+    return COUNTS[match["each"]] if match["each"] else int(match["times"] or 1)
 
 
 _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
@@ -131,37 +140,37 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
             r"(?P<quarters>three[ -]quarters|3/4|¾|a quarter|quarter)(?: of)? an hour",
             lambda match: Fraction(45 if match["quarters"][0] in "t3¾" else 15),
         ),
+        (r"hour[ -]long", lambda _match: Fraction(60)),
         (r"(?:a )?quarter[ -]hour", lambda _match: Fraction(15)),
         (
             rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_SORT}{_HOUR}",
-            lambda match: 60 * _amount(match["amount"]) * int(match["times"] or 1),
+            lambda match: 60 * _amount(match["amount"]) * _times(match),
         ),
         (
             rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_MINUTE}",
-            lambda match: _amount(match["amount"]) * int(match["times"] or 1),
+            lambda match: _amount(match["amount"]) * _times(match),
         ),
     )
 )
 _LEAD: Final = re.compile(
     r"(?<!\w)(?:for |about |around |approx\.? |approximately |roughly |almost |nearly |just |over |"
-    r"ca\.? |a total of |total of |total:? |time:? |duration:? |~ ?)+$"
+    r"ca\.? |lasting |a total of |total of |total:? |time:? |duration:? |~ ?)+$"
 )
 _SPENT: Final = re.compile(
     r"\b(?:spent|took|lasted|spending|invested|devoted|went)(?: me| us| the| my| a good)* ?$"
 )
 _PER: Final = re.compile(r" ?(?:/| a (?:day|week|month|lesson|class|session)\b)")
 _NOT_LENGTH_AFTER: Final = words_in(
-    "of in at every each per under within than first last next another after before between by "
-    "to from until more less extra only plus these those their his her least most"
+    "of at every each per under within than first last next another after before between by "
+    "to from until more less extra only these those their his her least most"
 )
 _NOT_LENGTH_BEFORE: Final = words_in(
     "each per every daily weekly ago later early earlier late before after apart away left from "
     "lesson lessons block blocks period periods class classes activity activities"
 )
 _ARTICLES: Final = words_in("a an the our my this that his her their")
-_GOES_ON: Final = words_in("with of on at in w and during yesterday today about watching reading")
 _RANGE: Final = re.compile(
-    rf"{_START}(?P<least>{_DIGITS})\s?(?:-|to)\s?{_DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE}){_END}"
+    rf"{_START}(?P<least>{_DIGITS})(?:-|\sto\s){_DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE}){_END}"
 )
 _DESCRIBING: Final = re.compile(
     r"-[a-z]+$|[ ]long$|^(?!an? |one |1 |half |.* an? ).*[ ](?:minute|hour|hr)$"
@@ -218,27 +227,34 @@ def choose_duration(
     Said is what stands at the line's edge, alone in brackets or between punctuation, or
     after “for” or “spent”. Suggested is what stands within the line: `met 45 min with Jo`,
     and `a 2 hour workshop` where one of `activities` (places in the copy at which a kind of
-    activity is named) comes next. All else is about something else (`20 minute lessons`).
+    activity is named) comes next. Several lengths, none of which opens the line, are
+    suggested to add up. All else is about something else (`20 minute lessons`).
 
     Raises BadInput for a length that is out of range.
     """
-    ranked: list[tuple[int, Duration]] = []
-    for duration in durations:
-        rank = _rank(plain, duration, edges, activities)
-        if rank is not None:
-            ranked.append((rank, duration))
+    ranked = sorted(
+        (
+            (rank, duration)
+            for duration in durations
+            if (rank := _rank(plain, duration, edges, activities)) is not None
+        ),
+        key=lambda pair: (pair[0], pair[1].span),
+    )
     if not ranked:
         return None
-    rank, chosen = min(ranked, key=lambda pair: (pair[0], pair[1].span))
-    return Length(
-        chosen.span,
-        check_minutes(chosen.minutes),
-        is_suggested=chosen.is_range or rank >= _SUGGESTED,
-    )
+    rank, chosen = ranked[0]
+    minutes = check_minutes(chosen.minutes)
+    parts = [check_minutes(each.minutes) for rank_, each in ranked if rank_ < _DESCRIBED]
+    if rank > _OPENING and len(parts) > 1 and sum(parts) <= MOST_MINUTES:
+        return Length(chosen.span, sum(parts), is_suggested=True, is_sum=True)
+    is_suggested = chosen.is_range or rank >= _SUGGESTED
+    return Length(chosen.span, minutes, is_suggested)
 
 
+_OPENING: Final = 0
 _SUGGESTED: Final = 5
 """The rank from which a length is only suggested."""
+_DESCRIBED: Final = 6
 
 
 def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[int]) -> int | None:
@@ -258,9 +274,10 @@ def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[i
             span.end <= place <= span.end + len(near) and len(plain[span.end : place].split()) <= 2
             for place in activities
         )
-        return 6 if before in _ARTICLES and is_activity else None
-    is_open = duration.is_single_word or after in _GOES_ON or after.endswith("ing")
-    return 5 if is_open and before not in LEANING else None
+        return _DESCRIBED if is_activity else None
+    if before == "in":
+        return _SUGGESTED if not after else None
+    return _SUGGESTED if before not in LEANING or before == "and" else None
 
 
 def read_minutes(text: str) -> int:

@@ -17,16 +17,17 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from domain.dates import check_happened_on, choose_day, find_days
+from domain.dates import check_happened_on, choose_day, find_days, may_be_when
 from domain.due import check_due_on, find_due
 from domain.duration import COUNTS, choose_duration, find_durations, may_be_length, read_minutes
 from domain.errors import BadInput
 from domain.links import Link, find_links, read_link
 from domain.suggestion import find_hits, suggest
-from domain.tags import find_tags, tag_names
+from domain.tags import Tag, UnknownTag, find_tags, tag_names
 from domain.typed_line import (
     BADGE,
     LEANING,
+    Edges,
     Span,
     cover,
     cover_quotes,
@@ -166,26 +167,35 @@ def read_quick_entry(
     goal = _GOAL.search(plain)
     goal_spans = [Span(*goal.span())] if goal else []
     plain = cover_quotes(cover(plain, goal_spans))
-    values, said = _take(_find_said(text, plain, rubric), _ONE_ONLY)
+    found = list(find_tags(text, plain, rubric))
+    unknown = [tag for tag in found if isinstance(tag, UnknownTag)]
+    values, said = _take(_find_said(plain, found, rubric), _ONE_ONLY)
     tags = [each.span for each in said if not each.is_phrase]
     plain = cover(plain, tags)
 
-    durations = [each for each in find_durations(plain) if may_be_length(plain, each)]
+    durations = list(find_durations(plain))
     days = [
         day
         for day in find_days(text, plain, today, day_first=day_first)
         if not any(_overlap(day.span, duration.span) for duration in durations)
     ]
+    # Each is judged by the words around it, and the other one is no word.
+    undated = cover(plain, (day.span for day in days))
+    timeless = cover(plain, (duration.span for duration in durations))
+    durations = [each for each in durations if may_be_length(undated, each)]
+    days = [day for day in days if may_be_when(text, timeless, day)]
     tokens = tags + goal_spans + [link.span for link in links[:1]]
+    tokens += [tag.span for tag in unknown]
     tokens += [duration.span for duration in durations]
     tokens += [day.span for day in days if not day.is_possessive]
     edges = find_edges(plain, tokens)
+    _refuse_unknown(unknown, edges)
 
     kinds_named = [hit.start for hit in find_hits(rubric.kinds, text)]
     length = choose_duration(plain, durations, edges, activities=kinds_named)
     day = choose_day(text, plain, days, edges, today=today)
 
-    chosen = [length.span] if length else []
+    chosen = [length.span] if length and not length.is_sum else []
     chosen += [day.span] if day else []
     spare = [span for span in tags + [link.span for link in links[:1]] if span in edges]
     gone = goal_spans + [span for span in chosen if span in edges]
@@ -225,17 +235,20 @@ def read_quick_goal(
     """
     text = _unwrapped(text)
     plain = cover_quotes(plain_copy(text))
-    found = [
+    found = list(find_tags(text, plain, rubric))
+    unknown = [tag for tag in found if isinstance(tag, UnknownTag)]
+    fitting = [
         each
-        for each in _find_said(text, plain, rubric)
+        for each in _find_said(plain, found, rubric)
         if each.section in ("elements", "skills", "visibilities")
     ]
-    values, said = _take(found, _ONE_ONLY | {"elements", "skills"})
+    values, said = _take(fitting, _ONE_ONLY | {"elements", "skills"})
     tags = [each.span for each in said]
     plain = cover(plain, tags)
     due = find_due(text, plain, today, day_first=day_first)
     tokens = tags + ([due.span] if due else [])
-    edges = find_edges(plain, tokens)
+    edges = find_edges(plain, tokens + [tag.span for tag in unknown])
+    _refuse_unknown(unknown, edges)
     rest = lift_out(text, plain, [span for span in tokens if span in edges], edges)
     suggested = set[str]()
     for section, field in (("elements", "element"), ("skills", "skill")):
@@ -283,9 +296,15 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _find_said(text: str, plain: str, rubric: Rubric) -> Iterator[_Said]:
+def _refuse_unknown(tags: Iterable[UnknownTag], edges: Edges) -> None:
+    for tag in tags:
+        if tag.span in edges:
+            raise tag.refusal
+
+
+def _find_said(plain: str, found: Iterable[Tag | UnknownTag], rubric: Rubric) -> Iterator[_Said]:
     """Tags first, then words that stand alone, then phrases within a sentence."""
-    tags = list(find_tags(text, plain, rubric))
+    tags = [tag for tag in found if isinstance(tag, Tag)]
     for tag in tags:
         yield _Said(tag.span, tag.section, tag.key)
     names = tag_names(rubric)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,6 +19,8 @@ from rubric_data import Named
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ENDINGS: Final = ("ings", "ing", "ed", "es", "s")
+_ROOM: Final = 4
+"""Words that the dots of a hint may stand for."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,27 @@ class Hit:
 @dataclass(frozen=True)
 class _Hint:
     key: str
-    stems: tuple[str, ...]
+    runs: tuple[tuple[str, ...], ...]
+    """Stems of the words before the dots, and after them."""
+
+    def numbers_in(self, stems: Sequence[str], first: int) -> tuple[int, ...]:
+        """Numbers of the words that it takes when it begins with that one; none if it doesn't."""
+        numbers: list[int] = []
+        begin, room = first, 0
+        for run in self.runs:
+            place = next(
+                (
+                    number
+                    for number in range(begin, begin + room + 1)
+                    if tuple(stems[number : number + len(run)]) == run
+                ),
+                None,
+            )
+            if place is None:
+                return ()
+            numbers += range(place, place + len(run))
+            begin, room = place + len(run), _ROOM
+        return tuple(numbers)
 
 
 def find_hits(parts: tuple[Named, ...], text: str) -> list[Hit]:
@@ -70,30 +92,31 @@ _ByFirstStem = dict[str, list[_Hint]]
 def _by_first_stem(hints: Iterable[tuple[str, str]]) -> _ByFirstStem:
     by_first: _ByFirstStem = defaultdict(list)
     for key, hint in hints:
-        stems = tuple(_stem(match[0]) for match in _WORD.finditer(plain_copy(hint)))
-        if stems:
-            by_first[stems[0]].append(_Hint(key, stems))
+        runs = tuple(
+            tuple(_stem(match[0]) for match in _WORD.finditer(plain_copy(run)))
+            for run in hint.split("…")
+        )
+        if runs[0]:
+            by_first[runs[0][0]].append(_Hint(key, runs))
     return dict(by_first)
 
 
 def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:
     """Longer hints first; each takes its words away from the shorter ones."""
-    found = sorted(_all_hits(hints, [stem for _, stem in places]), key=lambda each: -each[2])
+    stems = [stem for _, stem in places]
+    found = [
+        (hint.key, numbers)
+        for first, stem in enumerate(stems)
+        for hint in hints.get(stem, ())
+        if (numbers := hint.numbers_in(stems, first))
+    ]
     taken: dict[int, int] = {}
     hits = []
-    for key, number, words in found:
-        if any(taken.get(number + step, words) > words for step in range(words)):
-            continue
-        taken.update({number + step: words for step in range(words)})
-        hits.append(Hit(key, places[number][0], words))
+    for key, numbers in sorted(found, key=lambda each: -len(each[1])):
+        if all(taken.get(number, len(numbers)) == len(numbers) for number in numbers):
+            taken.update(dict.fromkeys(numbers, len(numbers)))
+            hits.append(Hit(key, places[numbers[0]][0], len(numbers)))
     return hits
-
-
-def _all_hits(hints: _ByFirstStem, stems: list[str]) -> Iterator[tuple[str, int, int]]:
-    for number, stem in enumerate(stems):
-        for hint in hints.get(stem, ()):
-            if tuple(stems[number : number + len(hint.stems)]) == hint.stems:
-                yield hint.key, number, len(hint.stems)
 
 
 def _stem(word: str) -> str:

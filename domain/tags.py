@@ -1,7 +1,9 @@
 """Tags such as `#ownership`, `#collab` or `#webinar`, in the rubric's words.
 
 A tag is a hash at the start of a word and letters after it; `#3` and `C#` are text. Letter
-case, underscores and missing hyphens don't matter, and a near miss is put right.
+case, underscores and missing hyphens don't matter, and a near miss is put right. What is near
+to nothing is somebody's hashtag where it stands within a sentence (“followed #NSTA26 all
+evening”), and refused where it stands as a tag does.
 """
 
 from __future__ import annotations
@@ -33,6 +35,14 @@ class Tag:
     key: str
 
 
+@dataclass(frozen=True)
+class UnknownTag:
+    """Hash and letters that are near to no tag."""
+
+    span: Span
+    refusal: BadInput
+
+
 @lru_cache(maxsize=8)
 def tag_names(rubric: Rubric) -> Mapping[str, tuple[str, str]]:
     """Every tag without its hash, with the section and key that it stands for."""
@@ -44,27 +54,26 @@ def tag_names(rubric: Rubric) -> Mapping[str, tuple[str, str]]:
     }
 
 
-def find_tags(text: str, plain: str, rubric: Rubric) -> Iterator[Tag]:
-    """Tags from left to right; also a channel that Slack made of one (`<#C1|skills>`).
-
-    Raises BadInput for a tag that nothing is near to.
-    """
+def find_tags(text: str, plain: str, rubric: Rubric) -> Iterator[Tag | UnknownTag]:
+    """All tags in a plain copy; also a channel that Slack made of one (`<#C1|skills>`)."""
     names = tag_names(rubric)
     for match in _CHANNEL.finditer(plain):
         if match[1] in names:
             yield Tag(Span(*match.span()), *names[match[1]])
     for match in _TAG.finditer(plain):
-        yield Tag(Span(*match.span()), *_resolve(match[1], text[slice(*match.span())], rubric))
+        span = Span(*match.span())
+        yield _resolve(match[1], span, text[span.start : span.end], names)
 
 
-def _resolve(word: str, typed: str, rubric: Rubric) -> tuple[str, str]:
-    names = tag_names(rubric)
+def _resolve(
+    word: str, span: Span, typed: str, names: Mapping[str, tuple[str, str]]
+) -> Tag | UnknownTag:
     word = word.replace("_", "-").strip("-")
     if word in names:
-        return names[word]
+        return Tag(span, *names[word])
     joined = {name.replace("-", ""): meant for name, meant in names.items()}
     if word.replace("-", "") in joined:
-        return joined[word.replace("-", "")]
+        return Tag(span, *joined[word.replace("-", "")])
     likeness = sorted(
         ((_likeness(word, name), name) for name in names if name[0] == word[0] or len(name) > 4),
         key=lambda pair: (-pair[0], pair[1]),
@@ -72,13 +81,14 @@ def _resolve(word: str, typed: str, rubric: Rubric) -> tuple[str, str]:
     best, nearest = likeness[0]
     rivals = {names[name] for like, name in likeness if like == best}
     if best >= _NEAR and len(rivals) == 1 and len(word) > 3:
-        return names[nearest]
+        return Tag(span, *names[nearest])
     near = " and ".join(f"#{name}" for like, name in likeness[:2] if like >= _LIKE)
-    raise BadInput(
+    refusal = BadInput(
         f"I don't know the tag {typed}: {f'the nearest are {near}, ' if near else ''}"
         "`/pln help` lists them all, and without # it stays a word.",
         field="elements",
     )
+    return UnknownTag(span, refusal)
 
 
 def _likeness(one: str, other: str) -> float:
