@@ -25,6 +25,7 @@ from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
 from sandbox.clock import Clock
 from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
+from sandbox.limits import RateLimits
 from sandbox.page import Suggestion, add_page
 from sandbox.server import LocalSlack
 from storage.entries import keep_entry
@@ -56,7 +57,8 @@ SUGGESTIONS = (
 async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, House]]:
     """The local Slack and the app in it; records live in `folder`."""
     async with AsyncExitStack() as stack:
-        slack = LocalSlack(clock=Clock(), port=port)
+        # A week passes in a second here, so what Slack allows in a minute can't be the measure.
+        slack = LocalSlack(clock=Clock(), port=port, limits=RateLimits.off())
         add_page(slack, suggestions=SUGGESTIONS)
         try:
             await stack.enter_async_context(slack)
@@ -73,6 +75,7 @@ async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, 
             slack_api_url=slack.api_url,
             database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
             plnudge_port=0,
+            plnudge_posts_per_minute=6000,
         )
         house = await stack.enter_async_context(open_house(settings, slack.clock.now))
         await house.database.write(lambda session: _people_the_house(session, house, slack))

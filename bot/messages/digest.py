@@ -148,7 +148,7 @@ def _charts(figures: DigestFigures, rubric: Rubric, *, has_charts: bool) -> list
         bar_chart(
             "Minutes by element",
             categories=labels,
-            series={"This week": now, "Usual week": before},
+            series={"The week": now, "Usual week": before},
             x_label="Element",
             y_label="Minutes",
         ),

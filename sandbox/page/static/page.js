@@ -23,7 +23,10 @@ if (shell) {
     if (before) before.close();
     modal.innerHTML = html;
     const dialog = modal.querySelector("dialog");
-    if (!dialog) { document.querySelector("#words")?.focus(); return; }
+    if (!dialog) {
+      if (before) document.querySelector("#words")?.focus();
+      return;
+    }
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       dialog.querySelector("button[name=close]").click();

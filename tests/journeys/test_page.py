@@ -1,0 +1,137 @@
+"""The demo in a real browser: a teacher, her principal and an admin, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from plnudge.demo import open_demo
+from sandbox.district import PEOPLE
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LINE = "/pln log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    async with open_demo(0, tmp_path) as (slack, _):
+        yield slack.url
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "make test installs Chromium"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def open_as(browser: Browser, address: str, who: str, place: str = "dm") -> Page:
+    """That person's Slack; an error in the page's script fails the test."""
+    page = await browser.new_page(viewport={"width": 1180, "height": 820})
+    page.set_default_timeout(15000)
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    await page.goto(f"{address}/as/{PEOPLE[who].id}/{place}")
+    return page
+
+
+async def test_a_teacher_logs_edits_reflects_and_finds_it_at_home(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", LINE)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Logged.")).to_be_visible()
+    await page.get_by_role("button", name="Edit", exact=True).click()
+    await page.fill("[name=minutes]", "abc")
+    await page.get_by_role("button", name="Save").click()
+    error = page.locator(".error")
+    await expect(error).to_contain_text("abc")
+    await expect(page.locator("[name=minutes]")).to_be_focused()
+    await page.fill("[name=minutes]", "1h30")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(page.get_by_text("1 h 30 min").first).to_be_visible()
+
+    await page.get_by_role("button", name="To the next prompt").click()
+    await page.get_by_role("button", name="Reflect", exact=True).click()
+    await page.fill("dialog [name=text]", "I asked <b>two</b> students to record theirs.")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Answered.")).to_be_visible()
+    await expect(page.get_by_text("I asked <b>two</b> students")).to_be_visible()
+
+    await page.get_by_role("link", name="PLNudge · Home").click()
+    await expect(page.get_by_text("EdCamp session on podcasting")).to_be_visible()
+
+
+async def test_the_week_is_in_the_principals_digest(browser: Browser, address: str) -> None:
+    maya = await open_as(browser, address, "maya")
+    await maya.fill("#words", LINE)
+    await maya.keyboard.press("Enter")
+    await expect(maya.get_by_text("Logged.")).to_be_visible()
+    ruth = await open_as(browser, address, "ruth")
+    await ruth.get_by_role("button", name="To the next digest").click()
+    await expect(ruth.locator("figure.chart")).to_have_count(2)
+    await expect(ruth.get_by_text("1 of 9 took part")).to_be_visible()
+    await ruth.locator("figure.chart summary").first.click()
+    await expect(ruth.get_by_role("cell", name="45").first).to_be_visible()
+
+
+async def test_an_admin_pauses_after_a_question_and_adds_a_schedule(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "priya", "home")
+    await page.get_by_role("button", name="Pause").first.click()
+    await page.get_by_role("button", name="Leave it on").click()
+    await expect(page.get_by_text("(paused)")).to_have_count(0)
+    await page.get_by_role("button", name="Pause").first.click()
+    await page.locator("dialog").get_by_role("button", name="Pause").click()
+    await expect(page.get_by_text("(paused)")).to_be_visible()
+    await page.get_by_role("button", name="New schedule").click()
+    await page.fill("dialog [name=name]", "Friday thought")
+    await page.get_by_role("checkbox", name="Friday").check()
+    await page.get_by_role("button", name="Add it").click()
+    await expect(page.get_by_text("Friday thought")).to_be_visible()
+
+
+async def test_a_keyboard_is_enough(browser: Browser, address: str) -> None:
+    page = await open_as(browser, address, "ben")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to messages")).to_be_focused()
+    await page.locator("#words").focus()
+    await page.keyboard.type("/pln goal")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog [name=text]")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(page.locator("#words")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_phone_shows_it_without_scrolling_sideways(
+    browser: Browser, address: str, scheme: str
+) -> None:
+    page = await browser.new_page(
+        viewport={"width": 380, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    for place in ("", f"/as/{PEOPLE['ruth'].id}/dm", f"/as/{PEOPLE['priya'].id}/home"):
+        await page.goto(address + place)
+        width = await page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 380
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(22, 25, 28)" if scheme == "dark" else "rgb(255, 253, 249)")
