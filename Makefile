@@ -27,7 +27,7 @@ imports: .venv/.test
 	.venv/bin/lint-imports
 
 tests: .venv/.test chromium
-	.venv/bin/pytest
+	.venv/bin/pytest -n auto
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .
