@@ -24,9 +24,7 @@ SCOPES: Final = {
 
 BOT_EVENTS: Final = (
     "app_home_opened",
-    "app_uninstalled",
     "team_join",
-    "tokens_revoked",
     "user_change",
 )
 
