@@ -63,13 +63,12 @@ class Duration:
 class Length:
     """How long an activity took, as far as its line tells; from 1 to 1440 minutes.
 
-    The span is that of its only length, or of one of several that were added up.
+    `lifted` is where it stands, unless several lengths were added up: those stay.
     """
 
-    span: Span
     minutes: int
+    lifted: Span | None
     is_suggested: bool
-    is_sum: bool = False
 
 
 def _choice(words: Mapping[str, int]) -> str:
@@ -246,9 +245,9 @@ def choose_duration(
     minutes = check_minutes(chosen.minutes)
     parts = [check_minutes(each.minutes) for rank_, each in ranked if rank_ < _DESCRIBED]
     if rank > _OPENING and len(parts) > 1 and sum(parts) <= MOST_MINUTES:
-        return Length(chosen.span, sum(parts), is_suggested=True, is_sum=True)
+        return Length(sum(parts), None, is_suggested=True)
     is_suggested = chosen.is_range or rank >= _SUGGESTED
-    return Length(chosen.span, minutes, is_suggested)
+    return Length(minutes, chosen.span, is_suggested)
 
 
 _OPENING: Final = 0

@@ -9,9 +9,9 @@ evening”), and refused where it stands as a tag does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,7 @@ from domain.errors import BadInput
 from domain.typed_line import Span
 from rubric_data import Rubric
 
-_TAG: Final = re.compile(r"(?<![\w&/#])#(?=[\w-]*[^\W\d_])([^\W_][\w-]*)")
+_TAG: Final = re.compile(r"(?<![\w&/#<])#(?=[\w-]*[^\W\d_])([^\W_][\w-]*)")
 _CHANNEL: Final = re.compile(r"<#c[a-z0-9]+\|([^>]*)>")
 _NEAR: Final = 0.8
 """From this likeness on, a tag is taken for the other one."""
@@ -54,15 +54,22 @@ def tag_names(rubric: Rubric) -> Mapping[str, tuple[str, str]]:
     }
 
 
-def find_tags(text: str, plain: str, rubric: Rubric) -> Iterator[Tag | UnknownTag]:
+def find_tags(text: str, plain: str, rubric: Rubric) -> tuple[list[Tag], list[UnknownTag]]:
     """All tags in a plain copy; also a channel that Slack made of one (`<#C1|skills>`)."""
     names = tag_names(rubric)
+    known: list[Tag] = []
+    unknown: list[UnknownTag] = []
     for match in _CHANNEL.finditer(plain):
         if match[1] in names:
-            yield Tag(Span(*match.span()), *names[match[1]])
+            known.append(Tag(Span(*match.span()), *names[match[1]]))
     for match in _TAG.finditer(plain):
         span = Span(*match.span())
-        yield _resolve(match[1], span, text[span.start : span.end], names)
+        tag = _resolve(match[1], span, text[span.start : span.end], names)
+        if isinstance(tag, Tag):
+            known.append(tag)
+        else:
+            unknown.append(tag)
+    return known, unknown
 
 
 def _resolve(
@@ -74,22 +81,20 @@ def _resolve(
     joined = {name.replace("-", ""): meant for name, meant in names.items()}
     if word.replace("-", "") in joined:
         return Tag(span, *joined[word.replace("-", "")])
-    likeness = sorted(
-        ((_likeness(word, name), name) for name in names if name[0] == word[0] or len(name) > 4),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    best, nearest = likeness[0]
-    rivals = {names[name] for like, name in likeness if like == best}
-    if best >= _NEAR and len(rivals) == 1 and len(word) > 3:
-        return Tag(span, *names[nearest])
-    near = " and ".join(f"#{name}" for like, name in likeness[:2] if like >= _LIKE)
+    nearest = get_close_matches(word, names, n=3, cutoff=_LIKE)
+    near = get_close_matches(word, nearest, n=3, cutoff=_NEAR)
+    if near and len(word) > 3 and len({names[name] for name in near}) == 1:
+        return Tag(span, *names[near[0]])
+    match [f"#{name}" for name in nearest[:2]]:
+        case [one, other]:
+            hint = f"the nearest are {one} and {other}, "
+        case [one]:
+            hint = f"the nearest is {one}, "
+        case _:
+            hint = ""
     refusal = BadInput(
-        f"I don't know the tag {typed}: {f'the nearest are {near}, ' if near else ''}"
-        "`/pln help` lists them all, and without # it stays a word.",
+        f"I don't know the tag {typed}: {hint}`/pln help` lists them all, and without the # it "
+        "stays a word.",
         field="elements",
     )
     return UnknownTag(span, refusal)
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()

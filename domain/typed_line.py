@@ -13,6 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from domain.errors import BadInput
+
+LONGEST_TEXT: Final = 3000
+"""Slack's own limit for a text field and for a section."""
+
 BADGE: Final = "\ue000"
 """Stands in a plain copy for what was understood already: it is nobody's word."""
 QUOTED: Final = "\ue001"
@@ -53,6 +58,9 @@ class Span:
 
     start: int
     end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
 
 
 def plain_copy(text: str) -> str:
@@ -109,8 +117,8 @@ class Edges:
     WITHIN: ClassVar[int] = 3
     """The rank of a span that has words on both sides."""
 
-    def __contains__(self, span: Span) -> bool:
-        return self.rank(span) < self.WITHIN
+    def __contains__(self, span: object) -> bool:
+        return isinstance(span, Span) and self.rank(span) < self.WITHIN
 
     def rank(self, span: Span) -> int:
         """How plainly a span stands apart: 0 at the start, 1 at the end, 2 in brackets, 3."""
@@ -176,10 +184,10 @@ def lift_out(
         gone.discard(opening[-1])
     rest = text
     for span in sorted(gone | set(instead), reverse=True):
-        words = f" {instead[span]} " if instead.get(span) else " "
-        if span not in gone and not instead[span]:
-            words = rest[span.start : span.end]
-        rest = f"{rest[: span.start].rstrip(' ')}{words}{rest[span.end :].lstrip(' ')}"
+        words = instead.get(span, "")
+        if span in gone:
+            words = f" {words} "
+        rest = f"{rest[: span.start]}{words}{rest[span.end :]}"
     if gone:
         rest = _EMPTY_BRACKETS.sub(" ", rest)
     rest = tidy(rest)
@@ -193,3 +201,38 @@ def lift_out(
 def tidy(text: str) -> str:
     """Without outer spaces, and with one space where there were several."""
     return re.sub(r"([^\S\n])[^\S\n]+", r"\1", text).strip()
+
+
+def check_text(text: str) -> str:
+    """The text without outer and doubled spaces. Raises BadInput for none, or too much."""
+    text = tidy(text)
+    if not text:
+        raise BadInput(
+            "There are no words yet: write at least a few that say what it is.", field="text"
+        )
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(
+            f"That is {len(text)} characters: keep to {LONGEST_TEXT}, and put a link to the rest.",
+            field="text",
+        )
+    return text
+
+
+def refuse_endless(text: str) -> str:
+    """The same text. Raises BadInput for so much that no tokens could make it short enough."""
+    if len(text) > 3 * LONGEST_TEXT:
+        check_text(text)
+    return text
+
+
+def unwrap(text: str) -> str:
+    """Without quotes around the whole line, as it is copied from a page of examples."""
+    plain = plain_copy(text).strip()
+    if len(plain) > 2 and plain[0] == plain[-1] == '"' and plain.count('"') == 2:
+        return text.strip()[1:-1]
+    return text
+
+
+def without_hashes(text: str) -> str:
+    """Tags as plain words."""
+    return re.sub(r"(?<!\S)#", "", text)

@@ -1,0 +1,108 @@
+"""Reading one line into a goal: `Run two student-led conferences by March 20 #skills`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domain.due import find_due
+from domain.duration import COUNTS
+from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
+from domain.suggestion import suggest
+from domain.tags import find_tags
+from domain.typed_line import (
+    check_text,
+    cover,
+    cover_quotes,
+    find_edges,
+    lift_out,
+    plain_copy,
+    refuse_endless,
+    unwrap,
+    without_hashes,
+)
+from rubric_data import Rubric
+
+_SHARE: Final = re.compile(r"\b\d{1,3}(?:\.\d+)?%")
+_COUNT: Final = re.compile(
+    r"(?:(?P<named>\b(?:grades?|year|room|unit|chapter|class|level|period|module|top|goal|week|day"
+    r"|every))\s)?(?<![\w.,:/$#%-])"
+    rf"(?P<count>\d{{1,3}}|{'|'.join(word for word in COUNTS if word[0] != 'a')})"
+    r" (?!minutes?\b|mins?\b|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|times\b|of\b)"
+    r"(?=[^\W\d_])"
+)
+
+
+@dataclass(frozen=True)
+class QuickGoal:
+    """What one line said of a goal; `target` is the number in it, where there is just one.
+
+    `suggested` names the fields that were suggested from its words. `indicator` is never
+    read from a line.
+    """
+
+    text: str
+    element: str | None = None
+    skill: str | None = None
+    due_on: date | None = None
+    indicator: str | None = None
+    target: str | None = None
+    visibility: str | None = None
+    suggested: frozenset[str] = frozenset()
+
+
+def read_quick_goal(
+    text: str, *, rubric: Rubric, today: date, day_first: bool = False
+) -> QuickGoal:
+    """Reads the words after `/pln goal`; `today` is a day in the educator's own zone.
+
+    Raises BadInput for no text, for a tag that can't be used, for a due day that is past,
+    and for more text than Slack shows.
+    """
+    text = unwrap(refuse_endless(text))
+    plain = cover_quotes(plain_copy(text))
+    tags, unknown = find_tags(text, plain, rubric)
+    fitting = (
+        each
+        for each in find_said(plain, tags, rubric)
+        if each.section in ("elements", "skills", "visibilities")
+    )
+    values, said = sort_out(fitting, ONE_ONLY | {"elements", "skills"})
+    marks = [each.span for each in said]
+    plain = cover(plain, marks)
+    due = find_due(text, plain, today, day_first=day_first)
+    tokens = marks + ([due.span] if due else [])
+    edges = find_edges(plain, [*tokens, *(tag.span for tag in unknown)])
+    refuse_unknown(unknown, edges)
+
+    gone = [span for span in tokens if span in edges]
+    rest = lift_out(text, plain, gone, edges)
+    if not rest:
+        rest = without_hashes(lift_out(text, plain, set(gone).difference(marks), edges))
+    suggested = set[str]()
+    for section, field in (("elements", "element"), ("skills", "skill")):
+        likely = suggest(getattr(rubric, section), text)
+        if not values[section] and likely:
+            values[section] = likely[:1]
+            suggested.add(field)
+    return QuickGoal(
+        text=check_text(rest),
+        element=next(iter(values["elements"]), None),
+        skill=next(iter(values["skills"]), None),
+        due_on=due.on if due else None,
+        target=_only_number(cover(plain, [due.span]) if due else plain),
+        visibility=next(iter(values["visibilities"]), None),
+        suggested=frozenset(suggested),
+    )
+
+
+def _only_number(plain: str) -> str | None:
+    """The number of a goal's text: `80%`, or the only count of things in it."""
+    shares = _SHARE.findall(plain)
+    counts = [match["count"] for match in _COUNT.finditer(plain) if not match["named"]]
+    if len(shares) + len(counts) != 1:
+        return None
+    only = (shares + counts)[0]
+    return str(COUNTS.get(only, only))
