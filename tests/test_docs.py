@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_every_setting_is_documented_with_its_default() -> None:
     page = (ROOT / "docs/operators.md").read_text()
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? \|", page, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)` )?\|", page, re.MULTILINE))
     defaults = {
         name.upper(): "" if field.default is None else str(field.default)
         for name, field in Settings.model_fields.items()
