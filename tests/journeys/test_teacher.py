@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text
 
 from plnudge.house import House
 from sandbox.server import LocalSlack
@@ -196,11 +196,88 @@ async def test_hostile_words_come_back_as_typed_and_ping_nobody(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     maya = slack.person("maya")
-    text = "<!channel> & <@U0EDU00001> *so* <b>bold</b>"
-    answer = await maya.command(f"/pln log 20m {text}")
+    words = "<!channel> & <@U0EDU00001> *so* <b>bold</b>"
+    answer = await maya.command(f"/pln log 20m {words}")
     message = await answer.message()
     assert not message.pings
     assert "&lt;!channel&gt; &amp; " in str(message.blocks)
     kept = await house.database.read(lambda session: session.scalar(select(Entry.text)))
     assert kept is not None
     assert "<!channel>" in kept
+
+
+async def test_a_modal_that_is_sent_twice_makes_one_entry(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await (await maya.command("/pln log")).opened()
+    done = await maya.submit({"text": "Read about podcasting"})
+    assert done.delivery is not None
+    await seen("maya", "Logged.")
+    await slack.deliver_again(done.delivery)
+    await slack.settled()
+    assert await count(house, Entry) == 1
+
+
+async def test_a_button_whose_entry_is_gone_says_so(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m webinar")).message()
+    await house.database.write(lambda session: session.execute(delete(Entry)))
+    await maya.press(message, "entry_edit")
+    await seen("maya", "no longer there")
+    assert maya.view is None
+
+
+async def test_nobody_can_press_for_somebody_else(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    await slack.person("maya").command("/pln log 20m webinar")
+    entry_id = await house.database.read(lambda session: session.scalar(select(Entry.id)))
+    theirs = await (await slack.person("ben").command("/pln log 30m workshop")).message()
+    for block in theirs.blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == "entry_take_back":
+                element["value"] = str(entry_id)
+    await slack.person("ben").press(theirs, "entry_take_back")
+    await seen("ben", "no longer there")
+    kept = await house.database.read(
+        lambda session: session.scalar(select(Entry.deleted_at).where(Entry.id == entry_id))
+    )
+    assert kept is None
+
+
+async def test_more_text_than_slack_shows_is_refused(slack: LocalSlack, house: House) -> None:
+    answer = await slack.person("maya").command(f"/pln log 20m {'long ' * 700}")
+    assert "3000" in (await answer.message()).plain().replace(",", "")
+    assert await count(house, Entry) == 0
+
+
+async def test_both_shortcuts_open_the_form(slack: LocalSlack, house: House, seen: Seen) -> None:
+    maya = slack.person("maya")
+    await (await maya.shortcut("log_activity")).opened()
+    assert (await maya.submit({"text": "Coffee with a mentor", "minutes": "20"})).closed
+    await seen("maya", "Coffee with a mentor")
+    said = await slack.person("ben").say(
+        "Great webinar on podcasting yesterday https://talk.example", "general"
+    )
+    opened = await maya.message_shortcut("log_message", said)
+    assert "podcasting" in (await opened.opened()).plain()
+    assert (await maya.submit()).closed
+    assert await count(house, Entry) == 2
+
+
+async def test_a_save_that_fails_gives_the_words_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await house.database.write(lambda session: session.execute(text("DROP TABLE entry")))
+    answer = await maya.command("/pln log 20m what I would hate to lose")
+    told = (await answer.message()).plain()
+    assert "nothing was saved" in told
+    assert "what I would hate to lose" in told
+    await (await maya.command("/pln log")).opened()
+    refused = await maya.submit({"text": "Nor this"})
+    assert not refused.closed
+    assert "nothing was saved" in refused.errors["text"]
