@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
@@ -38,19 +40,20 @@ def load_rubric(path: Path | None = None) -> Rubric:
     Sections that the file leaves out stay the built-in ones. Raises RubricError for a file
     that can't be read, is no YAML, or doesn't say what a rubric must.
     """
-    return _built_in() if path is None else _build(path, _sections(_built_in()))
+    return _built_in() if path is None else build_rubric(path, _sections(_built_in()))
 
 
 @cache
 def _built_in() -> Rubric:
-    return _build(BUILT_IN, {})
+    return build_rubric(BUILT_IN)
 
 
 def _sections(rubric: Rubric) -> dict[str, Any]:
     return {name: getattr(rubric, name) for name in Rubric.model_fields}
 
 
-def _build(path: Path, inherited: dict[str, Any]) -> Rubric:
+def build_rubric(path: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Rubric:
+    """The rubric of a file, with those sections where it leaves them out. Raises RubricError."""
     root, given = _read(path)
     try:
         rubric = Rubric.model_validate({**inherited, **given})

@@ -56,9 +56,21 @@ _PATTERN_SENTENCES: Final = {
 
 
 def first_refusal(error: ValidationError, line_of: Callable[[Place], int]) -> tuple[str, Place]:
-    """The sentence and the place of the finding that comes first in the file."""
+    """The sentence and the place of the finding that comes first in the file.
+
+    What follows from another finding is passed over: a list that is short of its wrong parts,
+    a field that is missing beside one that is misspelt.
+    """
     findings = error.errors(include_url=False)
-    finding = min(findings, key=lambda each: line_of(each["loc"]))
+    misspelt = {each["loc"][:-1] for each in findings if each["type"] == "extra_forbidden"}
+    holders = {each["loc"][:end] for each in findings for end in range(len(each["loc"]))}
+    causes = [
+        each
+        for each in findings
+        if each["loc"] not in holders
+        and not (each["type"] == "missing" and each["loc"][:-1] in misspelt)
+    ]
+    finding = min(causes, key=lambda each: line_of(each["loc"]))
     misfit = finding.get("ctx", {}).get("error")
     if isinstance(misfit, Misfit):
         return f"{misfit.sentence}.", (*finding["loc"], *misfit.place)
