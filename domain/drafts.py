@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.keys import DEFAULT_VISIBILITY
+from domain.quick_entry import QuickEntry
 
 PLAIN_KIND = "other"
 
@@ -28,6 +29,25 @@ class EntryDraft:
     visibility: str = DEFAULT_VISIBILITY
     goal_id: int | None = None
     suggested: frozenset[str] = field(default_factory=frozenset)
+
+
+def draft_of_quick(quick: QuickEntry, *, goal_id: int | None = None) -> EntryDraft:
+    """A quick entry as it is kept, with plain choices where nothing was said or suggested."""
+    return EntryDraft(
+        text=quick.text,
+        happened_on=quick.happened_on,
+        minutes=quick.minutes,
+        kind=quick.kind or PLAIN_KIND,
+        mode=quick.mode,
+        elements=quick.elements,
+        skills=quick.skills,
+        network_act=quick.network_act,
+        reach=quick.reach,
+        link=quick.link,
+        visibility=quick.visibility or DEFAULT_VISIBILITY,
+        goal_id=goal_id,
+        suggested=quick.suggested,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ from random import Random
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from domain.drafts import EntryDraft, GoalDraft
+from domain.drafts import GoalDraft, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import Purpose
 from domain.quick_entry import read_quick_entry
@@ -158,16 +159,8 @@ def _live_through_weeks(session: Session, house: House, person: Person, now: dat
             keep_entry(
                 session,
                 person.id,
-                EntryDraft(
-                    text=quick.text,
-                    happened_on=day,
-                    minutes=quick.minutes,
-                    kind=quick.kind or "other",
-                    mode=quick.mode,
-                    elements=quick.elements,
-                    skills=quick.skills,
-                    network_act=quick.network_act,
-                    reach=quick.reach,
+                replace(
+                    draft_of_quick(quick),
                     visibility=chance.choice(("private", "private", "leaders", "colleagues")),
                 ),
                 submission=None,

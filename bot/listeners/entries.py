@@ -10,11 +10,10 @@ from bot.listeners.gestures import Command, Gesture, Press, Submission
 from bot.messages.entry import draft_of, entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
 from bot.messages.message import Message, shorten
-from domain.drafts import PLAIN_KIND, EntryDraft
+from domain.drafts import PLAIN_KIND, EntryDraft, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY
 from domain.quick_entry import (
-    QuickEntry,
     check_happened_on,
     check_text,
     read_link,
@@ -44,7 +43,7 @@ async def log(command: Command) -> Message | None:
         entry = keep_entry(
             session,
             command.caller.person_id,
-            _draft(quick, goal),
+            draft_of_quick(quick, goal_id=goal.id if goal else None),
             submission=command.submission,
             now=command.now,
         )
@@ -65,7 +64,7 @@ async def open_log_form_from_message(gesture: Gesture) -> None:
     words = str(gesture.body["message"].get("text") or "")
     try:
         quick = read_quick_entry(words, rubric=gesture.bot.rubric, today=gesture.today)
-        draft = _draft(replace(quick, goal=None), None)
+        draft = draft_of_quick(quick)
     except BadInput:
         # Somebody else's message need not be a good entry: its author will see to that.
         draft = EntryDraft(text=shorten(words, 3000), happened_on=gesture.today)
@@ -166,22 +165,4 @@ async def _open_form(
             [(str(goal.id), f"{goal.number}. {goal.text}") for goal in goals[:100]],
             origin,
         )
-    )
-
-
-def _draft(quick: QuickEntry, goal: Goal | None) -> EntryDraft:
-    return EntryDraft(
-        text=quick.text,
-        happened_on=quick.happened_on,
-        minutes=quick.minutes,
-        kind=quick.kind or PLAIN_KIND,
-        mode=quick.mode,
-        elements=quick.elements,
-        skills=quick.skills,
-        network_act=quick.network_act,
-        reach=quick.reach,
-        link=quick.link,
-        visibility=quick.visibility or DEFAULT_VISIBILITY,
-        goal_id=goal.id if goal else None,
-        suggested=quick.suggested,
     )
