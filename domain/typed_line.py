@@ -31,6 +31,7 @@ _ALIKE: Final = str.maketrans(
 )
 _QUOTE: Final = re.compile(r'(?<![^\s(\[])"[^"\n]+"(?![^\s)\].,;:!?])')
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
+_EMOJI_AT_END: Final = re.compile(_EMOJI.pattern + "$")
 _BRACKETS: Final = re.compile(r"\(([^()\n]*)\)|\[([^\[\]\n]*)\]")
 _EMPTY_BRACKETS: Final = re.compile(r"\(\s*[,;]?\s*\)|\[\s*[,;]?\s*\]")
 _OPENING_MARKS: Final = re.compile(r"^[\s,;:|•·*‐‑‒–—―-]+(?=\S)|^[.!?]+\s+")
@@ -193,7 +194,7 @@ def lift_out(
     rest = tidy(rest)
     if gone.intersection(edges.opening):
         rest = _OPENING_MARKS.sub("", rest)
-    if gone.intersection(edges.closing):
+    if gone.intersection(edges.closing) and not _EMOJI_AT_END.search(rest):
         rest = _CLOSING_MARKS.sub("", rest)
     return tidy(rest)
 
@@ -204,9 +205,12 @@ def tidy(text: str) -> str:
 
 
 def check_text(text: str) -> str:
-    """The text without outer and doubled spaces. Raises BadInput for none, or too much."""
+    """The text without outer and doubled spaces.
+
+    Raises BadInput for no letter, digit or emoji, and for more than 3000 characters.
+    """
     text = tidy(text)
-    if not text:
+    if not any(unicodedata.category(letter)[0] in "LNS" for letter in text):
         raise BadInput(
             "There are no words yet: write at least a few that say what it is.", field="text"
         )
