@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -135,3 +136,19 @@ async def test_a_phone_shows_it_without_scrolling_sideways(
         assert width <= 380
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(22, 25, 28)" if scheme == "dark" else "rgb(255, 253, 249)")
+
+
+async def test_what_others_write_appears_by_itself_and_a_slash_shows_hints(
+    browser: Browser, address: str
+) -> None:
+    maya = await open_as(browser, address, "maya", "C0GENERAL1")
+    ben = await open_as(browser, address, "ben", "C0GENERAL1")
+    await ben.fill("#words", "<i>Anyone</i> at EdCamp on Saturday?")
+    await ben.get_by_role("button", name="Send").click()
+    await expect(maya.get_by_text("<i>Anyone</i> at EdCamp on Saturday?")).to_be_visible()
+    await maya.locator("#words").press_sequentially("/")
+    await maya.get_by_role("button", name="/pln").click()
+    await expect(maya.locator("#words")).to_have_value("/pln ")
+    await maya.get_by_label("More actions").first.click()
+    await maya.get_by_role("button", name="Log as PLN activity").click()
+    await expect(maya.locator("dialog [name=text]")).to_have_value(re.compile("Anyone.*EdCamp"))
