@@ -23,7 +23,7 @@ from bot.home import publish_home
 from bot.listeners import commands, digests, entries, goals, prompts, schedules
 from bot.listeners.gestures import Command, Gesture, Press, Submission
 from bot.messages.actions import Action, Form
-from bot.messages.message import Message, escape
+from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
 from storage.occurrences import welcome_now
@@ -123,7 +123,7 @@ class _Listening:
     async def to_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         caller = await self._meet(body["team_id"], body["user_id"])
         message = await commands.listen(
-            Command(self._bot, caller, self._bot.clock(), body, str(body.get("text") or ""))
+            Command(self._bot, caller, self._bot.clock(), body, unescape(body.get("text") or ""))
         )
         await _answer(ack, message)
 

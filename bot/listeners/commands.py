@@ -8,11 +8,12 @@ from typing import Final
 
 from bot.home import load_overview
 from bot.listeners import digests, entries, goals, prompts
-from bot.listeners.gestures import Command, Press
+from bot.listeners.gestures import Command, Gesture, Press
 from bot.messages.greeting import HelpLine, help_message
 from bot.messages.message import Message
 from bot.messages.overview import me_message
 from domain.subcommands import split_subcommand
+from rubric_data import Rubric
 from storage.people import Caller
 
 
@@ -34,11 +35,11 @@ async def me(command: Command) -> Message:
 
 
 async def show_help(command: Command) -> Message:
-    return _help_for(command.caller)
+    return _help_for(command)
 
 
 async def press_help(press: Press) -> Message:
-    return _help_for(press.caller)
+    return _help_for(press)
 
 
 async def listen(command: Command) -> Message | None:
@@ -50,10 +51,25 @@ async def listen(command: Command) -> Message | None:
     return await SUBCOMMANDS[name].listen(replace(command, text=text))
 
 
-def _help_for(caller: Caller) -> Message:
-    return help_message(
-        [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values() if each.is_for(caller)]
-    )
+def _help_for(gesture: Gesture) -> Message:
+    rubric = gesture.bot.rubric
+    lines = [
+        HelpLine(each.usage, each.summary)
+        for each in SUBCOMMANDS.values()
+        if each.is_for(gesture.caller)
+    ]
+    return help_message(lines, tag_lines(rubric))
+
+
+def tag_lines(rubric: Rubric) -> list[tuple[str, list[str]]]:
+    """The tags that help lists, by what they say."""
+    return [
+        ("Elements", [each.key for each in rubric.elements]),
+        ("Skills", [each.key for each in rubric.skills]),
+        ("Kinds", [each.key for each in rubric.kinds]),
+        ("How", [each.key for each in rubric.modes]),
+        ("Who sees it", [each.key for each in rubric.visibilities]),
+    ]
 
 
 SUBCOMMANDS: Final[dict[str, Subcommand]] = {

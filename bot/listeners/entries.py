@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.listeners.gestures import Command, Gesture, Press, Submission
 from bot.messages.entry import draft_of, entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
-from bot.messages.message import Message, shorten
+from bot.messages.message import Message, shorten, unescape
 from domain.drafts import PLAIN_KIND, EntryDraft, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY
@@ -61,7 +61,7 @@ async def open_log_form(gesture: Gesture) -> None:
 
 async def open_log_form_from_message(gesture: Gesture) -> None:
     """The message shortcut: the message's words and link fill the form."""
-    words = str(gesture.body["message"].get("text") or "")
+    words = unescape(str(gesture.body["message"].get("text") or ""))
     try:
         quick = read_quick_entry(words, rubric=gesture.bot.rubric, today=gesture.today)
         draft = draft_of_quick(quick)

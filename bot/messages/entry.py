@@ -45,6 +45,8 @@ from rubric_data import Rubric
 from storage.tables import Entry, Goal
 
 SUGGESTED_NAMES = {
+    "minutes": "time",
+    "happened_on": "day",
     "kind": "kind",
     "mode": "mode",
     "elements": "elements",

@@ -50,13 +50,19 @@ def welcome_message(name: str) -> Message:
     )
 
 
-def help_message(lines: Sequence[HelpLine]) -> Message:
-    """What this person may use."""
+def help_message(lines: Sequence[HelpLine], tags: Sequence[tuple[str, Sequence[str]]]) -> Message:
+    """What this person may use, and the tags of a quick entry as (what they say, the tags)."""
     listing = "\n".join(f"`{line.usage}`\n{line.summary}" for line in lines)
     return Message(
         "What you can do with PLNudge",
         [
             section(f"*What you can do*\n{listing}"),
+            section(
+                "*Tags that a line may carry* (near misses are put right)\n"
+                + "\n".join(
+                    f"{name}: {' '.join(f'`#{tag}`' for tag in group)}" for name, group in tags
+                )
+            ),
             context("Only you see this. My Home tab shows your week, your goals and what is next."),
             ActionsBlock(
                 block_id="help",

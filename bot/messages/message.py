@@ -80,6 +80,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unescape(text: str) -> str:
+    """What somebody typed, out of the form in which Slack hands it over."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def shorten(text: str, most: int) -> str:
     """At most that many characters, cut at a word where one ends near."""
     if len(text) <= most:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.listeners.commands import SUBCOMMANDS
+from bot.listeners.commands import SUBCOMMANDS, tag_lines
 from bot.messages.digest import digest_message
 from bot.messages.entry import entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
@@ -29,7 +29,7 @@ from bot.messages.greeting import (
     opted_out_message,
     welcome_message,
 )
-from bot.messages.message import Message, escape, quote, shorten, typed
+from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, home_view, me_message
 from bot.messages.prompt import (
     answered_message,
@@ -182,7 +182,8 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
     yield skipped_message(occurrence)
     yield welcome_message(text[:80])
-    yield help_message([HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()])
+    lines = [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()]
+    yield help_message(lines, tag_lines(rubric))
     yield opted_out_message()
     yield opted_in_message()
     yield me_message(an_overview(text[:80], rubric), rubric)
@@ -260,5 +261,4 @@ def test_words_are_escaped_whole_and_never_too_long(text: str, most: int) -> Non
 @settings(max_examples=50)
 def test_short_words_stay_as_they_were_typed(text: str) -> None:
     assert shorten(text, 10**6) == text
-    unescaped = escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    assert unescaped == text
+    assert unescape(escape(text)) == text
