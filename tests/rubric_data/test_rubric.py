@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from rubric_data import Rubric, load_rubric
-from rubric_data.loading import BUILT_IN, build_rubric
 
 SEED = Path(__file__).with_name("seed.txt").read_text(encoding="utf-8")
 
@@ -109,11 +107,3 @@ def test_parts_are_found_by_their_keys(rubric: Rubric) -> None:
     for find in (rubric.element, rubric.skill, rubric.kind, rubric.prompt, rubric.sentence):
         with pytest.raises(KeyError):
             find("nothing")
-
-
-def test_the_built_in_file_loads_fast_enough_for_every_start() -> None:
-    build_rubric(BUILT_IN)
-    started = time.perf_counter()
-    build_rubric(BUILT_IN)
-    # 10 ms on a quiet machine; the bound leaves room for a busy one.
-    assert time.perf_counter() - started < 0.06
