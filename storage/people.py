@@ -73,7 +73,7 @@ def keep_members(
         facts = {
             "name": member.name,
             "email": member.email,
-            "zone": member.zone,
+            "slack_zone": member.zone,
             "is_educator": member.is_educator,
             "is_slack_admin": member.is_slack_admin,
         }

@@ -65,7 +65,8 @@ def upgrade() -> None:
         sa.Column("slack_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
-        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("slack_zone", sa.String(), nullable=False),
+        sa.Column("own_zone", sa.String(), nullable=True),
         sa.Column("is_educator", sa.Boolean(), nullable=False),
         sa.Column("is_slack_admin", sa.Boolean(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
@@ -192,6 +193,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_goal_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "look",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("looked_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_look_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["person.id"], name=op.f("fk_look_reader_id_person"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_look")),
+    )
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_look_person_id"), ["person_id", "looked_at"], unique=False
+        )
+
+    op.create_table(
         "membership",
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -289,6 +313,32 @@ def upgrade() -> None:
             postgresql_where=sa.text("purpose = 'welcome'"),
         )
 
+    op.create_table(
+        "preference",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("suits_from", sa.Time(), nullable=True),
+        sa.Column("suits_until", sa.Time(), nullable=True),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.Column("paused_until_on", sa.Date(), nullable=True),
+        sa.Column("frequency", sa.String(), nullable=False),
+        sa.Column("focus", sa.JSON(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "frequency IN ('usual', 'fewer', 'more')", name=op.f("ck_preference_frequency_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_preference_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preference")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_preference_person_id")),
+    )
     op.create_table(
         "check_in",
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -422,6 +472,7 @@ def downgrade() -> None:
 
     op.drop_table("entry")
     op.drop_table("check_in")
+    op.drop_table("preference")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_occurrence_welcome",
@@ -440,6 +491,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_look_person_id"))
+
+    op.drop_table("look")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_goal_person_id"))
 

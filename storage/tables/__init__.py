@@ -1,0 +1,29 @@
+"""Every table, one module a topic."""
+
+from __future__ import annotations
+
+from storage.tables.base import Table
+from storage.tables.entries import Entry, EntryElement, EntrySkill
+from storage.tables.goals import CheckIn, Goal
+from storage.tables.occurrences import Occurrence, Reflection
+from storage.tables.people import Group, Look, Membership, Person, Preference, Workspace
+from storage.tables.schedules import Prompt, Schedule
+
+__all__ = [
+    "CheckIn",
+    "Entry",
+    "EntryElement",
+    "EntrySkill",
+    "Goal",
+    "Group",
+    "Look",
+    "Membership",
+    "Occurrence",
+    "Person",
+    "Preference",
+    "Prompt",
+    "Reflection",
+    "Schedule",
+    "Table",
+    "Workspace",
+]

@@ -1,0 +1,87 @@
+"""Logged activities."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storage.tables.base import Table
+
+
+class Entry(Table):
+    """A logged activity."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("person_id", "submission"),
+        Index(None, "person_id", "happened_on"),
+        CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_in_a_day"),
+        CheckConstraint(
+            "visibility IN ('private', 'leaders', 'colleagues')", name="visibility_known"
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    minutes: Mapped[int | None]
+    happened_on: Mapped[date]
+    kind: Mapped[str]
+    mode: Mapped[str | None]
+    network_act: Mapped[str | None]
+    reach: Mapped[str | None]
+    link: Mapped[str | None]
+    classroom_note: Mapped[str | None]
+    visibility: Mapped[str]
+    goal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("goal.id", ondelete="SET NULL"), index=True
+    )
+    suggested: Mapped[list[str]] = mapped_column(default=list)
+    """Names of the fields that were suggested from the text and not yet looked at."""
+    logged_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    submission: Mapped[str | None]
+    """Slack's id of the command or modal that brought it: the same twice is one entry."""
+    deleted_at: Mapped[datetime | None]
+    """Taken back; kept for a while so that it can be brought back."""
+
+    element_rows: Mapped[list[EntryElement]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="EntryElement.id"
+    )
+    skill_rows: Mapped[list[EntrySkill]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="EntrySkill.id"
+    )
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        return tuple(row.element for row in self.element_rows)
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        return tuple(row.skill for row in self.skill_rows)
+
+
+class EntryElement(Table):
+    """An element of the rubric that an entry is about."""
+
+    __tablename__ = "entry_element"
+    __table_args__ = (UniqueConstraint("entry_id", "element"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    element: Mapped[str]
+
+
+class EntrySkill(Table):
+    """A 21st-century skill that an entry practised."""
+
+    __tablename__ = "entry_skill"
+    __table_args__ = (UniqueConstraint("entry_id", "skill"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    skill: Mapped[str]

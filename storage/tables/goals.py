@@ -1,0 +1,62 @@
+"""Goals and check-ins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Table
+
+
+class Goal(Table):
+    """What an educator set out to do."""
+
+    __tablename__ = "goal"
+    __table_args__ = (
+        UniqueConstraint("person_id", "submission"),
+        UniqueConstraint("person_id", "number"),
+        CheckConstraint("state IN ('open', 'met', 'let-go')", name="state_known"),
+        CheckConstraint(
+            "visibility IN ('private', 'leaders', 'colleagues')", name="visibility_known"
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    """Counts each educator's goals from 1, for `goal:2` in a quick entry."""
+    text: Mapped[str]
+    element: Mapped[str | None]
+    skill: Mapped[str | None]
+    indicator: Mapped[str | None]
+    target: Mapped[str | None]
+    due_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="open")
+    visibility: Mapped[str]
+    set_at: Mapped[datetime]
+    set_on: Mapped[date]
+    """The date of `set_at` where the educator is; `closed_on` likewise."""
+    closed_on: Mapped[date | None]
+    submission: Mapped[str | None]
+    """Slack's id of the command or modal that brought it: the same twice is one goal."""
+    deleted_at: Mapped[datetime | None]
+
+
+class CheckIn(Table):
+    """An educator looked at a goal and said how it goes."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (UniqueConstraint("goal_id", "submission"),)
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
+    progress: Mapped[int]
+    """Percent, 0 to 100, in the educator's own view."""
+    note: Mapped[str | None]
+    checked_at: Mapped[datetime]
+    checked_on: Mapped[date]
+    submission: Mapped[str | None]

@@ -1,0 +1,82 @@
+"""What is due, what was sent, and what was answered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Table, unique_where
+
+
+class Occurrence(Table):
+    """One prompt, digest or welcome for one person at one time: what is due and what was sent."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "person_id", "local_at"),
+        CheckConstraint(
+            "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')", name="state_known"
+        ),
+        unique_where("uq_occurrence_welcome", "purpose = 'welcome'", "person_id"),
+        Index(
+            "ix_occurrence_due",
+            "due_at",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index(None, "person_id", "local_at"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedule.id", ondelete="SET NULL"))
+    """None where the educator asked for it."""
+    purpose: Mapped[str]
+    local_at: Mapped[datetime] = mapped_column(DateTime())
+    """When it was meant to come, as the wall clock there shows it; naive."""
+    zone: Mapped[str]
+    due_at: Mapped[datetime]
+    """When to send it next: the instant of `local_at`, or later where it was snoozed."""
+    element: Mapped[str | None]
+    prompt_id: Mapped[str | None]
+    prompt_text: Mapped[str | None]
+    """As it was asked: a prompt that is edited later does not change it."""
+    state: Mapped[str] = mapped_column(default="planned")
+    reason: Mapped[str | None]
+    """Why it was skipped or failed."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    is_unsettled: Mapped[bool] = mapped_column(default=False)
+    """It was on its way to Slack and no answer is on record: look there before sending again."""
+    claim: Mapped[str | None]
+    """Whose turn it is to send it, until `claimed_until`."""
+    claimed_until: Mapped[datetime | None]
+    channel: Mapped[str | None]
+    ts: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class Reflection(Table):
+    """What an educator answered to a prompt."""
+
+    __tablename__ = "reflection"
+    __table_args__ = (UniqueConstraint("occurrence_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    occurrence_id: Mapped[int | None] = mapped_column(
+        ForeignKey("occurrence.id", ondelete="SET NULL")
+    )
+    prompt_id: Mapped[str]
+    prompt_text: Mapped[str]
+    element: Mapped[str]
+    text: Mapped[str]
+    answered_at: Mapped[datetime]
+    answered_on: Mapped[date]

@@ -1,0 +1,138 @@
+"""Workspaces, the people in them, what they chose, and the groups they form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Table
+
+
+class Workspace(Table):
+    """A Slack workspace that has the app."""
+
+    __tablename__ = "workspace"
+
+    slack_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    bot_slack_id: Mapped[str]
+    installed_at: Mapped[datetime]
+    plan_wanted_at: Mapped[datetime]
+    """When something last changed that says who gets which prompt when."""
+    planned_at: Mapped[datetime | None]
+    """When occurrences were last planned; older than `plan_wanted_at` means: do it now."""
+    refuses_charts: Mapped[bool] = mapped_column(default=False)
+    """This workspace's Slack can't draw charts, so they go out as text."""
+
+
+class Person(Table):
+    """Somebody in a workspace."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_id"),
+        Index(None, "workspace_id", "email"),
+    )
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    slack_zone: Mapped[str]
+    """IANA name, as Slack has it."""
+    own_zone: Mapped[str | None]
+    """Where they chose one themselves."""
+    is_educator: Mapped[bool]
+    is_slack_admin: Mapped[bool]
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    """Named as an admin of PLNudge."""
+    is_opted_out: Mapped[bool] = mapped_column(default=False)
+    dm_channel: Mapped[str | None]
+    """The direct message with the app, once it has been opened."""
+    met_at: Mapped[datetime]
+
+    @hybrid_property
+    def zone(self) -> str:
+        """The zone that they live by: their own choice, else Slack's."""
+        return self.own_zone or self.slack_zone
+
+    @zone.inplace.expression
+    @classmethod
+    def _zone_in_sql(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.own_zone, cls.slack_zone)
+
+
+class Preference(Table):
+    """What an educator chose for the prompts that come to them; without a row, the usual."""
+
+    __tablename__ = "preference"
+    __table_args__ = (
+        CheckConstraint("frequency IN ('usual', 'fewer', 'more')", name="frequency_known"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    days: Mapped[list[str]] = mapped_column(default=list)
+    """Weekdays that suit (`mon` … `sun`); none is any."""
+    suits_from: Mapped[time | None]
+    suits_until: Mapped[time | None]
+    """The hours that suit, on their own clock; None is any."""
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    """Hours in which nothing comes; they may span midnight."""
+    paused_until_on: Mapped[date | None]
+    """Nothing comes before that day begins where they are."""
+    frequency: Mapped[str] = mapped_column(default="usual")
+    focus: Mapped[list[str]] = mapped_column(default=list)
+    """Elements that they want to be asked about first."""
+
+
+class Group(Table):
+    """A team, a school or a district: educators and those who lead them. Groups nest."""
+
+    __tablename__ = "educator_group"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("educator_group.id", ondelete="SET NULL"), index=True
+    )
+
+
+class Membership(Table):
+    """Somebody belongs to a group, or leads it."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("group_id", "person_id", "role"),
+        CheckConstraint("role IN ('member', 'leader')", name="role_known"),
+    )
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("educator_group.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+
+
+class Look(Table):
+    """Somebody read somebody else's record."""
+
+    __tablename__ = "look"
+    __table_args__ = (Index(None, "person_id", "looked_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    """Whose record it is."""
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """None where it was read on the command line."""
+    what: Mapped[str]
+    why: Mapped[str]
+    looked_at: Mapped[datetime]
