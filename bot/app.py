@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
@@ -21,8 +21,15 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.home import publish_home
 from bot.listeners import commands, digests, entries, goals, prompts, schedules
-from bot.listeners.gestures import Command, Gesture, Press, Submission
-from bot.messages.actions import Action, Form
+from bot.listeners.gestures import (
+    Command,
+    Gesture,
+    Press,
+    PressListener,
+    ShortcutListener,
+    Submission,
+    SubmissionListener,
+)
 from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
@@ -32,57 +39,19 @@ from storage.workspaces import pick_workspace
 
 log = logging.getLogger(__name__)
 
-PressListener = Callable[[Press], Awaitable[Message | None]]
-SubmissionListener = Callable[[Submission], Awaitable[None]]
-AnyGesture = TypeVar("AnyGesture", bound=Gesture)
-
 NOT_AN_EDUCATOR: Final = (
     "PLNudge is for the educators of this workspace, so guests and bots can't use it. "
     "If you work here, ask an admin of Slack to make you a full member."
 )
 
-PRESSES: Final[Mapping[Action, PressListener]] = {
-    Action.EDIT_ENTRY: entries.open_edit_form,
-    Action.TAKE_BACK_ENTRY: entries.take_back,
-    Action.BRING_BACK_ENTRY: entries.bring_back,
-    Action.ENTRY_MENU: entries.choose,
-    Action.LOG: entries.open_log_form,
-    Action.SET_GOAL: goals.open_goal_form,
-    Action.EDIT_GOAL: goals.open_edit_form,
-    Action.TAKE_BACK_GOAL: goals.take_back,
-    Action.BRING_BACK_GOAL: goals.bring_back,
-    Action.CHECK_IN: goals.open_check_in_form,
-    Action.GOAL_MENU: goals.choose,
-    Action.REFLECT: prompts.open_reflection_form,
-    Action.REFLECT_NOW: prompts.reflect_now,
-    Action.LOG_FROM_PROMPT: prompts.log_from_prompt,
-    Action.SNOOZE: prompts.put_off,
-    Action.SKIP: prompts.pass_on,
-    Action.OPT_OUT: prompts.opt_out,
-    Action.OPT_IN: prompts.opt_in,
-    Action.SHOW_HELP: commands.press_help,
-    Action.ADD_SCHEDULE: schedules.open_form,
-    Action.PAUSE_SCHEDULE: schedules.pause,
-    Action.RESUME_SCHEDULE: schedules.resume,
-}
-SUBMISSIONS: Final[Mapping[Form, SubmissionListener]] = {
-    Form.ENTRY: entries.submit,
-    Form.GOAL: goals.submit,
-    Form.CHECK_IN: goals.submit_check_in,
-    Form.REFLECTION: prompts.submit,
-    Form.SCHEDULE: schedules.submit,
-}
-REPLACING: Final = frozenset(
-    {
-        Action.TAKE_BACK_ENTRY,
-        Action.BRING_BACK_ENTRY,
-        Action.TAKE_BACK_GOAL,
-        Action.BRING_BACK_GOAL,
-        Action.SNOOZE,
-        Action.SKIP,
-    }
+TOPICS: Final = (
+    entries.LISTENERS,
+    goals.LISTENERS,
+    prompts.LISTENERS,
+    digests.LISTENERS,
+    schedules.LISTENERS,
+    commands.LISTENERS,
 )
-"""Presses whose answer takes the place of the message that they are on."""
 
 
 def build_app(bot: Bot, *, signing_secret: str | None) -> AsyncApp:
@@ -95,18 +64,17 @@ def build_app(bot: Bot, *, signing_secret: str | None) -> AsyncApp:
     )
     listening = _Listening(bot)
     app.command("/pln")(listening.to_command)
-    for action, press_listener in PRESSES.items():
-        app.action(action)(listening.to_press(press_listener, is_replacing=action in REPLACING))
-    app.action(re.compile(rf"{Action.SHOW_DIGEST}(_\d+)?"))(
-        listening.to_press(digests.show_digest, is_replacing=False)
-    )
+    for topic in TOPICS:
+        for action, press in topic.presses.items():
+            # Where several buttons of one message do the same, each id ends in a number.
+            app.action(re.compile(rf"{action}(_\d+)?$"))(
+                listening.to_press(press, is_replacing=action in topic.replacing)
+            )
+        for form, submission in topic.submissions.items():
+            app.view(form)(listening.to_submission(submission))
+        for name, shortcut in topic.shortcuts.items():
+            app.shortcut(name)(listening.to_shortcut(shortcut))
     app.action(re.compile(".*"))(listening.to_press(_press_unknown, is_replacing=False))
-    for form, submission_listener in SUBMISSIONS.items():
-        app.view(form)(listening.to_submission(submission_listener))
-    app.shortcut(Form.LOG_SHORTCUT)(listening.to_shortcut(entries.open_log_form))
-    app.shortcut(Form.LOG_MESSAGE_SHORTCUT)(
-        listening.to_shortcut(entries.open_log_form_from_message)
-    )
     app.event("app_home_opened")(listening.to_home)
     app.event("team_join")(listening.to_member_change)
     app.event("user_change")(listening.to_member_change)
@@ -150,9 +118,7 @@ class _Listening:
 
         return listen
 
-    def to_shortcut(
-        self, listener: Callable[[Gesture], Awaitable[None]]
-    ) -> Callable[..., Awaitable[None]]:
+    def to_shortcut(self, listener: ShortcutListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
             caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
             await listener(Gesture(self._bot, caller, self._bot.clock(), body))

@@ -25,10 +25,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.messages.digest import digest_message
-from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
-from bot.messages.prompt import prompt_message
 from bot.sender import (
     BadBlocks,
     NeverForPerson,
@@ -39,14 +36,9 @@ from bot.sender import (
     WorkspaceRefuses,
 )
 from domain.errors import BadInput
-from domain.weeks import Week
-from domain.zones import local_date
+from jobs.rendering import render
 from rubric_data import Rubric
-from storage.asking import choose_for, elements_to_ask
 from storage.database import Database
-from storage.figures import digest_figures
-from storage.goals import open_goals
-from storage.groups import groups_led_by
 from storage.occurrences import (
     Claim,
     claim_due,
@@ -132,46 +124,11 @@ class Deliverer:
                 skip_claimed(claim.occurrence, reason)
                 continue
             try:
-                deliveries.append(Delivery(claim, self._render(session, claim, now)))
+                deliveries.append(Delivery(claim, render(session, claim, self._rubric, now)))
             except BadInput as refusal:
                 skip_claimed(claim.occurrence, refusal.sentence)
         session.flush()
         return bool(claims), deliveries
-
-    def _render(self, session: Session, claim: Claim, now: datetime) -> Message:
-        occurrence, person = claim.occurrence, claim.person
-        today = local_date(now, person.zone)
-        if occurrence.purpose == "welcome":
-            return welcome_message(person.name)
-        if occurrence.purpose == "digest":
-            groups = groups_led_by(session, person.id)
-            if not groups:
-                raise BadInput("leads no group any more")
-            return digest_message(
-                digest_figures(session, groups[0], Week.of(today).before(1), reader_id=person.id),
-                self._rubric,
-                today,
-                has_charts=not claim.workspace.refuses_charts,
-                other_groups=tuple(group.name for group in groups[1:]),
-            )
-        if occurrence.prompt_id is None:
-            prompt = choose_for(
-                session,
-                person,
-                self._rubric,
-                element=occurrence.element,
-                elements=elements_to_ask(
-                    self._rubric, claim.schedule.elements if claim.schedule else []
-                ),
-                today=today,
-                seed=f"{person.slack_id}/{occurrence.id}",
-            )
-            occurrence.element = prompt.element
-            occurrence.prompt_id = prompt.id
-            occurrence.prompt_text = prompt.text
-        goals = open_goals(session, person.id)
-        goal = next((each for each in goals if each.element == occurrence.element), None)
-        return prompt_message(occurrence, self._rubric, goal=goal, name=person.name)
 
     async def _send_all(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:

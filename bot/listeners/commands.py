@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.home import load_overview
 from bot.listeners import digests, entries, goals, prompts
-from bot.listeners.gestures import Command, Gesture, Press
+from bot.listeners.gestures import Command, Gesture, Listeners, Press
+from bot.messages.actions import Action
 from bot.messages.greeting import HelpLine, help_message
 from bot.messages.message import Message
 from bot.messages.overview import me_message
@@ -95,3 +96,6 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "help": Subcommand("/pln help", "This list.", show_help),
 }
+
+
+LISTENERS = Listeners(presses={Action.SHOW_HELP: press_help})

@@ -6,7 +6,8 @@ import re
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.gestures import Command, Gesture, Press
+from bot.listeners.gestures import Command, Gesture, Listeners, Press
+from bot.messages.actions import Action
 from bot.messages.digest import digest_message
 from bot.messages.message import Message
 from domain.errors import BadInput
@@ -43,3 +44,6 @@ async def _digest(gesture: Gesture, name: str, week: Week) -> Message:
 
     figures, others = await gesture.find(look)
     return digest_message(figures, gesture.bot.rubric, gesture.today, other_groups=others)
+
+
+LISTENERS = Listeners(presses={Action.SHOW_DIGEST: show_digest})

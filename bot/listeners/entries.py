@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.messages.actions import Action, Form
 from bot.messages.entry import draft_of, entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
 from bot.messages.message import Message, shorten, unescape
@@ -166,3 +167,20 @@ async def _open_form(
             origin,
         )
     )
+
+
+LISTENERS = Listeners(
+    presses={
+        Action.LOG: open_log_form,
+        Action.EDIT_ENTRY: open_edit_form,
+        Action.TAKE_BACK_ENTRY: take_back,
+        Action.BRING_BACK_ENTRY: bring_back,
+        Action.ENTRY_MENU: choose,
+    },
+    replacing={Action.TAKE_BACK_ENTRY, Action.BRING_BACK_ENTRY},
+    submissions={Form.ENTRY: submit},
+    shortcuts={
+        Form.LOG_SHORTCUT: open_log_form,
+        Form.LOG_MESSAGE_SHORTCUT: open_log_form_from_message,
+    },
+)

@@ -6,8 +6,8 @@ answer is a modal. Whatever a person can mend, it raises as BadInput.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.bot import Bot
 from bot.home import publish_home
+from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.message import Message
 from domain.errors import BadInput
@@ -159,3 +160,19 @@ class Submission(Gesture):
         block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
         element: Mapping[str, Any] = block.get(name, {})
         return element
+
+
+PressListener = Callable[[Press], Awaitable[Message | None]]
+SubmissionListener = Callable[[Submission], Awaitable[None]]
+ShortcutListener = Callable[[Gesture], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """What one topic listens for; `bot.app` gives them to Bolt."""
+
+    presses: Mapping[Action, PressListener] = field(default_factory=dict)
+    replacing: Collection[Action] = ()
+    """Presses whose answer takes the place of the message that they are on."""
+    submissions: Mapping[Form, SubmissionListener] = field(default_factory=dict)
+    shortcuts: Mapping[Form, ShortcutListener] = field(default_factory=dict)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.goal import (
     check_in_form,
@@ -165,3 +166,17 @@ async def choose(press: Press) -> Message | None:
     else:
         return await take_back(on_row)
     return None
+
+
+LISTENERS = Listeners(
+    presses={
+        Action.SET_GOAL: open_goal_form,
+        Action.EDIT_GOAL: open_edit_form,
+        Action.TAKE_BACK_GOAL: take_back,
+        Action.BRING_BACK_GOAL: bring_back,
+        Action.CHECK_IN: open_check_in_form,
+        Action.GOAL_MENU: choose,
+    },
+    replacing={Action.TAKE_BACK_GOAL, Action.BRING_BACK_GOAL},
+    submissions={Form.GOAL: submit, Form.CHECK_IN: submit_check_in},
+)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.listeners.entries import open_log_form
-from bot.listeners.gestures import Command, Gesture, Press, Submission
+from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.messages.actions import Action, Form
 from bot.messages.greeting import opted_in_message, opted_out_message
 from bot.messages.message import Message
 from bot.messages.prompt import (
@@ -160,3 +161,18 @@ async def _ask(gesture: Gesture) -> Occurrence:
         )
 
     return await gesture.keep(ask)
+
+
+LISTENERS = Listeners(
+    presses={
+        Action.REFLECT: open_reflection_form,
+        Action.REFLECT_NOW: reflect_now,
+        Action.LOG_FROM_PROMPT: log_from_prompt,
+        Action.SNOOZE: put_off,
+        Action.SKIP: pass_on,
+        Action.OPT_OUT: opt_out,
+        Action.OPT_IN: opt_in,
+    },
+    replacing={Action.SNOOZE, Action.SKIP},
+    submissions={Form.REFLECTION: submit},
+)

@@ -7,7 +7,8 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from bot.home import publish_home
-from bot.listeners.gestures import Gesture, Press, Submission
+from bot.listeners.gestures import Gesture, Listeners, Press, Submission
+from bot.messages.actions import Action, Form
 from bot.messages.message import Message
 from bot.messages.schedule import schedule_form
 from domain.cadence import read_time, weekly
@@ -68,3 +69,13 @@ async def resume(press: Press) -> Message | None:
 def _require_admin(gesture: Gesture) -> None:
     if not gesture.caller.is_admin:
         raise BadInput(NOT_AN_ADMIN)
+
+
+LISTENERS = Listeners(
+    presses={
+        Action.ADD_SCHEDULE: open_form,
+        Action.PAUSE_SCHEDULE: pause,
+        Action.RESUME_SCHEDULE: resume,
+    },
+    submissions={Form.SCHEDULE: submit},
+)

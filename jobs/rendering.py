@@ -1,0 +1,88 @@
+"""What an occurrence brings: its message, drawn when it goes out and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.messages.digest import digest_message
+from bot.messages.greeting import welcome_message
+from bot.messages.message import Message
+from bot.messages.prompt import prompt_message
+from domain.errors import BadInput
+from domain.weeks import Week
+from domain.zones import local_date
+from rubric_data import Rubric
+from storage.asking import choose_for, elements_to_ask
+from storage.figures import digest_figures
+from storage.goals import open_goals
+from storage.groups import groups_led_by
+from storage.occurrences import Claim
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something is drawn, and in whose terms; `today` is the date where they are."""
+
+    session: Session
+    rubric: Rubric
+    now: datetime
+    today: date
+
+
+def render(session: Session, claim: Claim, rubric: Rubric, now: datetime) -> Message:
+    """Raises BadInput where there is nothing to send any more; its sentence is the reason."""
+    moment = Moment(session, rubric, now, local_date(now, claim.person.zone))
+    return _RENDERINGS[claim.occurrence.purpose](claim, moment)
+
+
+def _welcome(claim: Claim, _moment: Moment) -> Message:
+    return welcome_message(claim.person.name)
+
+
+def _digest(claim: Claim, moment: Moment) -> Message:
+    groups = groups_led_by(moment.session, claim.person.id)
+    if not groups:
+        raise BadInput("leads no group any more")
+    week = Week.of(moment.today).before(1)
+    return digest_message(
+        digest_figures(moment.session, groups[0], week, reader_id=claim.person.id),
+        moment.rubric,
+        moment.today,
+        has_charts=not claim.workspace.refuses_charts,
+        other_groups=tuple(group.name for group in groups[1:]),
+    )
+
+
+def _prompt(claim: Claim, moment: Moment) -> Message:
+    occurrence, person = claim.occurrence, claim.person
+    if occurrence.prompt_id is None:
+        prompt = choose_for(
+            moment.session,
+            person,
+            moment.rubric,
+            element=occurrence.element,
+            elements=elements_to_ask(
+                moment.rubric, claim.schedule.elements if claim.schedule else []
+            ),
+            today=moment.today,
+            seed=f"{person.slack_id}/{occurrence.id}",
+        )
+        occurrence.element = prompt.element
+        occurrence.prompt_id = prompt.id
+        occurrence.prompt_text = prompt.text
+    goals = open_goals(moment.session, person.id)
+    goal = next((each for each in goals if each.element == occurrence.element), None)
+    return prompt_message(occurrence, moment.rubric, goal=goal, name=person.name)
+
+
+_RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
+    "welcome": _welcome,
+    "digest": _digest,
+    "prompt": _prompt,
+}
+"""By what an occurrence is for (`domain.keys.Purpose`)."""
