@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.bot import Bot
 from bot.home import publish_home
-from bot.listeners import commands, digests, entries, goals, prompts, schedules
+from bot.listeners import commands, digests, entries, goals, home, prompts, schedules
 from bot.listeners.gestures import (
     Command,
     Gesture,
@@ -30,6 +30,7 @@ from bot.listeners.gestures import (
     Submission,
     SubmissionListener,
 )
+from bot.messages.forms import Origin
 from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
@@ -50,6 +51,7 @@ TOPICS: Final = (
     prompts.LISTENERS,
     digests.LISTENERS,
     schedules.LISTENERS,
+    home.LISTENERS,
     commands.LISTENERS,
 )
 
@@ -103,8 +105,8 @@ class _Listening:
             press = Press(self._bot, caller, self._bot.clock(), body, _value(action))
             message = await listener(press)
             await ack()
-            if press.is_from_home:
-                await self._refresh_home(press)
+            if press.home_page is not None:
+                await self._refresh_home(press, message)
             elif message is not None:
                 press.answer_at(press.origin(is_replacing=is_replacing), message)
 
@@ -193,10 +195,15 @@ class _Listening:
             channel = await self._bot.sender.open_dm(slack_id)
             await self._bot.sender.post(channel, Message(sentence))
 
-    async def _refresh_home(self, press: Press) -> None:
+    async def _refresh_home(self, press: Press, message: Message | None) -> None:
         # Asked anew: what was pressed may have changed what they may do or want.
         caller = await self._meet(press.body["user"]["team_id"], press.caller.slack_id)
-        self._bot.afterwards.start(publish_home(self._bot, caller), what="publishing App Home")
+        self._bot.afterwards.start(
+            publish_home(self._bot, caller, press.home_page), what="publishing App Home"
+        )
+        if message is not None:
+            # App Home has no room for an answer, so it goes into the direct message.
+            press.answer_at(Origin(), message)
 
     async def _meet(self, team: str, slack_id: str) -> Caller:
         """Who this is. Raises BadInput for whoever is no educator."""

@@ -1,18 +1,25 @@
-"""An educator's own overview: loaded in one transaction, shown by `/pln me` and App Home."""
+"""App Home and `/pln me`: each page is loaded in one transaction, for whoever may see it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from slack_sdk.models.blocks import Block
 from sqlalchemy.orm import Session
 
 from bot.bot import Bot
-from bot.messages.overview import HOME_ENTRIES, Overview, home_view
+from bot.messages.dashboard import dashboard_blocks
+from bot.messages.home import HomePage, home_view
+from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
+from bot.messages.schedule import schedule_blocks
 from domain.balance import count_streak
 from domain.weeks import Week
 from domain.zones import local_date, to_local
+from rubric_data import Rubric
 from storage.entries import active_weeks, own_totals, recent_entries
 from storage.goals import goals_in_progress
 from storage.groups import groups_led_by
@@ -43,16 +50,48 @@ def load_overview(session: Session, caller: Caller, now: datetime) -> Overview:
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
         is_opted_out=caller.is_opted_out,
         groups_led=[group.name for group in groups_led_by(session, caller.person_id)],
-        schedules=all_schedules(session, caller.workspace_id) if caller.is_admin else None,
     )
 
 
-async def publish_home(bot: Bot, caller: Caller) -> None:
-    """Brings their App Home up to date."""
+def pages_of(caller: Caller) -> list[HomePage]:
+    """The pages of App Home that this person may open."""
+    pages = {
+        HomePage.MINE: True,
+        HomePage.GROUPS: caller.is_leader,
+        HomePage.ADMIN: caller.is_admin,
+    }
+    return [page for page, may_open in pages.items() if may_open]
+
+
+async def publish_home(bot: Bot, caller: Caller, page: str | None = None) -> None:
+    """Brings their App Home up to date, on that page if they may open it, else on their own."""
+    pages = pages_of(caller)
+    opened = next((each for each in pages if each == page), HomePage.MINE)
     turn = bot.home_turns.setdefault(caller.slack_id, asyncio.Lock())
     async with turn:
         now = bot.clock()
-        overview = await bot.database.read(lambda session: load_overview(session, caller, now))
-        await bot.client.views_publish(
-            user_id=caller.slack_id, view=home_view(overview, bot.rubric)
+        blocks = await bot.database.read(
+            lambda session: _PAGES[opened](session, caller, bot.rubric, now)
         )
+        await bot.client.views_publish(
+            user_id=caller.slack_id, view=home_view(opened, pages, blocks)
+        )
+
+
+def _mine(session: Session, caller: Caller, rubric: Rubric, now: datetime) -> list[Block]:
+    return overview_blocks(load_overview(session, caller, now), rubric)
+
+
+def _groups(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
+    return dashboard_blocks([group.name for group in groups_led_by(session, caller.person_id)])
+
+
+def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
+    return schedule_blocks(all_schedules(session, caller.workspace_id))
+
+
+_PAGES: Final[Mapping[HomePage, Callable[[Session, Caller, Rubric, datetime], list[Block]]]] = {
+    HomePage.MINE: _mine,
+    HomePage.GROUPS: _groups,
+    HomePage.ADMIN: _admin,
+}

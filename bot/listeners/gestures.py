@@ -64,9 +64,12 @@ class Gesture:
         self.bot.afterwards.start(self._answer_at(origin, message), what="answering")
 
     async def _answer_at(self, origin: Origin, message: Message) -> None:
-        if origin.is_from_home:
-            await publish_home(self.bot, self.caller)
+        if origin.home_page is not None:
+            await publish_home(self.bot, self.caller, origin.home_page)
             return
+        await self._tell(origin, message)
+
+    async def _tell(self, origin: Origin, message: Message) -> None:
         if origin.response_url is not None:
             answer = await AsyncWebhookClient(origin.response_url).send_dict(
                 {
@@ -106,8 +109,12 @@ class Press(Gesture):
     value: str
 
     @property
-    def is_from_home(self) -> bool:
-        return "view" in self.body
+    def home_page(self) -> str | None:
+        """The page of App Home that this was pressed on, or turns to; None in a message."""
+        if "view" not in self.body:
+            return None
+        is_turning = self.body["actions"][0]["action_id"].startswith(Action.HOME_PAGE)
+        return self.value if is_turning else str(self.body["view"]["private_metadata"])
 
     @property
     def row(self) -> int:
@@ -122,7 +129,7 @@ class Press(Gesture):
             row=row,
             response_url=self.response_url,
             is_replacing=is_replacing,
-            is_from_home=self.is_from_home,
+            home_page=self.home_page,
         )
 
 

@@ -103,14 +103,14 @@ async def pass_on(press: Press) -> Message:
     return skipped_message(occurrence)
 
 
-async def opt_out(press: Press) -> Message:
+async def opt_out(press: Press) -> Message | None:
     await _set_opted_out(press, is_opted_out=True)
-    return opted_out_message()
+    return opted_out_message() if press.home_page is None else None
 
 
-async def opt_in(press: Press) -> Message:
+async def opt_in(press: Press) -> Message | None:
     await _set_opted_out(press, is_opted_out=False)
-    return opted_in_message()
+    return opted_in_message() if press.home_page is None else None
 
 
 def snooze_until(choice: str, now: datetime, zone: str) -> datetime:

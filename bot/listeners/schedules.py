@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.home import publish_home
 from bot.listeners.gestures import Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
+from bot.messages.home import HomePage
 from bot.messages.message import Message
 from bot.messages.schedule import schedule_form
 from domain.cadence import read_time, weekly
@@ -45,7 +46,7 @@ async def submit(submission: Submission) -> None:
     await submission.keep(keep)
     submission.bot.wake_jobs()
     submission.bot.afterwards.start(
-        publish_home(submission.bot, submission.caller), what="publishing App Home"
+        publish_home(submission.bot, submission.caller, HomePage.ADMIN), what="publishing App Home"
     )
 
 

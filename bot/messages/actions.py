@@ -28,6 +28,7 @@ class Action(StrEnum):
     OPT_IN = "prompts_start"
     SHOW_DIGEST = "digest_show"
     SHOW_HELP = "help_show"
+    HOME_PAGE = "home_page"
     ADD_SCHEDULE = "schedule_add"
     PAUSE_SCHEDULE = "schedule_pause"
     RESUME_SCHEDULE = "schedule_resume"

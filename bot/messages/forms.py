@@ -39,7 +39,8 @@ class Origin:
     response_url: str | None = None
     is_replacing: bool = False
     """The message behind `response_url` shows the same row, and is to be brought up to date."""
-    is_from_home: bool = False
+    home_page: str | None = None
+    """The page of App Home that it came from, and that shows the result."""
 
     def dump(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value})

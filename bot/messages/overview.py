@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
-from slack_sdk.models.views import View
 
 from bot.messages.actions import Action
 from bot.messages.charts import bar_chart
@@ -20,21 +18,16 @@ from bot.messages.message import (
     Message,
     context,
     counted,
-    escape,
     header,
     in_hours,
     section,
-    to_view,
-    typed,
 )
-from domain.cadence import Cadence
 from rubric_data import Rubric
 from storage.goals import GoalProgress
-from storage.tables import Entry, Schedule
+from storage.tables import Entry
 
 HOME_ENTRIES = 8
 HOME_GOALS = 8
-HOME_SCHEDULES = 10
 CELLS = 10
 
 
@@ -56,8 +49,6 @@ class Overview:
     local_next_prompt_at: datetime | None
     is_opted_out: bool
     groups_led: Sequence[str] = ()
-    schedules: Sequence[Schedule] | None = None
-    """For admins."""
 
 
 def me_message(overview: Overview, rubric: Rubric) -> Message:
@@ -88,8 +79,8 @@ def me_message(overview: Overview, rubric: Rubric) -> Message:
     return Message(f"Your learning: {_week(overview)}", blocks)
 
 
-def home_view(overview: Overview, rubric: Rubric) -> dict[str, Any]:
-    """App Home as `views.publish` takes it."""
+def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
+    """The page of App Home that is about themselves."""
     blocks: list[Block] = [
         header(f"Hi {overview.name.strip().partition(' ')[0]}"),
         section(_week(overview)),
@@ -117,22 +108,7 @@ def home_view(overview: Overview, rubric: Rubric) -> dict[str, Any]:
                 "Type `/pln log 20m` and what it was."
             )
         )
-    if overview.groups_led:
-        blocks += [DividerBlock(), header("Groups you lead")]
-        blocks += [
-            section(
-                f"*{typed(name, 100)}*",
-                block_id=f"group-{place}",
-                accessory=ButtonElement(
-                    text="Show digest", action_id=Action.SHOW_DIGEST, value=name
-                ),
-            )
-            for place, name in enumerate(overview.groups_led[:10])
-        ]
-    if overview.schedules is not None:
-        blocks += [DividerBlock(), *_schedule_blocks(overview.schedules)]
-    blocks += [DividerBlock(), *_choice_blocks(overview)]
-    return to_view(View(type="home", blocks=blocks))
+    return [*blocks, DividerBlock(), *_choice_blocks(overview)]
 
 
 def _week(overview: Overview) -> str:
@@ -186,41 +162,6 @@ def _balance(overview: Overview, rubric: Rubric) -> str:
         )
         lines.append(f"\n*Skills:* {names}")
     return "Last 30 days\n" + "\n".join(lines)
-
-
-def _schedule_blocks(schedules: Sequence[Schedule]) -> list[Block]:
-    blocks: list[Block] = [
-        header("Admin: when things go out"),
-        ActionsBlock(
-            block_id="admin",
-            elements=[ButtonElement(text="New schedule", action_id=Action.ADD_SCHEDULE)],
-        ),
-    ]
-    for schedule in schedules[:HOME_SCHEDULES]:
-        is_paused = schedule.paused_at is not None
-        when = Cadence(schedule.rule, schedule.local_time).in_words()
-        where = f"in {schedule.zone}" if schedule.zone else "where each educator is"
-        blocks.append(
-            section(
-                f"*{typed(schedule.name, 100)}*{' (paused)' if is_paused else ''}\n"
-                f"{escape(when)}, {where}",
-                block_id=f"schedule-{schedule.id}",
-                accessory=ButtonElement(
-                    text="Resume" if is_paused else "Pause",
-                    action_id=Action.RESUME_SCHEDULE if is_paused else Action.PAUSE_SCHEDULE,
-                    value=schedule.name,
-                    confirm=None
-                    if is_paused
-                    else confirm(
-                        "Pause it?",
-                        f"Nothing of “{typed(schedule.name, 100)}” goes out until you resume it.",
-                        yes="Pause",
-                        no="Leave it on",
-                    ),
-                ),
-            )
-        )
-    return blocks
 
 
 def _choice_blocks(overview: Overview) -> list[Block]:

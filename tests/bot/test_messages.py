@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
+from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
 from bot.messages.entry import entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
@@ -29,8 +30,9 @@ from bot.messages.greeting import (
     opted_out_message,
     welcome_message,
 )
+from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
-from bot.messages.overview import Overview, home_view, me_message
+from bot.messages.overview import Overview, me_message, overview_blocks
 from bot.messages.prompt import (
     answered_message,
     prompt_message,
@@ -38,7 +40,7 @@ from bot.messages.prompt import (
     skipped_message,
     snoozed_message,
 )
-from bot.messages.schedule import schedule_form
+from bot.messages.schedule import schedule_blocks, schedule_form
 from domain.drafts import EntryDraft, GoalDraft
 from domain.weeks import Week
 from rubric_data import Rubric
@@ -123,11 +125,6 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         local_next_prompt_at=datetime(2026, 12, 24, 15, 30),
         is_opted_out=False,
         groups_led=[f"{place} {text}"[:100] for place in range(40)],
-        schedules=[
-            Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
-                     local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
-            for place in range(40)
-        ],
     )  # fmt: skip
 
 
@@ -218,7 +215,16 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
-    yield home_view(an_overview(text[:80], rubric), rubric)
+    schedules = [
+        Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+                 local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
+        for place in range(40)
+    ]  # fmt: skip
+    pages = list(HomePage)
+    yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
+    groups = [f"{place} {text}"[:100] for place in range(40)]
+    yield home_view(HomePage.GROUPS, pages, dashboard_blocks(groups))
+    yield home_view(HomePage.ADMIN, pages, schedule_blocks(schedules))
 
 
 def shown_texts(part: Any) -> Iterator[str]:

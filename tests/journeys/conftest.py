@@ -18,7 +18,7 @@ from sandbox.clock import Clock
 from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
-from sandbox.state import Message
+from sandbox.state import Message, View
 from storage.groups import keep_group, keep_membership
 from storage.people import get_person
 from tests.conftest import NOW
@@ -99,6 +99,24 @@ def seen(slack: LocalSlack) -> Seen:
         return await slack.workspace.wait_until(found, what=f"{words!r} for {who}")
 
     return wait
+
+
+async def home_page(slack: LocalSlack, who: str, page: str) -> View:
+    """App Home of somebody, turned to that page."""
+    person = slack.person(who)
+    home = await person.open_home()
+    turn = next(
+        button["action_id"]
+        for block in home.blocks
+        for button in block.get("elements", ())
+        if button.get("value") == page
+    )
+    await person.press(home, turn)
+
+    def turned() -> View | None:
+        return person.home if person.home and person.home.private_metadata == page else None
+
+    return await slack.workspace.wait_until(turned, what=f"App Home of {who} at {page}")
 
 
 def prompts_of(slack: LocalSlack, who: str) -> list[Message]:

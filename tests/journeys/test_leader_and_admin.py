@@ -7,7 +7,7 @@ from datetime import timedelta
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Workspace
-from tests.journeys.conftest import Seen, prompts_of
+from tests.journeys.conftest import Seen, home_page, prompts_of
 
 
 async def test_what_teachers_log_is_in_the_digest_that_comes_on_monday(
@@ -69,7 +69,7 @@ async def test_an_admin_adds_pauses_and_resumes_a_schedule(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    home = await priya.open_home()
+    home = await home_page(slack, "priya", "admin")
     assert "every Wednesday at 15:30" in home.plain()
     await priya.press(home, "schedule_pause", "Weekly reflection")
     opened = await priya.press(home, "schedule_add")
@@ -85,6 +85,15 @@ async def test_an_admin_adds_pauses_and_resumes_a_schedule(
     assert not prompts_of(slack, "maya")
     await slack.clock.advance(timedelta(days=1))
     await seen("maya", "prompt_reflect")
+
+
+async def test_a_leader_s_home_shows_a_digest_in_the_direct_message(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    home = await home_page(slack, "ruth", "groups")
+    assert "Harbor Elementary" in home.plain()
+    await slack.person("ruth").press(home, "digest_show_0")
+    await seen("ruth", "this week so far")
 
 
 async def test_a_teacher_cannot_press_what_is_for_admins(

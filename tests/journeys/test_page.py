@@ -96,6 +96,7 @@ async def test_an_admin_pauses_after_a_question_and_adds_a_schedule(
     browser: Browser, address: str
 ) -> None:
     page = await open_as(browser, address, "priya", "home")
+    await page.get_by_role("button", name="Admin").click()
     await page.get_by_role("button", name="Pause").first.click()
     await page.get_by_role("button", name="Leave it on").click()
     await expect(page.get_by_text("(paused)")).to_have_count(0)

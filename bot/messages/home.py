@@ -1,0 +1,52 @@
+"""App Home: one page for oneself, one for the groups that one leads, one for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.views import View
+
+from bot.messages.actions import Action
+from bot.messages.message import to_view
+
+
+class HomePage(StrEnum):
+    """Which page of App Home is open; the view carries it along."""
+
+    MINE = "mine"
+    GROUPS = "groups"
+    ADMIN = "admin"
+
+
+_NAMES: Final = {
+    HomePage.MINE: "My learning",
+    HomePage.GROUPS: "My groups",
+    HomePage.ADMIN: "Admin",
+}
+
+
+def home_view(page: HomePage, pages: Sequence[HomePage], blocks: Sequence[Block]) -> dict[str, Any]:
+    """App Home as `views.publish` takes it; `pages` are those that this person may open."""
+    return to_view(
+        View(type="home", blocks=[*_turning(page, pages), *blocks], private_metadata=page)
+    )
+
+
+def _turning(page: HomePage, pages: Sequence[HomePage]) -> list[Block]:
+    """Buttons to the other pages; none for those who have one page only."""
+    if len(pages) < 2:
+        return []
+    buttons = [
+        ButtonElement(
+            text=_NAMES[each],
+            action_id=f"{Action.HOME_PAGE}_{place}",
+            value=each,
+            style="primary" if each == page else None,
+            accessibility_label=f"{_NAMES[each]}{', open' if each == page else ''}",
+        )
+        for place, each in enumerate(pages)
+    ]
+    return [ActionsBlock(block_id="pages", elements=buttons)]
