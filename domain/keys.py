@@ -20,3 +20,7 @@ Purpose = Literal["prompt", "digest", "welcome"]
 
 Rotation = Literal["in-turn", "random", "least-practised"]
 ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised")
+
+Frequency = Literal["fewer", "usual", "more"]
+FREQUENCIES: Final[tuple[Frequency, ...]] = ("fewer", "usual", "more")
+"""How many prompts an educator wants, against what the schedules bring."""

@@ -6,7 +6,7 @@ from storage.tables.base import Table
 from storage.tables.entries import Entry, EntryElement, EntrySkill
 from storage.tables.goals import CheckIn, Goal
 from storage.tables.occurrences import Occurrence, Reflection
-from storage.tables.people import Group, Look, Membership, Person, Preference, Workspace
+from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Look",
     "Membership",
     "Occurrence",
+    "Pause",
     "Person",
     "Preference",
     "Prompt",

@@ -89,11 +89,24 @@ class Preference(Table):
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     """Hours in which nothing comes; they may span midnight."""
-    paused_until_on: Mapped[date | None]
-    """Nothing comes before that day begins where they are."""
     frequency: Mapped[str] = mapped_column(default="usual")
     focus: Mapped[list[str]] = mapped_column(default=list)
     """Elements that they want to be asked about first."""
+
+
+class Pause(Table):
+    """A stretch in which nothing comes; past ones are kept, so that no streak breaks over them."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index(None, "person_id", "until_on"),
+        CheckConstraint("from_on < until_on", name="from_before_until"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    """The day on which prompts come again, where they are."""
 
 
 class Group(Table):

@@ -314,6 +314,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pause",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("from_on < until_on", name=op.f("ck_pause_from_before_until")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_pause_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pause")),
+    )
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pause_person_id"), ["person_id", "until_on"], unique=False
+        )
+
+    op.create_table(
         "preference",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -323,7 +342,6 @@ def upgrade() -> None:
         sa.Column("suits_until", sa.Time(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=True),
         sa.Column("quiet_until", sa.Time(), nullable=True),
-        sa.Column("paused_until_on", sa.Date(), nullable=True),
         sa.Column("frequency", sa.String(), nullable=False),
         sa.Column("focus", sa.JSON(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -473,6 +491,10 @@ def downgrade() -> None:
     op.drop_table("entry")
     op.drop_table("check_in")
     op.drop_table("preference")
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pause_person_id"))
+
+    op.drop_table("pause")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_occurrence_welcome",

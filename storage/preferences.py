@@ -1,0 +1,128 @@
+"""What educators chose for what comes to them by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import cast
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from domain.keys import Frequency
+from domain.preferences import Hours, Preferences, check_preferences
+from domain.zones import read_zone
+from storage.tables import Pause, Person, Preference
+from storage.workspaces import want_plan
+
+
+def load_preferences(session: Session, person_id: int) -> Preferences:
+    """Their choice, or the usual."""
+    return preferences_of(session, [person_id])[person_id]
+
+
+def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, Preferences]:
+    """The choice of each of them, or the usual."""
+    paused_until = dict(
+        session.execute(
+            select(Pause.person_id, func.max(Pause.until_on))
+            .where(Pause.person_id.in_(person_ids))
+            .group_by(Pause.person_id)
+        ).all()
+    )
+    chosen = {
+        row.person_id: Preferences(
+            days=tuple(row.days),
+            suits=_hours(row.suits_from, row.suits_until),
+            quiet=_hours(row.quiet_from, row.quiet_until),
+            frequency=cast(Frequency, row.frequency),
+            focus=tuple(row.focus),
+        )
+        for row in session.scalars(select(Preference).where(Preference.person_id.in_(person_ids)))
+    }
+    return {
+        person_id: replace(
+            chosen.get(person_id, Preferences()), paused_until_on=paused_until.get(person_id)
+        )
+        for person_id in person_ids
+    }
+
+
+def keep_preferences(
+    session: Session,
+    person_id: int,
+    preferences: Preferences,
+    *,
+    elements: Collection[str],
+    today: date,
+    now: datetime,
+) -> Preferences:
+    """Keeps and gives what was chosen, and asks for a new plan. `today` is where they are.
+
+    Raises BadInput as `check_preferences` does.
+    """
+    checked = check_preferences(preferences, elements=elements, today=today)
+    row = session.scalar(select(Preference).where(Preference.person_id == person_id))
+    if row is None:
+        row = Preference(person_id=person_id)
+        session.add(row)
+    row.days, row.focus, row.frequency = list(checked.days), list(checked.focus), checked.frequency
+    row.suits_from, row.suits_until = _span(checked.suits)
+    row.quiet_from, row.quiet_until = _span(checked.quiet)
+    pause(session, person_id, until_on=checked.paused_until_on, today=today, now=now)
+    return checked
+
+
+def pause(
+    session: Session, person_id: int, *, until_on: date | None, today: date, now: datetime
+) -> None:
+    """Nothing comes before that day; None ends a pause that holds today."""
+    current = session.scalar(
+        select(Pause).where(Pause.person_id == person_id, Pause.until_on > today)
+    )
+    if until_on is not None and until_on > today:
+        if current is None:
+            session.add(Pause(person_id=person_id, from_on=today, until_on=until_on))
+        else:
+            # Who moved west may live a day before the one on which the pause began.
+            current.from_on = min(current.from_on, today)
+            current.until_on = until_on
+    elif current is not None and current.from_on < today:
+        current.until_on = today
+    elif current is not None:
+        session.delete(current)
+    session.flush()
+    _want_plan(session, person_id, now)
+
+
+def pauses_of(session: Session, person_id: int) -> list[tuple[date, date]]:
+    """Every pause that they ever took: its first day, and the day on which it was over."""
+    rows = session.execute(
+        select(Pause.from_on, Pause.until_on)
+        .where(Pause.person_id == person_id)
+        .order_by(Pause.from_on)
+    )
+    return [(from_on, until_on) for from_on, until_on in rows]
+
+
+def keep_own_zone(session: Session, person_id: int, zone: str | None, now: datetime) -> None:
+    """The zone that they live by; None is Slack's.
+
+    Raises BadInput for a name that there is none of.
+    """
+    own_zone = read_zone(zone).key if zone is not None else None
+    session.execute(update(Person).where(Person.id == person_id).values(own_zone=own_zone))
+    _want_plan(session, person_id, now)
+
+
+def _want_plan(session: Session, person_id: int, now: datetime) -> None:
+    want_plan(session, session.get_one(Person, person_id).workspace_id, now)
+
+
+def _hours(begin: time | None, end: time | None) -> Hours | None:
+    return Hours(begin, end) if begin is not None and end is not None else None
+
+
+def _span(hours: Hours | None) -> tuple[time | None, time | None]:
+    return (hours.begin, hours.end) if hours is not None else (None, None)
