@@ -11,11 +11,17 @@ DEFAULT_VISIBILITY: Final[Visibility] = "private"
 Audience = Literal["educators", "leaders", "both"]
 
 GoalState = Literal["open", "met", "let-go"]
+GoalAct = Literal["revise", "check-in", "complete", "let-go", "reopen"]
+"""What an educator does with a goal."""
+
+IndicatorKind = Literal[
+    "student-achievement", "improved-practice", "student-engagement", "skill-attainment"
+]
 
 OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 """`planned` may still be sent; the other four are how it ended."""
 
-Purpose = Literal["prompt", "digest", "welcome"]
+Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up"]
 """What an occurrence brings."""
 
 Rotation = Literal["in-turn", "random", "least-practised"]

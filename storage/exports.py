@@ -229,7 +229,7 @@ def _check_ins(session: Session, whose: ColumnElement[bool]) -> tuple[CheckInRec
         select(CheckIn, Person.slack_id)
         .join(Goal, Goal.id == CheckIn.goal_id)
         .join(Person, Person.id == Goal.person_id)
-        .where(whose, Goal.deleted_at.is_(None))
+        .where(whose, Goal.deleted_at.is_(None), CheckIn.deleted_at.is_(None))
         .order_by(CheckIn.id)
     )
     return tuple(

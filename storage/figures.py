@@ -189,7 +189,9 @@ def _week_totals(session: Session, members: Select[int], week: Week) -> list[Wee
 def _goal_counts(session: Session, members: Select[int], week: Week) -> tuple[int, int, int]:
     """Set, moved (a check-in or an entry for it) and met in that week."""
     days = (week.monday, week.sunday)
-    checked = select(CheckIn.goal_id).where(CheckIn.checked_on.between(*days))
+    checked = select(CheckIn.goal_id).where(
+        CheckIn.checked_on.between(*days), CheckIn.deleted_at.is_(None)
+    )
     worked = select(Entry.goal_id).where(_counted(*days), Entry.goal_id.is_not(None))
     row = session.execute(
         select(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from storage.tables.base import Table
 from storage.tables.entries import Entry, EntryElement, EntrySkill
-from storage.tables.goals import CheckIn, Goal
+from storage.tables.goals import CheckIn, Goal, GoalRevision
+from storage.tables.indicators import Indicator
 from storage.tables.occurrences import Occurrence, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
@@ -15,7 +16,9 @@ __all__ = [
     "EntryElement",
     "EntrySkill",
     "Goal",
+    "GoalRevision",
     "Group",
+    "Indicator",
     "Look",
     "Membership",
     "Occurrence",

@@ -1,8 +1,9 @@
-"""Goals and check-ins."""
+"""Goals, what changed in them, and check-ins."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -35,6 +36,10 @@ class Goal(Table):
     skill: Mapped[str | None]
     indicator: Mapped[str | None]
     target: Mapped[str | None]
+    plan_when: Mapped[str | None]
+    """The moment of the if-then plan: what follows “when …”."""
+    plan_then: Mapped[str | None]
+    """What they do at that moment: what follows “I will …”."""
     due_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(default="open")
     visibility: Mapped[str]
@@ -55,8 +60,41 @@ class CheckIn(Table):
 
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
     progress: Mapped[int]
-    """Percent, 0 to 100, in the educator's own view."""
+    """Percent, 0 to 100, in the educator's own view, or as it was counted then."""
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    """`progress` is what the goal's entries add up to, and no view of the educator's own."""
+    amount: Mapped[float | None]
+    """How many of the target's number they said it was."""
     note: Mapped[str | None]
+    link: Mapped[str | None]
+    """Evidence."""
     checked_at: Mapped[datetime]
     checked_on: Mapped[date]
     submission: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class GoalRevision(Table):
+    """Something about a goal changed: its words, its state, or who sees it."""
+
+    __tablename__ = "goal_revision"
+    __table_args__ = (
+        UniqueConstraint("goal_id", "submission"),
+        CheckConstraint("act IN ('revise', 'complete', 'let-go', 'reopen')", name="act_known"),
+    )
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
+    check_in_id: Mapped[int | None] = mapped_column(
+        ForeignKey("check_in.id", ondelete="CASCADE"), index=True
+    )
+    """The check-in that said it was met."""
+    act: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    """The fields that changed, as they were; dates are ISO 8601."""
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str | None]
+    """Why it was let go, in the educator's words."""
+    revised_at: Mapped[datetime]
+    revised_on: Mapped[date]
+    submission: Mapped[str | None]
+    undone_at: Mapped[datetime | None]

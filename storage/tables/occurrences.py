@@ -27,6 +27,8 @@ class Occurrence(Table):
             "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')", name="state_known"
         ),
         unique_where("uq_occurrence_welcome", "purpose = 'welcome'", "person_id"),
+        unique_where("uq_occurrence_goal", "purpose = 'goal'", "goal_id", "local_at"),
+        unique_where("uq_occurrence_follow_up", "purpose = 'follow-up'", "entry_id"),
         Index(
             "ix_occurrence_due",
             "due_at",
@@ -40,6 +42,12 @@ class Occurrence(Table):
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedule.id", ondelete="SET NULL"))
     """None where the educator asked for it."""
     purpose: Mapped[str]
+    goal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("goal.id", ondelete="CASCADE"), index=True
+    )
+    """The goal that it asks about."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    """The entry that it follows up."""
     local_at: Mapped[datetime] = mapped_column(DateTime())
     """When it was meant to come, as the wall clock there shows it; naive."""
     zone: Mapped[str]
@@ -68,7 +76,10 @@ class Reflection(Table):
     """What an educator answered to a prompt."""
 
     __tablename__ = "reflection"
-    __table_args__ = (UniqueConstraint("occurrence_id"),)
+    __table_args__ = (
+        UniqueConstraint("occurrence_id"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating_known"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     occurrence_id: Mapped[int | None] = mapped_column(
@@ -78,5 +89,9 @@ class Reflection(Table):
     prompt_text: Mapped[str]
     element: Mapped[str]
     text: Mapped[str]
+    rating: Mapped[int | None]
+    """How it went, 1 (hard going) to 5 (very well)."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"))
+    """The entry that was logged with it."""
     answered_at: Mapped[datetime]
     answered_on: Mapped[date]

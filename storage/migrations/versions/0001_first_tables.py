@@ -168,6 +168,8 @@ def upgrade() -> None:
         sa.Column("skill", sa.String(), nullable=True),
         sa.Column("indicator", sa.String(), nullable=True),
         sa.Column("target", sa.String(), nullable=True),
+        sa.Column("plan_when", sa.String(), nullable=True),
+        sa.Column("plan_then", sa.String(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("visibility", sa.String(), nullable=False),
@@ -245,75 +247,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "occurrence",
-        sa.Column(
-            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("local_at", sa.DateTime(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
-        sa.Column("element", sa.String(), nullable=True),
-        sa.Column("prompt_id", sa.String(), nullable=True),
-        sa.Column("prompt_text", sa.String(), nullable=True),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=True),
-        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("is_unsettled", sa.Boolean(), nullable=False),
-        sa.Column("claim", sa.String(), nullable=True),
-        sa.Column("claimed_until", storage.columns.UtcInstant(timezone=True), nullable=True),
-        sa.Column("channel", sa.String(), nullable=True),
-        sa.Column("ts", sa.String(), nullable=True),
-        sa.Column("sent_at", storage.columns.UtcInstant(timezone=True), nullable=True),
-        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')",
-            name=op.f("ck_occurrence_state_known"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_occurrence_person_id_person"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["schedule_id"],
-            ["schedule.id"],
-            name=op.f("fk_occurrence_schedule_id_schedule"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
-        sa.UniqueConstraint(
-            "schedule_id",
-            "person_id",
-            "local_at",
-            name=op.f("uq_occurrence_schedule_id_person_id_local_at"),
-        ),
-    )
-    with op.batch_alter_table("occurrence", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_occurrence_due",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'planned'"),
-            postgresql_where=sa.text("state = 'planned'"),
-        )
-        batch_op.create_index(
-            batch_op.f("ix_occurrence_person_id"), ["person_id", "local_at"], unique=False
-        )
-        batch_op.create_index(
-            "uq_occurrence_welcome",
-            ["person_id"],
-            unique=True,
-            sqlite_where=sa.text("purpose = 'welcome'"),
-            postgresql_where=sa.text("purpose = 'welcome'"),
-        )
-
-    op.create_table(
         "pause",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -361,10 +294,14 @@ def upgrade() -> None:
         "check_in",
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("progress", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
+        sa.Column("amount", sa.Double(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("link", sa.String(), nullable=True),
         sa.Column("checked_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["goal_id"], ["goal.id"], name=op.f("fk_check_in_goal_id_goal"), ondelete="CASCADE"
@@ -415,39 +352,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "reflection",
-        sa.Column(
-            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("prompt_id", sa.String(), nullable=False),
-        sa.Column("prompt_text", sa.String(), nullable=False),
-        sa.Column("element", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=False),
-        sa.Column("answered_on", sa.Date(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["occurrence_id"],
-            ["occurrence.id"],
-            name=op.f("fk_reflection_occurrence_id_occurrence"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_reflection_person_id_person"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection")),
-        sa.UniqueConstraint("occurrence_id", name=op.f("uq_reflection_occurrence_id")),
-    )
-    with op.batch_alter_table("reflection", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reflection_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "entry_element",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("element", sa.String(), nullable=False),
@@ -475,15 +379,295 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_skill")),
         sa.UniqueConstraint("entry_id", "skill", name=op.f("uq_entry_skill_entry_id_skill")),
     )
+    op.create_table(
+        "goal_revision",
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "check_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("revised_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("revised_on", sa.Date(), nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("undone_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "act IN ('revise', 'complete', 'let-go', 'reopen')",
+            name=op.f("ck_goal_revision_act_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_in_id"],
+            ["check_in.id"],
+            name=op.f("fk_goal_revision_check_in_id_check_in"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_goal_revision_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_revision")),
+        sa.UniqueConstraint(
+            "goal_id", "submission", name=op.f("uq_goal_revision_goal_id_submission")
+        ),
+    )
+    with op.batch_alter_table("goal_revision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_goal_revision_check_in_id"), ["check_in_id"], unique=False
+        )
+
+    op.create_table(
+        "occurrence",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("local_at", sa.DateTime(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("element", sa.String(), nullable=True),
+        sa.Column("prompt_id", sa.String(), nullable=True),
+        sa.Column("prompt_text", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_unsettled", sa.Boolean(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.Column("claimed_until", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("ts", sa.String(), nullable=True),
+        sa.Column("sent_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')",
+            name=op.f("ck_occurrence_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_occurrence_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_occurrence_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_occurrence_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["schedule.id"],
+            name=op.f("fk_occurrence_schedule_id_schedule"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
+        sa.UniqueConstraint(
+            "schedule_id",
+            "person_id",
+            "local_at",
+            name=op.f("uq_occurrence_schedule_id_person_id_local_at"),
+        ),
+    )
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_occurrence_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.create_index(batch_op.f("ix_occurrence_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_occurrence_person_id"), ["person_id", "local_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_occurrence_follow_up",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'follow-up'"),
+            postgresql_where=sa.text("purpose = 'follow-up'"),
+        )
+        batch_op.create_index(
+            "uq_occurrence_goal",
+            ["goal_id", "local_at"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'goal'"),
+            postgresql_where=sa.text("purpose = 'goal'"),
+        )
+        batch_op.create_index(
+            "uq_occurrence_welcome",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'welcome'"),
+            postgresql_where=sa.text("purpose = 'welcome'"),
+        )
+
+    op.create_table(
+        "indicator",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=True),
+        sa.Column("skill", sa.String(), nullable=True),
+        sa.Column("measure", sa.String(), nullable=True),
+        sa.Column("before", sa.Double(), nullable=True),
+        sa.Column("after", sa.Double(), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "check_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("noted_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("edited_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('student-achievement', 'improved-practice', 'student-engagement', 'skill-attainment')",
+            name=op.f("ck_indicator_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_in_id"],
+            ["check_in.id"],
+            name=op.f("fk_indicator_check_in_id_check_in"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_indicator_entry_id_entry"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_indicator_goal_id_goal"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["occurrence_id"],
+            ["occurrence.id"],
+            name=op.f("fk_indicator_occurrence_id_occurrence"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_indicator_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("check_in_id", name=op.f("uq_indicator_check_in_id")),
+        sa.UniqueConstraint("occurrence_id", name=op.f("uq_indicator_occurrence_id")),
+        sa.UniqueConstraint(
+            "person_id", "submission", name=op.f("uq_indicator_person_id_submission")
+        ),
+    )
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_indicator_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_indicator_person_id"), ["person_id", "noted_on"], unique=False
+        )
+
+    op.create_table(
+        "reflection",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("prompt_id", sa.String(), nullable=False),
+        sa.Column("prompt_text", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("rating", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_reflection_rating_known")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_reflection_entry_id_entry"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["occurrence_id"],
+            ["occurrence.id"],
+            name=op.f("fk_reflection_occurrence_id_occurrence"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_reflection_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection")),
+        sa.UniqueConstraint("occurrence_id", name=op.f("uq_reflection_occurrence_id")),
+    )
+    with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reflection_person_id"), ["person_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_table("entry_skill")
-    op.drop_table("entry_element")
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reflection_person_id"))
 
     op.drop_table("reflection")
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_indicator_person_id"))
+        batch_op.drop_index(batch_op.f("ix_indicator_goal_id"))
+        batch_op.drop_index(batch_op.f("ix_indicator_entry_id"))
+
+    op.drop_table("indicator")
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_occurrence_welcome",
+            sqlite_where=sa.text("purpose = 'welcome'"),
+            postgresql_where=sa.text("purpose = 'welcome'"),
+        )
+        batch_op.drop_index(
+            "uq_occurrence_goal",
+            sqlite_where=sa.text("purpose = 'goal'"),
+            postgresql_where=sa.text("purpose = 'goal'"),
+        )
+        batch_op.drop_index(
+            "uq_occurrence_follow_up",
+            sqlite_where=sa.text("purpose = 'follow-up'"),
+            postgresql_where=sa.text("purpose = 'follow-up'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_occurrence_person_id"))
+        batch_op.drop_index(batch_op.f("ix_occurrence_goal_id"))
+        batch_op.drop_index(
+            "ix_occurrence_due",
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+
+    op.drop_table("occurrence")
+    with op.batch_alter_table("goal_revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_goal_revision_check_in_id"))
+
+    op.drop_table("goal_revision")
+    op.drop_table("entry_skill")
+    op.drop_table("entry_element")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_person_id"))
         batch_op.drop_index(batch_op.f("ix_entry_goal_id"))
@@ -495,20 +679,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pause_person_id"))
 
     op.drop_table("pause")
-    with op.batch_alter_table("occurrence", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_occurrence_welcome",
-            sqlite_where=sa.text("purpose = 'welcome'"),
-            postgresql_where=sa.text("purpose = 'welcome'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_occurrence_person_id"))
-        batch_op.drop_index(
-            "ix_occurrence_due",
-            sqlite_where=sa.text("state = 'planned'"),
-            postgresql_where=sa.text("state = 'planned'"),
-        )
-
-    op.drop_table("occurrence")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
 
