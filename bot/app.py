@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.bot import Bot
 from bot.home import publish_home
-from bot.listeners import commands, digests, entries, goals, home, prompts, schedules
+from bot.listeners import commands, digests, entries, goals, home, policies, prompts, schedules
 from bot.listeners.gestures import (
     Command,
     Gesture,
@@ -51,6 +51,7 @@ TOPICS: Final = (
     prompts.LISTENERS,
     digests.LISTENERS,
     schedules.LISTENERS,
+    policies.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )

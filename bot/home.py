@@ -15,6 +15,7 @@ from bot.bot import Bot
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
 from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
+from bot.messages.policy import policy_blocks
 from bot.messages.schedule import schedule_blocks
 from domain.balance import count_streak
 from domain.weeks import Week
@@ -25,6 +26,7 @@ from storage.goals import goals_in_progress
 from storage.groups import groups_led_by
 from storage.occurrences import next_planned
 from storage.people import Caller
+from storage.policies import policies
 from storage.schedules import all_schedules
 
 BALANCE = timedelta(days=30)
@@ -87,7 +89,10 @@ def _groups(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -
 
 
 def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
-    return schedule_blocks(all_schedules(session, caller.workspace_id))
+    return [
+        *schedule_blocks(all_schedules(session, caller.workspace_id)),
+        *policy_blocks(policies(session, caller.workspace_id)),
+    ]
 
 
 _PAGES: Final[Mapping[HomePage, Callable[[Session, Caller, Rubric, datetime], list[Block]]]] = {

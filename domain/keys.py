@@ -27,6 +27,10 @@ Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up"]
 Rotation = Literal["in-turn", "random", "least-practised"]
 ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised")
 
+DayOrder = Literal["month-first", "day-first"]
+DAY_ORDERS: Final[tuple[DayOrder, ...]] = ("month-first", "day-first")
+"""Whether `3/4` is March 4 or the 3rd of April."""
+
 Frequency = Literal["fewer", "usual", "more"]
 FREQUENCIES: Final[tuple[Frequency, ...]] = ("fewer", "usual", "more")
 """How many prompts an educator wants, against what the schedules bring."""

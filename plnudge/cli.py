@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "manifest": "Print the Slack app manifest.",
     "schedule": "Decide when prompts go out, and to whom.",
     "prompt": "Look after the prompt bank.",
+    "policy": "Decide what holds for the whole workspace.",
     "role": "Name admins and leaders.",
     "roster": "Bring in people, groups and roles.",
     "digest": "Show a group's weekly digest.",

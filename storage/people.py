@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from domain.errors import BadInput
 from domain.membership import Member
 from storage.tables import Membership, Occurrence, Person, Workspace
-from storage.workspaces import want_plan
+from storage.workspaces import follow_day_order, want_plan
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,20 @@ class Caller:
     is_opted_out: bool
     is_welcomed: bool
     """The welcome was sent, or is due at once."""
+    is_day_first: bool
+    """In their workspace, `3/4` is the 3rd of April."""
 
 
 def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
     """By Slack's ids; None where they are not on the roster yet."""
     row = session.execute(
-        select(Person, _leads_a_group(), _is_admin(), _is_welcomed(now))
+        select(Person, _leads_a_group(), _is_admin(), _is_welcomed(now), Workspace.day_order)
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)
     ).one_or_none()
     if row is None:
         return None
-    person, is_leader, is_admin, is_welcomed = row
+    person, is_leader, is_admin, is_welcomed, day_order = row
     return Caller(
         person_id=person.id,
         workspace_id=person.workspace_id,
@@ -53,6 +55,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
         is_admin=bool(is_admin),
         is_opted_out=person.is_opted_out,
         is_welcomed=bool(is_welcomed),
+        is_day_first=day_order == "day-first",
     )
 
 
@@ -91,6 +94,7 @@ def keep_members(
     session.flush()
     if changed:
         want_plan(session, workspace_id, now)
+        follow_day_order(session, workspace_id)
     return changed
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from domain.day_order import usual_day_order
 from domain.errors import BadInput
+from domain.keys import DayOrder
 from storage.tables import Person, Workspace
 
 
@@ -80,3 +82,19 @@ def usual_zone(session: Session, workspace_id: int) -> str:
         .limit(1)
     )
     return zone or "UTC"
+
+
+def follow_day_order(session: Session, workspace_id: int) -> None:
+    """Dates in numbers are read as most of its people write them, unless an admin chose."""
+    workspace = session.get_one(Workspace, workspace_id)
+    if not workspace.is_day_order_chosen:
+        workspace.day_order = usual_day_order(usual_zone(session, workspace_id))
+
+
+def choose_day_order(session: Session, workspace_id: int, order: DayOrder | None) -> None:
+    """From now on dates in numbers are read so; None follows the workspace's people again."""
+    workspace = session.get_one(Workspace, workspace_id)
+    workspace.is_day_order_chosen = order is not None
+    if order is not None:
+        workspace.day_order = order
+    follow_day_order(session, workspace_id)

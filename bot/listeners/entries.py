@@ -37,7 +37,12 @@ async def log(command: Command) -> Message | None:
     if not command.text.strip():
         await _open_form(command, EntryDraft(text="", happened_on=command.today), command.origin)
         return None
-    quick = read_quick_entry(command.text, rubric=command.bot.rubric, today=command.today)
+    quick = read_quick_entry(
+        command.text,
+        rubric=command.bot.rubric,
+        today=command.today,
+        day_first=command.caller.is_day_first,
+    )
 
     def keep(session: Session) -> tuple[Entry, Goal | None]:
         goal = find_goal(session, command.caller.person_id, quick.goal) if quick.goal else None

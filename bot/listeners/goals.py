@@ -39,7 +39,12 @@ async def set_goal(command: Command) -> Message | None:
     if not command.text.strip():
         command.open_modal(goal_form(GoalDraft(text=""), command.bot.rubric, command.origin))
         return None
-    quick = read_quick_goal(command.text, rubric=command.bot.rubric, today=command.today)
+    quick = read_quick_goal(
+        command.text,
+        rubric=command.bot.rubric,
+        today=command.today,
+        day_first=command.caller.is_day_first,
+    )
     draft = GoalDraft(
         text=quick.text,
         element=quick.element,

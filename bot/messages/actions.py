@@ -32,6 +32,7 @@ class Action(StrEnum):
     ADD_SCHEDULE = "schedule_add"
     PAUSE_SCHEDULE = "schedule_pause"
     RESUME_SCHEDULE = "schedule_resume"
+    CHOOSE_DAY_ORDER = "policy_day_order"
 
 
 class Form(StrEnum):

@@ -22,6 +22,9 @@ class Workspace(Table):
     """A Slack workspace that has the app."""
 
     __tablename__ = "workspace"
+    __table_args__ = (
+        CheckConstraint("day_order IN ('month-first', 'day-first')", name="day_order_known"),
+    )
 
     slack_id: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
@@ -33,6 +36,9 @@ class Workspace(Table):
     """When occurrences were last planned; older than `plan_wanted_at` means: do it now."""
     refuses_charts: Mapped[bool] = mapped_column(default=False)
     """This workspace's Slack can't draw charts, so they go out as text."""
+    day_order: Mapped[str] = mapped_column(default="month-first")
+    """Whether `3/4` is March 4 or the 3rd of April: as its people write, unless chosen."""
+    is_day_order_chosen: Mapped[bool] = mapped_column(default=False)
 
 
 class Person(Table):

@@ -33,6 +33,7 @@ from bot.messages.greeting import (
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, me_message, overview_blocks
+from bot.messages.policy import policy_blocks
 from bot.messages.prompt import (
     answered_message,
     prompt_message,
@@ -53,6 +54,7 @@ from storage.figures import (
     WithheldFigures,
 )
 from storage.goals import GoalProgress
+from storage.policies import Policy
 from storage.tables import (
     Entry,
     EntryElement,
@@ -224,7 +226,9 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
     groups = [f"{place} {text}"[:100] for place in range(40)]
     yield home_view(HomePage.GROUPS, pages, dashboard_blocks(groups))
-    yield home_view(HomePage.ADMIN, pages, schedule_blocks(schedules))
+    policies = [Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4")]
+    admin_blocks = [*schedule_blocks(schedules), *policy_blocks(policies)]
+    yield home_view(HomePage.ADMIN, pages, admin_blocks)
 
 
 def shown_texts(part: Any) -> Iterator[str]:

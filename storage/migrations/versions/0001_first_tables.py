@@ -23,7 +23,12 @@ def upgrade() -> None:
         sa.Column("plan_wanted_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("planned_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("refuses_charts", sa.Boolean(), nullable=False),
+        sa.Column("day_order", sa.String(), nullable=False),
+        sa.Column("is_day_order_chosen", sa.Boolean(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "day_order IN ('month-first', 'day-first')", name=op.f("ck_workspace_day_order_known")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("slack_id", name=op.f("uq_workspace_slack_id")),
     )

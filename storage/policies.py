@@ -1,0 +1,77 @@
+"""What an admin decides for a whole workspace, by name: the same in Slack and on the command
+line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from domain.keys import DAY_ORDERS
+from storage.tables import Workspace
+from storage.workspaces import choose_day_order
+
+USUAL: Final = "usual"
+"""The value that takes a choice back."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as it stands; `is_chosen` is false where it is what is usual there."""
+
+    name: str
+    value: str
+    is_chosen: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    choices: tuple[str, ...]
+    meanings: Mapping[str, str]
+    look: Callable[[Workspace], tuple[str, bool]]
+    choose: Callable[[Session, int, str | None], None]
+
+
+def _choose_day_order(session: Session, workspace_id: int, value: str | None) -> None:
+    order = next((each for each in DAY_ORDERS if each == value), None)
+    choose_day_order(session, workspace_id, order)
+
+
+_RULES: Final[Mapping[str, _Rule]] = {
+    "day-order": _Rule(
+        choices=DAY_ORDERS,
+        meanings={"month-first": "3/4 is March 4", "day-first": "3/4 is April 3"},
+        look=lambda workspace: (workspace.day_order, workspace.is_day_order_chosen),
+        choose=_choose_day_order,
+    ),
+}
+
+
+def policies(session: Session, workspace_id: int) -> list[Policy]:
+    """All of them, as they stand."""
+    workspace = session.get_one(Workspace, workspace_id)
+    found = []
+    for name, rule in _RULES.items():
+        value, is_chosen = rule.look(workspace)
+        found.append(Policy(name, value, is_chosen, rule.meanings[value]))
+    return found
+
+
+def set_policy(session: Session, workspace_id: int, name: str, value: str) -> Policy:
+    """Raises BadInput for a policy that there is not, and for a value that it can't have."""
+    name, value = name.strip().lower(), value.strip().lower()
+    rule = _RULES.get(name)
+    if rule is None:
+        raise BadInput(f"There is no policy “{name}”: use {', '.join(_RULES)}.", field="name")
+    if value not in (*rule.choices, USUAL):
+        raise BadInput(
+            f"“{name}” can't be “{value}”: use {', '.join(rule.choices)}, or {USUAL}.",
+            field="value",
+        )
+    rule.choose(session, workspace_id, None if value == USUAL else value)
+    session.flush()
+    return next(each for each in policies(session, workspace_id) if each.name == name)

@@ -1,0 +1,40 @@
+"""`plnudge policy`: what holds for the whole workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.plnudge.conftest import Call, contents
+
+
+def test_a_policy_is_what_is_usual_until_it_is_chosen(
+    call: Call, lakeview: int, harbor: int
+) -> None:
+    lakeview_only, harbor_only = ("--workspace", "T0LAKEVIEW"), ("--workspace", "T0HARBOR")
+    assert call("policy", "show", *lakeview_only, "--json").value == {"day-order": "month-first"}
+    assert call("policy", "show", *harbor_only, "--json").value == {"day-order": "day-first"}
+    chosen = call("policy", "set", "day-order", "day-first", *lakeview_only)
+    assert chosen.stdout == "day-order is day-first now: 3/4 is April 3.\n"
+    assert call("policy", "show", *lakeview_only, "--json").value == {"day-order": "day-first"}
+    assert "an admin" in call("policy", "show", *lakeview_only).stdout
+    back = call("policy", "set", "Day-Order", "usual", *lakeview_only, "--json")
+    assert back.value == {"day-order": "month-first"}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("day-order", "middle-first"), "use month-first, day-first, or usual."),
+        (("colour", "green"), "There is no policy “colour”: use day-order."),
+    ],
+)
+def test_what_no_policy_can_be_is_refused_and_nothing_is_written(
+    call: Call, lakeview: int, database_file: Path, words: tuple[str, str], sentence: str
+) -> None:
+    before = contents(database_file)
+    answer = call("policy", "set", *words)
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert sentence in answer.stderr
+    assert contents(database_file) == before
