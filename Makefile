@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports tests format lock clean
+.PHONY: help demo test lint types imports tests accuracy format lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ imports: .venv/.test
 
 tests: .venv/.test chromium
 	.venv/bin/pytest -n auto
+
+accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
+	@.venv/bin/python -m tests.accuracy
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .
