@@ -19,7 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.orm import Session
 
 from bot.bot import Bot
-from bot.home import publish_home
+from bot.home import publish_home, publish_refusal
 from bot.listeners import commands, digests, entries, goals, home, policies, prompts, schedules
 from bot.listeners.gestures import (
     Command,
@@ -131,11 +131,17 @@ class _Listening:
 
     async def to_home(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Slack says this of both tabs; the first of either is the first meeting."""
+        is_home = event.get("tab") == "home"
         try:
             caller = await self._meet(body["team_id"], event["user"])
-        except BadInput:
+        except BadInput as refusal:
+            if is_home:
+                self._bot.afterwards.start(
+                    publish_refusal(self._bot, event["user"], refusal.sentence),
+                    what="publishing App Home",
+                )
             return
-        if event.get("tab") == "home":
+        if is_home:
             self._bot.afterwards.start(publish_home(self._bot, caller), what="publishing App Home")
 
     async def to_member_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
+from bot.messages.message import section
 from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.schedule import schedule_blocks
@@ -78,6 +79,13 @@ async def publish_home(bot: Bot, caller: Caller, page: str | None = None) -> Non
         await bot.client.views_publish(
             user_id=caller.slack_id, view=home_view(opened, pages, blocks)
         )
+
+
+async def publish_refusal(bot: Bot, slack_id: str, sentence: str) -> None:
+    """App Home of somebody whom it is not for: the sentence that says why."""
+    await bot.client.views_publish(
+        user_id=slack_id, view=home_view(HomePage.MINE, (), [section(sentence)])
+    )
 
 
 def _mine(session: Session, caller: Caller, rubric: Rubric, now: datetime) -> list[Block]:

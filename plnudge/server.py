@@ -60,6 +60,9 @@ class Server:
 
     async def _take(self, request: web.Request) -> web.Response:
         assert self._app is not None  # noqa: S101 (the route is there only with an app)
+        # Bolt takes it for a number, and anyone may write anything there.
+        if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
+            return web.Response(status=401, text="This is not signed as Slack signs.")
         if not await _is_form_or_object(request):
             return web.Response(status=400, text="This is no delivery that Slack would send.")
         delivery = await to_bolt_request(request)

@@ -145,13 +145,15 @@ class Actor:
         Raises:
             ValueError: this person can't type that there.
         """
-        word = text.partition(" ")[0]
+        # Phones put a non-breaking space after what they completed.
+        word, *rest = re.split(r"\s", text, maxsplit=1)
         if not word.startswith("/"):
             raise ValueError(f"A command begins with a slash: {text!r}")
         place = self._place(channel)
-        command = self._platform.manifest.command(word)
+        command = self._platform.manifest.command(word.lower())
         if command is None:
             return Answer(None, error=f"{word} is not a valid command.")
+        text = " ".join([command.command, *rest])
         typed = self._escaped(text) if command.should_escape else text
         delivery = self._platform.courier.draft("slash_commands", word)
         payload = payloads.slash_command(self._platform, self.person, place, delivery, typed)

@@ -159,13 +159,16 @@ class Page:
 
     async def move_clock(self, request: web.Request) -> web.Response:
         form = await request.post()
-        actor = self._slack.person(str(form["person"]))
         clock = self._slack.clock
+        try:
+            actor = self._slack.person(str(form.get("person", "")))
+            days = min(31, max(1, int(str(form.get("days", "1")))))
+        except (LookupError, ValueError):
+            raise web.HTTPBadRequest(text="Say who moves the clock, and how far.") from None
         if "stop" in form:
             came = await self._move_to(actor, str(form["stop"]))
             self._notices[actor.person.id] = [] if came else ["Nothing came for you within a week."]
         else:
-            days = min(31, max(1, int(str(form["days"]))))
             await clock.advance(timedelta(days=days))
         return self._after(request, actor, str(form.get("place", "dm")))
 
@@ -184,7 +187,7 @@ class Page:
         words, place = str(form["words"]).strip(), str(form["place"])
         channel = None if place in {"dm", "home"} else place
         command = words.split(maxsplit=1)[0] if words else ""
-        if any(each.command == command for each in self._slack.commands):
+        if any(each.command == command.lower() for each in self._slack.commands):
             return await actor.command(words, channel)
         if command.startswith("/"):
             raise ValueError(f"{command} is not a command here.")
@@ -253,7 +256,7 @@ class Page:
 
     def _parts(self, actor: Actor, place: str) -> Json:
         seen = self._seen(actor, place)
-        return {
+        return {"refused": bool(self._notices.get(actor.person.id))} | {
             name: self._templates.get_template(f"{name}.html").render(seen)
             for name in ("content", "modal", "now")
         }

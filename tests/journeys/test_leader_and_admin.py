@@ -101,3 +101,9 @@ async def test_a_teacher_cannot_press_what_is_for_admins(
 ) -> None:
     home = await slack.person("maya").open_home()
     assert "schedule_add" not in home.actions()
+
+
+async def test_a_guest_s_home_says_whom_it_is_for(slack: LocalSlack, house: House) -> None:
+    home = await slack.person("guest").open_home()
+    assert "for the educators of this workspace" in home.plain()
+    assert not home.actions()

@@ -110,6 +110,47 @@ async def test_an_admin_pauses_after_a_question_and_adds_a_schedule(
     await expect(page.get_by_text("Friday thought")).to_be_visible()
 
 
+async def test_each_wrong_value_gets_its_own_sentence_and_reloading_keeps_the_form(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", "/PLN\u00a0log")
+    await page.keyboard.press("Enter")
+    await page.fill("dialog [name=text]", "Read about podcasting")
+    for wrong in ("abc", "2000"):
+        await page.fill("dialog [name=minutes]", wrong)
+        await page.get_by_role("button", name="Log it").click()
+        await expect(page.locator("dialog .error")).to_contain_text(wrong)
+    await page.reload()
+    await expect(page.locator("dialog [name=minutes]")).to_have_value("2000")
+    await page.get_by_role("button", name="Cancel").click()
+    await expect(page.locator("dialog")).to_have_count(0)
+
+
+async def test_what_is_refused_stays_in_the_composer(browser: Browser, address: str) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", "/plm log a long sentence")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("/plm is not a command here.")
+    await expect(page.locator("#words")).to_have_value("/plm log a long sentence")
+
+
+async def test_home_opens_at_its_beginning(browser: Browser, address: str) -> None:
+    page = await open_as(browser, address, "maya", "home")
+    await expect(page.get_by_text("Hi Maya")).to_be_in_viewport()
+
+
+async def test_the_focus_stays_where_the_keyboard_pressed(browser: Browser, address: str) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", LINE)
+    await page.keyboard.press("Enter")
+    undo = page.get_by_role("button", name="Undo")
+    await undo.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    assert await page.evaluate("document.activeElement.closest('.message') !== null")
+
+
 async def test_a_keyboard_is_enough(browser: Browser, address: str) -> None:
     page = await open_as(browser, address, "ben")
     await page.keyboard.press("Tab")

@@ -67,7 +67,7 @@ async def test_a_command_that_slack_signed_is_kept(slack: LocalSlack, house: Hou
     assert await entries(house) == 1
 
 
-@pytest.mark.parametrize("fault", ["forged", "stale", "absent"])
+@pytest.mark.parametrize("fault", ["forged", "stale", "absent", "no number"])
 async def test_a_command_that_slack_did_not_sign_has_no_effect(
     slack: LocalSlack, house: House, fault: str
 ) -> None:
@@ -75,6 +75,8 @@ async def test_a_command_that_slack_did_not_sign_has_no_effect(
     secret = "guessed" if fault == "forged" else slack.signing_secret
     at = time.time() - (600 if fault == "stale" else 0)
     headers = {"content-type": form} if fault == "absent" else signed(secret, COMMAND, at, form)
+    if fault == "no number":
+        headers["x-slack-request-timestamp"] = "²"
     assert await post(house, COMMAND, headers) == 401
     assert await entries(house) == 0
 

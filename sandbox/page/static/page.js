@@ -31,16 +31,37 @@ if (shell) {
       event.preventDefault();
       dialog.querySelector("button[name=close]").click();
     });
+    // Without this script it stands open in the page; with it, above the page.
+    dialog.removeAttribute("open");
     dialog.showModal();
     (dialog.querySelector("[aria-invalid=true]") || dialog.querySelector("[autofocus]"))?.focus();
   }
 
   function draw(parts) {
     const before = newest()?.dataset.ts;
+    const focusAgain = rememberFocus();
     content.innerHTML = parts.content;
-    if (newest()?.dataset.ts !== before) showNewest();
+    focusAgain();
+    if (newest() && newest().dataset.ts !== before) {
+      showNewest();
+      document.querySelector("#heard").textContent = `New message from ${newest().querySelector(".by strong").textContent}`;
+    }
     document.querySelector("#now").innerHTML = parts.now;
     showModal(parts.modal);
+  }
+
+  // What was focused is drawn anew, so the focus goes back to it, or to the message it was in.
+  function rememberFocus() {
+    const focused = document.activeElement;
+    if (!content.contains(focused)) return () => {};
+    const ts = focused.closest("[data-ts]")?.dataset.ts;
+    const named = (each) => `${each.tagName} ${each.name || ""} ${each.innerText}`;
+    const name = named(focused);
+    return () => {
+      const around = (ts && content.querySelector(`[data-ts="${ts}"]`)) || content;
+      const same = [...around.querySelectorAll("button, a, summary, input")].find((each) => named(each) === name);
+      (same || around).focus({ preventScroll: true });
+    };
   }
 
   function newest() {
@@ -48,9 +69,20 @@ if (shell) {
   }
 
   function showNewest() {
+    if (!newest()) return;
     content.scrollTop = content.scrollHeight;
     // One that is taller than the window is read from its beginning.
-    if (newest()?.offsetHeight > content.clientHeight) newest().scrollIntoView({ block: "start" });
+    if (newest().offsetHeight > content.clientHeight) newest().scrollIntoView({ block: "start" });
+  }
+
+  function warn(sentence) {
+    content.querySelector(".notice")?.remove();
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.setAttribute("role", "alert");
+    notice.textContent = sentence;
+    (modal.querySelector("dialog .fields") || content).append(notice);
+    notice.scrollIntoView({ block: "nearest" });
   }
 
   let isFresh = true;
@@ -84,17 +116,26 @@ if (shell) {
     event.preventDefault();
     const fields = new FormData(form, event.submitter);
     if (!(await confirmed(form))) return;
-    const buttons = form.querySelectorAll("button");
-    buttons.forEach((button) => { button.disabled = true; });
+    if (form.dataset.busy !== undefined) return;
+    form.dataset.busy = "";
     if (form.dataset.live === "clock") document.querySelector("#now").textContent = "The clock moves…";
-    if (form.dataset.live === "say") form.reset();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields), headers: { accept: "application/json" } });
-      draw(await answer.json());
+      const answer = await fetch(form.action, { method: "POST", body: sendable(form, fields), headers: { accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const parts = await answer.json();
+      // Words that were refused stay where they can be put right.
+      if (form.dataset.live === "say" && !parts.refused) form.reset();
+      draw(parts);
+    } catch {
+      warn("The local Slack does not answer. Nothing was sent, and your words are still here.");
     } finally {
-      buttons.forEach((button) => { button.disabled = false; });
+      delete form.dataset.busy;
     }
   });
+
+  function sendable(form, fields) {
+    return form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
+  }
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-live=choose]");
@@ -125,6 +166,21 @@ if (shell) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.title = document.title.replace(/^• /, "");
   });
+  // An open menu closes when somebody goes elsewhere.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.more[open]").forEach((each) => {
+      if (!each.contains(event.target)) each.removeAttribute("open");
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.more[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+
   showNewest();
-  showModal(modal.innerHTML.replace("<dialog", "<dialog data-first"));
+  const served = modal.innerHTML;
+  modal.innerHTML = "";
+  showModal(served);
 }
