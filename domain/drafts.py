@@ -59,5 +59,7 @@ class GoalDraft:
     skill: str | None = None
     indicator: str | None = None
     target: str | None = None
+    plan_when: str | None = None
+    plan_then: str | None = None
     due_on: date | None = None
     visibility: str = DEFAULT_VISIBILITY

@@ -1,14 +1,19 @@
-"""Reading one line into a goal: `Run two student-led conferences by March 20 #skills`."""
+"""Reading one line into a goal: `Run two student-led conferences by March 20 #skills`.
+
+The line may go on with an if-then plan: `… when a unit ends, I will plan one with my class`.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from domain.due import find_due
-from domain.duration import COUNTS
+from domain.duration import COUNTS, find_durations, may_be_length
+from domain.errors import BadInput
+from domain.if_then import IfThen, find_plan
 from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
 from domain.suggestion import suggest
 from domain.tags import find_tags
@@ -50,6 +55,7 @@ class QuickGoal:
     indicator: str | None = None
     target: str | None = None
     visibility: str | None = None
+    plan: IfThen | None = None
     suggested: frozenset[str] = frozenset()
 
 
@@ -62,6 +68,34 @@ def read_quick_goal(
     and for more text than Slack shows.
     """
     text = unwrap(refuse_endless(text))
+    head, plan = find_plan(text)
+    if plan is None:
+        return _read(text, rubric, today, day_first=day_first)
+    # Tags and a due day that were put last belong to the goal, not to the plan's deed.
+    try:
+        deed = _read(plan.deed, rubric, today, day_first=day_first)
+    except BadInput as refusal:
+        if refusal.field == "text":
+            return _read(text, rubric, today, day_first=day_first)
+        raise
+    goal = _read(head, rubric, today, day_first=day_first)
+    said = {
+        name: value
+        for name in ("element", "skill")
+        if (value := getattr(deed, name))
+        and (not getattr(goal, name) or name in goal.suggested - deed.suggested)
+    }
+    return replace(
+        goal,
+        **said,
+        due_on=goal.due_on or deed.due_on,
+        visibility=goal.visibility or deed.visibility,
+        plan=IfThen(plan.moment, deed.text),
+        suggested=goal.suggested.difference(said) | deed.suggested.intersection(said),
+    )
+
+
+def _read(text: str, rubric: Rubric, today: date, *, day_first: bool) -> QuickGoal:
     plain = cover_quotes(plain_copy(text))
     tags, unknown = find_tags(text, plain, rubric)
     fitting = (
@@ -99,10 +133,15 @@ def read_quick_goal(
 
 
 def _only_number(plain: str) -> str | None:
-    """The number of a goal's text: `80%`, or the only count of things in it."""
+    """The number of a goal's text: `80%`, `10 hours`, or the only count of things in it."""
     shares = _SHARE.findall(plain)
     counts = [match["count"] for match in _COUNT.finditer(plain) if not match["named"]]
-    if len(shares) + len(counts) != 1:
+    lengths = [
+        plain[slice(each.span.start, each.span.end)]
+        for each in find_durations(plain)
+        if not each.is_describing and may_be_length(plain, each)
+    ]
+    if len(shares) + len(counts) + len(lengths) != 1:
         return None
-    only = (shares + counts)[0]
+    only = (shares + counts + lengths)[0]
     return str(COUNTS.get(only, only))

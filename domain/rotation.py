@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -48,24 +48,32 @@ def _drawn(elements: Sequence[str], turn: int, seed: str) -> list[str]:
     return order
 
 
-def least_practised(elements: Sequence[str], counts: Mapping[str, int]) -> str:
-    """The element with the lowest count; the first of them, in the rubric's order."""
-    return min(elements, key=lambda element: counts.get(element, 0))
+def least_practised(
+    elements: Sequence[str], counts: Mapping[str, int], *, preferred: Collection[str] = ()
+) -> str:
+    """The element with the lowest count; of several, one that is preferred, else the first."""
+    return min(elements, key=lambda element: (counts.get(element, 0), element not in preferred))
 
 
 def choose_prompt(
-    prompts: Sequence[PromptLike], *, seen: Sequence[str], seed: str
+    prompts: Sequence[PromptLike],
+    *,
+    seen: Sequence[str],
+    seed: str,
+    preferred: Collection[str] = (),
 ) -> PromptLike | None:
     """One that this educator has not had, else the one they had longest ago.
 
-    `seen` holds the ids of prompts that they had, oldest first; `seed` varies the choice
-    between people and times, and gives the same answer when asked again.
+    Of those that they have not had, the ones whose id is `preferred` come first. `seen`
+    holds the ids of prompts that they had, oldest first; `seed` varies the choice between
+    people and times, and gives the same answer when asked again.
     """
     if not prompts:
         return None
     had = set(seen)
     fresh = [prompt for prompt in prompts if prompt.id not in had]
     if fresh:
+        fresh = [prompt for prompt in fresh if prompt.id in preferred] or fresh
         return Random(seed).choice(fresh)  # noqa: S311 (variety, not secrecy)
     last_had = {prompt_id: place for place, prompt_id in enumerate(seen)}
     return min(prompts, key=lambda prompt: last_had[prompt.id])

@@ -61,8 +61,13 @@ class _Hint:
 def find_hits(parts: tuple[Named, ...], text: str) -> list[Hit]:
     """All hints of these parts in the text, or the faint ones where there is no other."""
     clear, faint = _hints_of(parts)
-    places = [(match.start(), _stem(match[0])) for match in _WORD.finditer(plain_copy(text))]
+    places = _places(text)
     return _hits(clear, places) or _hits(faint, places)
+
+
+def says_any(hints: tuple[str, ...], text: str) -> bool:
+    """One of these hints is in the text, none of which speaks for a part of the rubric."""
+    return bool(_hits(_plain_hints(hints), _places(text)))
 
 
 def suggest(parts: tuple[Named, ...], text: str) -> list[str]:
@@ -86,6 +91,17 @@ def _hints_of(parts: tuple[Named, ...]) -> tuple[_ByFirstStem, _ByFirstStem]:
     )
 
 
+@lru_cache(maxsize=256)
+def stems_in(text: str) -> frozenset[str]:
+    """The words of a text without their endings: `blog posts` has those of `a blog post`."""
+    return frozenset(stem for _, stem in _places(text))
+
+
+@lru_cache(maxsize=16)
+def _plain_hints(hints: tuple[str, ...]) -> _ByFirstStem:
+    return _by_first_stem(("", hint) for hint in hints)
+
+
 _ByFirstStem = dict[str, list[_Hint]]
 
 
@@ -99,6 +115,11 @@ def _by_first_stem(hints: Iterable[tuple[str, str]]) -> _ByFirstStem:
         if runs[0]:
             by_first[runs[0][0]].append(_Hint(key, runs))
     return dict(by_first)
+
+
+def _places(text: str) -> list[tuple[int, str]]:
+    """Where each word begins, with its stem."""
+    return [(match.start(), _stem(match[0])) for match in _WORD.finditer(plain_copy(text))]
 
 
 def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, Final
@@ -25,6 +26,8 @@ _SHAPES: Final[dict[str, type[BaseModel]]] = {
     "network_acts": shapes.NetworkAct,
     "reaches": shapes.Reach,
     "visibilities": shapes.Visibility,
+    "indicator_kinds": shapes.IndicatorKind,
+    "follow_up": shapes.FollowUp,
     "prompts": shapes.Prompt,
 }
 """What each part of a section must be."""
@@ -109,7 +112,7 @@ def _owner(place: Place) -> str:
     shape = _shape_at(place)
     if shape is Rubric:
         return "the rubric"
-    word = {"NetworkAct": "network act"}.get(shape.__name__, shape.__name__.lower())
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", shape.__name__).lower()
     return f"this {word}"
 
 

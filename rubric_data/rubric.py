@@ -28,6 +28,12 @@ MODE_KEYS: Final = ("in-person", "live-online", "on-demand", "social-media", "bl
 NETWORK_ACT_KEYS: Final = ("created", "joined", "sustained")
 REACH_KEYS: Final = ("within", "outside")
 VISIBILITY_KEYS: Final = ("private", "leaders", "colleagues")
+INDICATOR_KEYS: Final = (
+    "student-achievement",
+    "improved-practice",
+    "student-engagement",
+    "skill-attainment",
+)
 
 TOP_SCORE: Final = 10
 """Stages share the scores from 0 to this one."""
@@ -59,7 +65,7 @@ Label = Annotated[Text, StringConstraints(max_length=75)]
 ChartLabel = Annotated[Text, StringConstraints(max_length=20)]
 """Slack's own charts refuse longer ones."""
 
-Keyed = TypeVar("Keyed", bound="Named")
+Keyed = TypeVar("Keyed", bound="Named | IndicatorKind")
 
 
 class Part(BaseModel):
@@ -138,6 +144,21 @@ class Visibility(Named):
     """Who may see an entry."""
 
 
+class IndicatorKind(Part):
+    """A kind of evidence ("student achievement, … and 21st Century skill attainment")."""
+
+    key: Key
+    label: Label
+    question: Text
+    """Asks for it in a few plain words."""
+
+
+class FollowUp(Part):
+    """When an entry is followed up: `hints` are words that say that it will be tried in class."""
+
+    hints: tuple[Text, ...] = ()
+
+
 class Stage(Part):
     """A stage of the district's way, with its lowest and highest score."""
 
@@ -199,6 +220,8 @@ class Rubric(Part):
     network_acts: Annotated[tuple[NetworkAct, ...], AfterValidator(_exactly(NETWORK_ACT_KEYS))]
     reaches: Annotated[tuple[Reach, ...], AfterValidator(_exactly(REACH_KEYS))]
     visibilities: Annotated[tuple[Visibility, ...], AfterValidator(_exactly(VISIBILITY_KEYS))]
+    indicator_kinds: Annotated[tuple[IndicatorKind, ...], AfterValidator(_exactly(INDICATOR_KEYS))]
+    follow_up: FollowUp
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
 
     def element(self, key: str) -> Element:

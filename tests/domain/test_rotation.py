@@ -40,20 +40,27 @@ def test_the_least_practised_element_is_left_to_each_record() -> None:
     assert least_practised(ELEMENTS, {"ownership": 2, "skills": 1}) == "opportunities"
 
 
+def test_a_goal_decides_between_elements_that_were_practised_alike() -> None:
+    counts = {"ownership": 2, "skills": 1}
+    assert least_practised(ELEMENTS, counts, preferred=["evaluation"]) == "evaluation"
+    assert least_practised(ELEMENTS, counts, preferred=["ownership"]) == "opportunities"
+
+
 @given(
     bank=st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True),
     seen=st.lists(st.sampled_from("abcdefghxyz")),
     seed=st.text(max_size=4),
+    preferred=st.lists(st.sampled_from("abcdefghxyz")),
 )
 def test_a_prompt_that_was_never_had_comes_before_any_that_was(
-    bank: list[str], seen: list[str], seed: str
+    bank: list[str], seen: list[str], seed: str, preferred: list[str]
 ) -> None:
     prompts = [Asked(prompt_id) for prompt_id in bank]
-    chosen = choose_prompt(prompts, seen=seen, seed=seed)
+    chosen = choose_prompt(prompts, seen=seen, seed=seed, preferred=preferred)
     assert chosen is not None
-    assert chosen == choose_prompt(prompts, seen=seen, seed=seed)
-    if set(bank) - set(seen):
-        assert chosen.id not in seen
+    assert chosen == choose_prompt(prompts, seen=seen, seed=seed, preferred=preferred)
+    if fresh := set(bank) - set(seen):
+        assert chosen.id in (fresh & set(preferred) or fresh)
     else:
         longest_ago = min(bank, key=lambda each: max(i for i, s in enumerate(seen) if s == each))
         assert chosen.id == longest_ago

@@ -147,7 +147,8 @@ MISTAKES = {
     "an unknown section": (
         "title: A\ncolour: red\n",
         ", line 2: “colour” is no field of the rubric: use title, stage, share, stages, elements, "
-        "skills, kinds, modes, network_acts, reaches, visibilities, prompts.",
+        "skills, kinds, modes, network_acts, reaches, visibilities, indicator_kinds, follow_up, "
+        "prompts.",
     ),
     "a misspelt section": (
         "titel: A\n",

@@ -1,0 +1,27 @@
+"""Asking what came of something: which entries are followed up, and when one is asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from domain.suggestion import says_any
+from rubric_data import Rubric
+
+WEEKS: Final = (1, 2, 4)
+"""How long an educator may want to be left to try it."""
+ASKED_AT: Final = time(15, 30)
+"""On the educator's own clock, once most lessons are over."""
+
+
+def wants_follow_up(text: str, classroom_note: str | None, rubric: Rubric) -> bool:
+    """The author says that they will use it in class."""
+    return bool(classroom_note) or says_any(rubric.follow_up.hints, text)
+
+
+def next_asking(day: date, *, after: datetime) -> datetime:
+    """The first weekday afternoon from that day on and later than `after`; local, naive."""
+    asked = datetime.combine(max(day, after.date()), ASKED_AT)
+    while asked <= after or asked.weekday() >= 5:
+        asked += timedelta(days=1)
+    return asked

@@ -1,0 +1,69 @@
+"""A goal's states, how it moves between them, and when it is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain.errors import BadInput
+from domain.follow_up import next_asking
+from domain.keys import GoalAct, GoalState
+
+_LEADS_TO: Final[Mapping[GoalAct, Mapping[GoalState, GoalState]]] = {
+    "revise": {"open": "open", "met": "met", "let-go": "let-go"},
+    "check-in": {"open": "open"},
+    "complete": {"open": "met"},
+    "let-go": {"open": "let-go"},
+    "reopen": {"met": "open", "let-go": "open"},
+}
+"""For each act, the states in which it may be done and where it leads."""
+
+_STANDS: Final[Mapping[GoalState, str]] = {
+    "open": "This goal is open",
+    "met": "You met this goal",
+    "let-go": "You let this goal go",
+}
+
+STILL: Final = timedelta(weeks=3)
+"""A goal that stood still for so long may be asked about."""
+LONGEST_STILL: Final = timedelta(weeks=8)
+"""However far away its due day is."""
+
+
+def next_state(state: GoalState, act: GoalAct) -> GoalState:
+    """Where an act leads. Raises BadInput where it can't be done in that state."""
+    leads_to = _LEADS_TO[act]
+    if state in leads_to:
+        return leads_to[state]
+    if state in leads_to.values():
+        raise BadInput(f"{_STANDS[state]} already.")
+    raise BadInput(f"{_STANDS[state]}. Reopen it first.")
+
+
+def acts_on(state: GoalState) -> tuple[GoalAct, ...]:
+    """What may be done with a goal in that state."""
+    return tuple(act for act, leads_to in _LEADS_TO.items() if state in leads_to)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the fields whose values differ."""
+    return tuple(name for name, value in after.items() if before.get(name) != value)
+
+
+def patience(moved_on: date, due_on: date | None) -> timedelta:
+    """How long a goal may stand still before it is asked about.
+
+    Three weeks; a quarter of the way to its due day where that is longer, up to eight weeks.
+    """
+    if due_on is None:
+        return STILL
+    return min(max(STILL, (due_on - moved_on) / 4), LONGEST_STILL)
+
+
+def question_at(moved_on: date, due_on: date | None, *, after: datetime) -> datetime:
+    """When a goal that last moved on that day is asked about; local time, naive.
+
+    In the afternoon of a weekday, later than `after`.
+    """
+    return next_asking(moved_on + patience(moved_on, due_on), after=after)
