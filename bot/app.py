@@ -20,17 +20,29 @@ from sqlalchemy.orm import Session
 
 from bot.bot import Bot
 from bot.home import publish_home, publish_refusal
-from bot.listeners import commands, digests, entries, goals, home, policies, prompts, schedules
+from bot.listeners import (
+    commands,
+    digests,
+    entries,
+    goals,
+    home,
+    policies,
+    prompts,
+    schedules,
+    settings,
+)
 from bot.listeners.gestures import (
     Command,
     Gesture,
     Press,
     PressListener,
+    Search,
+    SearchListener,
     ShortcutListener,
     Submission,
     SubmissionListener,
 )
-from bot.messages.forms import Origin
+from bot.messages.forms import MOST_OPTIONS, Origin, options
 from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
@@ -52,6 +64,7 @@ TOPICS: Final = (
     digests.LISTENERS,
     schedules.LISTENERS,
     policies.LISTENERS,
+    settings.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )
@@ -74,7 +87,9 @@ def build_app(bot: Bot, *, signing_secret: str | None) -> AsyncApp:
                 listening.to_press(press, is_replacing=action in topic.replacing)
             )
         for form, submission in topic.submissions.items():
-            app.view(form)(listening.to_submission(submission))
+            app.view(form)(listening.to_submission(submission, is_clearing=form in topic.clearing))
+        for action, search in topic.searches.items():
+            app.options(action)(listening.to_search(search))
         for name, shortcut in topic.shortcuts.items():
             app.shortcut(name)(listening.to_shortcut(shortcut))
     app.action(re.compile(".*"))(listening.to_press(_press_unknown, is_replacing=False))
@@ -113,11 +128,28 @@ class _Listening:
 
         return listen
 
-    def to_submission(self, listener: SubmissionListener) -> Callable[..., Awaitable[None]]:
+    def to_submission(
+        self, listener: SubmissionListener, *, is_clearing: bool
+    ) -> Callable[..., Awaitable[None]]:
         async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
             caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
-            await listener(Submission(self._bot, caller, self._bot.clock(), body))
-            await ack()
+            view = await listener(Submission(self._bot, caller, self._bot.clock(), body))
+            if view is not None:
+                await ack(response_action="push", view=view)
+            elif is_clearing:
+                await ack(response_action="clear")
+            else:
+                await ack()
+
+        return listen
+
+    def to_search(self, listener: SearchListener) -> Callable[..., Awaitable[None]]:
+        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
+            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
+            found = await listener(
+                Search(self._bot, caller, self._bot.clock(), body, str(body.get("value") or ""))
+            )
+            await ack(options=[option.to_dict() for option in options(found[:MOST_OPTIONS])])
 
         return listen
 

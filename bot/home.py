@@ -18,40 +18,52 @@ from bot.messages.message import section
 from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.schedule import schedule_blocks
-from domain.balance import count_streak
+from domain.balance import count_streak, days_between, resting_weeks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
-from storage.entries import active_weeks, own_totals, recent_entries
+from storage.entries import active_weeks, minutes_by_week, own_totals, recent_entries
 from storage.goals import goals_in_progress
 from storage.groups import groups_led_by
 from storage.occurrences import next_planned
 from storage.people import Caller
 from storage.policies import policies
+from storage.preferences import load_settings, pauses_of
 from storage.schedules import all_schedules
 
 BALANCE = timedelta(days=30)
+WEEKS = 8
 
 
 def load_overview(session: Session, caller: Caller, now: datetime) -> Overview:
     """Everything that somebody sees of themselves at that moment."""
     today = local_date(now, caller.zone)
     week = Week.of(today)
+    free_days = {
+        day
+        for first, until in pauses_of(session, caller.person_id)
+        for day in days_between(first, until)
+    }
     planned = next_planned(session, caller.person_id, now)
     this_week = own_totals(session, caller.person_id, first=week.monday, last=today)
     month = own_totals(session, caller.person_id, first=today - BALANCE, last=today)
     return Overview(
         name=caller.name,
         today=today,
-        streak=count_streak(active_weeks(session, caller.person_id), week),
+        streak=count_streak(
+            active_weeks(session, caller.person_id), week, resting=resting_weeks(free_days)
+        ),
         week_entries=this_week.entries,
         week_minutes=this_week.minutes,
+        minutes_by_week=minutes_by_week(
+            session, caller.person_id, first=week.before(WEEKS - 1), last=week
+        ),
         minutes_by_element=month.minutes_by_element,
         skills=month.entries_by_skill,
         goals=goals_in_progress(session, caller.person_id),
         entries=recent_entries(session, caller.person_id, limit=HOME_ENTRIES),
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
-        is_opted_out=caller.is_opted_out,
+        settings=load_settings(session, caller.person_id),
         groups_led=[group.name for group in groups_led_by(session, caller.person_id)],
     )
 

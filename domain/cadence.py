@@ -18,7 +18,7 @@ from dateutil.rrule import rrulestr
 from domain.errors import BadInput
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY_NAMES: Final = (
+WEEKDAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
 _CRON_FIELDS: Final = ("minute", "hour", "day of the month", "month", "day of the week")
@@ -78,7 +78,7 @@ class Cadence:
         if parts["FREQ"] == "MONTHLY":
             days = [_ordinal(int(day)) for day in parts["BYMONTHDAY"].split(",")]
             return f"on the {_listed(days)} of the month at {self.at:%H:%M}"
-        days = [_WEEKDAY_NAMES[_rrule_days().index(day)] for day in parts["BYDAY"].split(",")]
+        days = [WEEKDAY_NAMES[_rrule_days().index(day)] for day in parts["BYDAY"].split(",")]
         interval = int(parts.get("INTERVAL", "1"))
         often = "every" if interval == 1 else f"every {interval} weeks on"
         return f"{often} {_listed(days)} at {self.at:%H:%M}"
@@ -166,7 +166,7 @@ def read_time(text: str) -> time:
 
 def _read_weekday(text: str) -> int:
     word = text.strip().lower()
-    for number, full in enumerate(_WEEKDAY_NAMES):
+    for number, full in enumerate(WEEKDAY_NAMES):
         if len(word) >= 3 and full.lower().startswith(word.removesuffix("s")):
             return number
     raise BadInput(f"“{text}” is no weekday: use {', '.join(WEEKDAYS)}.", field="weekly")

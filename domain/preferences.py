@@ -58,6 +58,21 @@ class Preferences:
         )
 
 
+@dataclass(frozen=True)
+class Settings:
+    """All that an educator chose for what comes to them by itself."""
+
+    preferences: Preferences
+    slack_zone: str
+    own_zone: str | None
+    """IANA name; None follows Slack."""
+    is_opted_out: bool
+
+    @property
+    def zone(self) -> str:
+        return self.own_zone or self.slack_zone
+
+
 def check_preferences(
     preferences: Preferences, *, elements: Collection[str], today: date
 ) -> Preferences:

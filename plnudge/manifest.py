@@ -46,6 +46,7 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
     be absent in Socket Mode.
     """
     address = {} if url is None else {"request_url": f"{url}{EVENTS_PATH}"}
+    menu_address = {} if url is None else {"message_menu_options_url": f"{url}{EVENTS_PATH}"}
     command_address = {} if url is None else {"url": f"{url}{EVENTS_PATH}"}
     return {
         "display_information": {
@@ -89,7 +90,7 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(BOT_EVENTS)},
-            "interactivity": {"is_enabled": True, **address},
+            "interactivity": {"is_enabled": True, **address, **menu_address},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,

@@ -60,6 +60,12 @@ def read_content(workspace: Workspace, arguments: Arguments) -> Content:
 def check_blocks(workspace: Workspace, blocks: Any) -> None:
     found = problems(blocks, "message")
     if not found:
+        found = [
+            f"[ERROR] unsupported type: {block['type']} [json-pointer:/blocks/{index}/type]"
+            for index, block in enumerate(blocks)
+            if block["type"] in workspace.unknown_blocks
+        ]
+    if not found:
         found = file_problems(workspace, blocks, "/blocks")
     if found:
         raise Refusal("invalid_blocks", messages=found, errors=found)

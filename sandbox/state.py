@@ -250,6 +250,8 @@ class Workspace:
         self.homes: dict[str, View] = {}  # by person
         self.stacks: dict[str, list[View]] = {}  # open modals by person, the top one last
         self.files: dict[str, StoredFile] = {}
+        self.unknown_blocks: set[str] = set()
+        """Types of blocks that this Slack has not learned yet, and refuses in messages."""
         self._subscribers: set[asyncio.Queue[Change]] = set()
         self._waiting: set[asyncio.Event] = set()
         self._numbers: dict[str, int] = {}

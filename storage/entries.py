@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -128,6 +129,26 @@ def own_totals(session: Session, person_id: int, *, first: date, last: date) -> 
         minutes_by_element={element: spent or 0 for element, spent in by_element},
         entries_by_skill=dict(by_skill.all()),
     )
+
+
+def minutes_by_week(
+    session: Session, person_id: int, *, first: Week, last: Week
+) -> dict[Week, int]:
+    """The minutes of each of those weeks, oldest first."""
+    rows = session.execute(
+        select(Entry.happened_on, func.coalesce(func.sum(Entry.minutes), 0))
+        .where(
+            Entry.person_id == person_id,
+            Entry.deleted_at.is_(None),
+            Entry.happened_on.between(first.monday, last.sunday),
+        )
+        .group_by(Entry.happened_on)
+    )
+    minutes = Counter[Week]()
+    for day, spent in rows:
+        minutes[Week.of(day)] += spent or 0
+    count = (last.monday - first.monday).days // 7
+    return {week: minutes[week] for week in (last.before(ago) for ago in range(count, -1, -1))}
 
 
 def element_counts(session: Session, person_id: int, *, since: date) -> dict[str, int]:

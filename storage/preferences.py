@@ -11,8 +11,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.keys import Frequency
-from domain.preferences import Hours, Preferences, check_preferences
-from domain.zones import read_zone
+from domain.preferences import Hours, Preferences, Settings, check_preferences
+from domain.zones import local_date, read_zone
+from storage.people import set_opted_out
 from storage.tables import Pause, Person, Preference
 from storage.workspaces import want_plan
 
@@ -20,6 +21,45 @@ from storage.workspaces import want_plan
 def load_preferences(session: Session, person_id: int) -> Preferences:
     """Their choice, or the usual."""
     return preferences_of(session, [person_id])[person_id]
+
+
+def load_settings(session: Session, person_id: int) -> Settings:
+    person = session.get_one(Person, person_id)
+    return Settings(
+        preferences=load_preferences(session, person_id),
+        slack_zone=person.slack_zone,
+        own_zone=person.own_zone,
+        is_opted_out=person.is_opted_out,
+    )
+
+
+def keep_settings(
+    session: Session,
+    person_id: int,
+    settings: Settings,
+    *,
+    elements: Collection[str],
+    now: datetime,
+) -> Settings:
+    """All of it or nothing; dates are read where they now say that they live.
+
+    Raises BadInput as `check_preferences` and `keep_own_zone` do.
+    """
+    keep_own_zone(session, person_id, settings.own_zone, now)
+    person = session.get_one(Person, person_id)
+    if person.is_opted_out != settings.is_opted_out:
+        set_opted_out(
+            session,
+            person_id,
+            person.workspace_id,
+            is_opted_out=settings.is_opted_out,
+            now=now,
+        )
+    today = local_date(now, settings.zone)
+    kept = keep_preferences(
+        session, person_id, settings.preferences, elements=elements, today=today, now=now
+    )
+    return replace(settings, preferences=kept)
 
 
 def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, Preferences]:

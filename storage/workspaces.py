@@ -65,6 +65,11 @@ def want_plan(session: Session, workspace_id: int, now: datetime) -> None:
     )
 
 
+def draws_charts(session: Session, workspace_id: int) -> bool:
+    """Whether Slack draws charts there, as far as is known."""
+    return not session.get_one(Workspace, workspace_id).refuses_charts
+
+
 def note_no_charts(session: Session, workspace_id: int) -> None:
     """Slack refused a chart there: from now on figures go out as text."""
     session.execute(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.home import load_overview
-from bot.listeners import digests, entries, goals, prompts
+from bot.listeners import digests, entries, goals, prompts, settings
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.greeting import HelpLine, help_message
@@ -28,11 +28,14 @@ class Subcommand:
     is_for: Callable[[Caller], bool] = lambda caller: True  # noqa: ARG005
 
 
-async def me(command: Command) -> Message:
+async def me(command: Command) -> None:
     overview = await command.find(
         lambda session: load_overview(session, command.caller, command.now)
     )
-    return me_message(overview, command.bot.rubric)
+    command.answer_with_charts(
+        command.origin,
+        lambda has_charts: me_message(overview, command.bot.rubric, has_charts=has_charts),
+    )
 
 
 async def show_help(command: Command) -> Message:
@@ -88,6 +91,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln reflect", "Get a short question to think about, now.", prompts.reflect
     ),
     "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),
+    "settings": Subcommand(
+        "/pln settings",
+        "When prompts come: time zone, days, hours, quiet hours, a pause, more or fewer, none.",
+        settings.settings,
+    ),
     "digest": Subcommand(
         "/pln digest Maple Grove last week",
         "What your groups learned, in numbers. Group and week may be left out.",

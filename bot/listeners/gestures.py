@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -19,9 +19,11 @@ from bot.home import publish_home
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.message import Message
+from bot.sender import BadBlocks
 from domain.errors import BadInput
 from domain.zones import local_date
 from storage.people import Caller, keep_dm_channel
+from storage.workspaces import draws_charts, note_no_charts
 
 Kept = TypeVar("Kept")
 
@@ -69,7 +71,26 @@ class Gesture:
             return
         await self._tell(origin, message)
 
+    def answer_with_charts(self, origin: Origin, draw: Callable[[bool], Message]) -> None:
+        """Shows what `draw` gives with charts (True), or without where Slack draws none there.
+
+        An acknowledgement that Slack refuses can't be mended, so charts never go out in one.
+        """
+        self.bot.afterwards.start(self._answer_with_charts(origin, draw), what="answering")
+
+    async def _answer_with_charts(self, origin: Origin, draw: Callable[[bool], Message]) -> None:
+        workspace_id = self.caller.workspace_id
+        has_charts = await self.find(lambda session: draws_charts(session, workspace_id))
+        try:
+            await self._tell(origin, draw(has_charts))
+        except BadBlocks:
+            if not has_charts:
+                raise
+            await self.keep(lambda session: note_no_charts(session, workspace_id))
+            await self._tell(origin, draw(False))
+
     async def _tell(self, origin: Origin, message: Message) -> None:
+        """Raises BadBlocks where Slack refuses the message itself."""
         if origin.response_url is not None:
             answer = await AsyncWebhookClient(origin.response_url).send_dict(
                 {
@@ -80,9 +101,16 @@ class Gesture:
             )
             if answer.status_code == 200:
                 return
+            if "invalid_blocks" in answer.body:
+                raise BadBlocks(answer.body)
+        channel = await self.open_dm()
+        await self.bot.sender.post(channel, message)
+
+    async def open_dm(self) -> str:
+        """The channel of their direct message with us."""
         channel = await self.bot.sender.open_dm(self.caller.slack_id)
         await self.keep(lambda session: keep_dm_channel(session, self.caller.person_id, channel))
-        await self.bot.sender.post(channel, message)
+        return channel
 
 
 @dataclass(frozen=True)
@@ -154,6 +182,14 @@ class Submission(Gesture):
         chosen = self._state(name).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
+    def clock_time(self, name: str) -> time | None:
+        chosen = self._state(name).get("selected_time")
+        return time.fromisoformat(chosen) if chosen else None
+
+    def conversation(self, name: str) -> str | None:
+        """The id of the channel that was chosen."""
+        return self._state(name).get("selected_conversation")
+
     def choice(self, name: str) -> str | None:
         chosen = self._state(name).get("selected_option")
         return str(chosen["value"]) if chosen else None
@@ -169,8 +205,18 @@ class Submission(Gesture):
         return element
 
 
+@dataclass(frozen=True)
+class Search(Gesture):
+    """Somebody types into a menu that we fill."""
+
+    typed: str
+
+
 PressListener = Callable[[Press], Awaitable[Message | None]]
-SubmissionListener = Callable[[Submission], Awaitable[None]]
+SubmissionListener = Callable[[Submission], Awaitable[dict[str, Any] | None]]
+"""Gives the modal that comes next, on top of the one that was sent; None closes that one."""
+SearchListener = Callable[[Search], Awaitable[list[tuple[str, str]]]]
+"""Gives what the menu offers, as (key, label)."""
 ShortcutListener = Callable[[Gesture], Awaitable[None]]
 
 
@@ -182,4 +228,7 @@ class Listeners:
     replacing: Collection[Action] = ()
     """Presses whose answer takes the place of the message that they are on."""
     submissions: Mapping[Form, SubmissionListener] = field(default_factory=dict)
+    clearing: Collection[Form] = ()
+    """Forms that close with all those under them."""
+    searches: Mapping[Action, SearchListener] = field(default_factory=dict)
     shortcuts: Mapping[Form, ShortcutListener] = field(default_factory=dict)

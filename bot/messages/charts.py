@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.messages.message import TooLarge, shorten
+from bot.messages.message import TooLarge, section, shorten
 
 SERIES: Final = 6
 CATEGORIES: Final = 20
@@ -68,6 +68,19 @@ def bar_chart(
                 "y_label": shorten(y_label, LABEL),
             },
         },
+    )
+
+
+def minutes_chart(title: str, minutes: Mapping[str, int], axis: str, *, has_charts: bool) -> Block:
+    """Minutes of each of these, as bars that Slack draws or as bars of text."""
+    if not has_charts:
+        return section(as_text(title, minutes, "min"))
+    return bar_chart(
+        title,
+        categories=list(minutes),
+        series={"Minutes": list(minutes.values())},
+        x_label=axis,
+        y_label="Minutes",
     )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     Block,
+    CheckboxesElement,
     ConfirmObject,
+    ConversationFilter,
+    ConversationSelectElement,
     DatePickerElement,
+    ExternalDataSelectElement,
     InputBlock,
     MarkdownTextObject,
     Option,
@@ -19,6 +23,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     StaticMultiSelectElement,
     StaticSelectElement,
+    TimePickerElement,
     UrlInputElement,
 )
 from slack_sdk.models.views import View
@@ -26,6 +31,8 @@ from slack_sdk.models.views import View
 from bot.messages.actions import Form
 from bot.messages.message import OPTION_TEXT, shorten, to_view
 
+MOST_OPTIONS: Final = 100
+"""What a menu holds."""
 TYPED_TEXT: Final = 3000
 """The most that Slack lets anyone type into one field."""
 
@@ -120,6 +127,16 @@ def date_input(
     )
 
 
+def time_input(
+    name: str, label: str, *, value: time | None = None, hint: str | None = None
+) -> InputBlock:
+    """A time of day, or none."""
+    element = TimePickerElement(
+        action_id=name, initial_time=f"{value:%H:%M}" if value is not None else None
+    )
+    return _input(name, label, element, hint=hint, is_optional=True)
+
+
 def choice_input(
     name: str,
     label: str,
@@ -130,14 +147,14 @@ def choice_input(
     is_optional: bool = False,
 ) -> InputBlock:
     """One of those (key, label)."""
-    options = _options(choices)
+    offered = options(choices)
     return _input(
         name,
         label,
         StaticSelectElement(
             action_id=name,
-            options=options,
-            initial_option=next((option for option in options if option.value == value), None),
+            options=offered,
+            initial_option=next((option for option in offered if option.value == value), None),
             placeholder="Choose one",
         ),
         hint=hint,
@@ -155,14 +172,14 @@ def choices_input(
     is_optional: bool = True,
 ) -> InputBlock:
     """Any of those (key, label)."""
-    options = _options(choices)
+    offered = options(choices)
     return _input(
         name,
         label,
         StaticMultiSelectElement(
             action_id=name,
-            options=options,
-            initial_options=[option for option in options if option.value in values] or None,
+            options=offered,
+            initial_options=[option for option in offered if option.value in values] or None,
             placeholder="Choose any",
         ),
         hint=hint,
@@ -170,12 +187,56 @@ def choices_input(
     )
 
 
+def checks_input(
+    name: str,
+    label: str,
+    choices: Iterable[tuple[str, str]],
+    *,
+    values: Collection[str] = (),
+    hint: str | None = None,
+) -> InputBlock:
+    """Any of those few (key, label), all of them in sight."""
+    offered = options(choices)
+    element = CheckboxesElement(
+        action_id=name,
+        options=offered,
+        initial_options=[option for option in offered if option.value in values] or None,
+    )
+    return _input(name, label, element, hint=hint, is_optional=True)
+
+
+def search_input(
+    name: str, label: str, *, value: tuple[str, str], hint: str | None = None
+) -> InputBlock:
+    """One of many that we offer while somebody types; `value` is the first choice."""
+    element = ExternalDataSelectElement(
+        action_id=name,
+        initial_option=options([value])[0],
+        min_query_length=0,
+        placeholder="Type to search",
+    )
+    return _input(name, label, element, hint=hint)
+
+
+def channel_input(name: str, label: str, *, hint: str | None = None) -> InputBlock:
+    """A channel, public or private."""
+    element = ConversationSelectElement(
+        action_id=name,
+        placeholder="Choose a channel",
+        filter=ConversationFilter(
+            include=["public", "private"], exclude_external_shared_channels=True
+        ),
+    )
+    return _input(name, label, element, hint=hint)
+
+
 def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asked before something is lost."""
     return ConfirmObject(title=title, text=MarkdownTextObject(text=text), confirm=yes, deny=no)
 
 
-def _options(choices: Iterable[tuple[str, str]]) -> list[Option]:
+def options(choices: Iterable[tuple[str, str]]) -> list[Option]:
+    """Those (key, label) as menus take them."""
     return [Option(value=key, text=shorten(label, OPTION_TEXT)) for key, label in choices]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final, Protocol
 
+from domain.cadence import WEEKDAY_NAMES, WEEKDAYS
 from domain.keys import VISIBILITIES
 
 VISIBILITY_LABELS: Final = {
@@ -36,6 +37,10 @@ def visibility_choices() -> list[tuple[str, str]]:
     return [(key, VISIBILITY_LABELS[key]) for key in VISIBILITIES]
 
 
+def weekday_choices() -> list[tuple[str, str]]:
+    return list(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
+
+
 def label(things: Iterable[Labelled], key: str) -> str:
     """The label of that key; the key itself where a district's rubric no longer has it."""
     return next((thing.label for thing in things if thing.key == key), key)
@@ -55,3 +60,8 @@ def day_in_words(day: date, today: date) -> str:
 def time_in_words(local: datetime, today: date) -> str:
     """`today at 15:30`; local time, naive."""
     return f"{day_in_words(local.date(), today)} at {local:%H:%M}"
+
+
+def clock_in_words(at: time) -> str:
+    """`8:00`."""
+    return f"{at.hour}:{at.minute:02d}"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
 
 from bot.messages.actions import Action
-from bot.messages.charts import bar_chart
+from bot.messages.charts import minutes_chart
 from bot.messages.entry import entry_line
 from bot.messages.forms import confirm
 from bot.messages.goal import goal_line
@@ -20,14 +20,19 @@ from bot.messages.message import (
     counted,
     header,
     in_hours,
+    listed,
     section,
 )
+from bot.messages.settings import settings_in_words
+from domain.preferences import Settings
+from domain.weeks import Week
 from rubric_data import Rubric
 from storage.goals import GoalProgress
 from storage.tables import Entry
 
 HOME_ENTRIES = 8
 HOME_GOALS = 8
+ME_GOALS = 5
 CELLS = 10
 
 
@@ -40,6 +45,8 @@ class Overview:
     streak: int
     week_entries: int
     week_minutes: int
+    minutes_by_week: dict[Week, int]
+    """Oldest first, this week last."""
     minutes_by_element: dict[str, int]
     """Of the last 30 days."""
     skills: dict[str, int]
@@ -47,36 +54,22 @@ class Overview:
     goals: Sequence[GoalProgress]
     entries: Sequence[Entry]
     local_next_prompt_at: datetime | None
-    is_opted_out: bool
+    settings: Settings
     groups_led: Sequence[str] = ()
 
 
-def me_message(overview: Overview, rubric: Rubric) -> Message:
-    """Their week, balance and goals in brief."""
+def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
+    """Their week, balance and goals in brief. `has_charts` is false where Slack draws none."""
     blocks: list[Block] = [section(f"*Your learning*\n{_week(overview)}")]
-    if any(overview.minutes_by_element.values()):
-        blocks.append(
-            bar_chart(
-                "Your minutes by element, last 30 days",
-                categories=[element.label for element in rubric.elements],
-                series={
-                    "Minutes": [
-                        overview.minutes_by_element.get(element.key, 0)
-                        for element in rubric.elements
-                    ]
-                },
-                x_label="Element",
-                y_label="Minutes",
-            )
-        )
+    blocks += _charts(overview, rubric, has_charts=has_charts)
     if overview.goals:
         blocks.append(section("*Your goals*"))
-        blocks += [goal_line(progress, overview.today) for progress in overview.goals[:5]]
+        blocks += [goal_line(progress, overview.today) for progress in overview.goals[:ME_GOALS]]
     blocks += [
-        context(_next_prompt(overview)),
+        context(_next_prompt(overview, rubric)),
         _buttons(overview, "me"),
     ]
-    return Message(f"Your learning: {_week(overview)}", blocks)
+    return Message(_in_plain_words(overview, rubric), blocks)
 
 
 def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
@@ -85,7 +78,7 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
         header(f"Hi {overview.name.strip().partition(' ')[0]}"),
         section(_week(overview)),
         _buttons(overview, "home"),
-        context(_next_prompt(overview)),
+        context(_next_prompt(overview, rubric)),
         DividerBlock(),
         header("Your goals"),
     ]
@@ -124,12 +117,48 @@ def _week(overview: Overview) -> str:
     return week
 
 
-def _next_prompt(overview: Overview) -> str:
-    if overview.is_opted_out:
-        return "Prompts are off."
-    if overview.local_next_prompt_at is None:
-        return "No prompt is planned for you."
-    return f"Next prompt: {time_in_words(overview.local_next_prompt_at, overview.today)}"
+def _in_plain_words(overview: Overview, rubric: Rubric) -> str:
+    """All of it for notifications and screen readers, which get no blocks."""
+    sentences = [f"Your learning: {_week(overview).replace('*', '')}"]
+    by_element = [
+        f"{element.label} {in_hours(overview.minutes_by_element[element.key])}"
+        for element in rubric.elements
+        if overview.minutes_by_element.get(element.key)
+    ]
+    if by_element:
+        sentences.append(f"In the last 30 days: {listed(by_element)}.")
+    if overview.goals:
+        sentences.append(f"You work on {counted(len(overview.goals), 'goal')}.")
+    sentences.append(_next_prompt(overview, rubric))
+    return " ".join(sentences)
+
+
+def _charts(overview: Overview, rubric: Rubric, *, has_charts: bool) -> list[Block]:
+    charts = []
+    by_element = {
+        element.label: overview.minutes_by_element.get(element.key, 0)
+        for element in rubric.elements
+    }
+    by_week = {
+        f"{week.monday.day} {week.monday:%b}": spent
+        for week, spent in overview.minutes_by_week.items()
+    }
+    for title, minutes, axis in (
+        ("Your minutes by element, last 30 days", by_element, "Element"),
+        ("Your minutes by week", by_week, "Week from"),
+    ):
+        if any(minutes.values()):
+            charts.append(minutes_chart(title, minutes, axis, has_charts=has_charts))
+    return charts
+
+
+def _next_prompt(overview: Overview, rubric: Rubric) -> str:
+    settings = settings_in_words(overview.settings, rubric, overview.today)
+    if overview.settings.is_opted_out or overview.local_next_prompt_at is None:
+        return settings
+    return (
+        f"Next prompt: {time_in_words(overview.local_next_prompt_at, overview.today)}. {settings}"
+    )
 
 
 def _buttons(overview: Overview, block_id: str) -> ActionsBlock:
@@ -165,8 +194,10 @@ def _balance(overview: Overview, rubric: Rubric) -> str:
 
 
 def _choice_blocks(overview: Overview) -> list[Block]:
-    if overview.is_opted_out:
+    if overview.settings.is_opted_out:
         button = ButtonElement(text="Start prompts again", action_id=Action.OPT_IN)
+    elif overview.settings.preferences.is_paused(overview.today):
+        button = ButtonElement(text="End the pause", action_id=Action.END_PAUSE)
     else:
         button = ButtonElement(
             text="Stop prompts",
@@ -179,6 +210,9 @@ def _choice_blocks(overview: Overview) -> list[Block]:
             ),
         )
     return [
-        ActionsBlock(block_id="choice", elements=[button]),
+        ActionsBlock(
+            block_id="choice",
+            elements=[ButtonElement(text="Settings", action_id=Action.SETTINGS), button],
+        ),
         context("What you log is yours: only you see it, unless you choose otherwise."),
     ]

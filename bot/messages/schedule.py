@@ -10,9 +10,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, choice_input, choices_input, confirm, modal, text_input
 from bot.messages.home import HomePage
-from bot.messages.labels import choices
+from bot.messages.labels import choices, weekday_choices
 from bot.messages.message import escape, header, section, typed
-from domain.cadence import WEEKDAYS, Cadence
+from domain.cadence import Cadence
 from rubric_data import Rubric
 from storage.tables import Schedule
 
@@ -22,7 +22,6 @@ ROTATION_CHOICES = (
     ("random", "At random, without repeats"),
     ("least-practised", "What each educator practised least"),
 )
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def schedule_blocks(schedules: Sequence[Schedule]) -> list[Block]:
@@ -65,7 +64,7 @@ def schedule_form(rubric: Rubric, groups: list[tuple[str, str]]) -> dict[str, An
     """`groups` are those that there are, as (name, name)."""
     blocks = [
         text_input("name", "Name", placeholder="Friday thought", is_focused=True),
-        choices_input("weekly", "Days", list(zip(WEEKDAYS, _DAYS, strict=True)), is_optional=False),
+        choices_input("weekly", "Days", weekday_choices(), is_optional=False),
         text_input("at", "Time", value="15:30", hint="Local time of each educator, such as 15:30."),
         choices_input(
             "elements",

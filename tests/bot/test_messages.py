@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import fields, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -42,7 +42,10 @@ from bot.messages.prompt import (
     snoozed_message,
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
+from bot.messages.settings import settings_form, settings_message
+from domain.cadence import WEEKDAYS
 from domain.drafts import EntryDraft, GoalDraft
+from domain.preferences import Hours, Preferences, Settings
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
@@ -107,6 +110,22 @@ def an_occurrence(text: str, rubric: Rubric) -> Occurrence:
     return Occurrence(id=10**15, element=rubric.elements[0].key, prompt_text=text.strip()[:500])
 
 
+def some_settings(rubric: Rubric) -> Settings:
+    return Settings(
+        preferences=Preferences(
+            days=WEEKDAYS,
+            suits=Hours(time(8, 15), time(16, 45)),
+            quiet=Hours(time(18), time(7)),
+            paused_until_on=TODAY + timedelta(days=365),
+            frequency="fewer",
+            focus=tuple(element.key for element in rubric.elements),
+        ),
+        slack_zone="America/Argentina/ComodRivadavia",
+        own_zone="America/North_Dakota/New_Salem",
+        is_opted_out=False,
+    )
+
+
 def an_overview(text: str, rubric: Rubric) -> Overview:
     keys = [element.key for element in rubric.elements]
     return Overview(
@@ -115,6 +134,7 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         streak=99,
         week_entries=999,
         week_minutes=99999,
+        minutes_by_week={Week.of(TODAY).before(ago): 99999 for ago in range(8)},
         minutes_by_element=dict.fromkeys(keys, 99999),
         skills={skill.key: 999 for skill in rubric.skills},
         goals=[
@@ -125,7 +145,7 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         ],
         entries=[_with_id(an_entry(text, rubric), place) for place in range(60)],
         local_next_prompt_at=datetime(2026, 12, 24, 15, 30),
-        is_opted_out=False,
+        settings=some_settings(rubric),
         groups_led=[f"{place} {text}"[:100] for place in range(40)],
     )  # fmt: skip
 
@@ -185,7 +205,12 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield help_message(lines, tag_lines(rubric))
     yield opted_out_message()
     yield opted_in_message()
-    yield me_message(an_overview(text[:80], rubric), rubric)
+    for has_charts in (True, False):
+        yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
+    for is_opted_out in (True, False):
+        yield settings_message(
+            replace(some_settings(rubric), is_opted_out=is_opted_out), rubric, TODAY
+        )
     others = tuple(f"{place} {text}"[:100] for place in range(40))
     for amount in (0, 1, 10**7):
         for has_charts in (True, False):
@@ -217,6 +242,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
+    yield settings_form(some_settings(rubric), rubric, TODAY, origin)
     schedules = [
         Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
