@@ -24,8 +24,8 @@ OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up"]
 """What an occurrence brings."""
 
-Rotation = Literal["in-turn", "random", "least-practised"]
-ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised")
+Rotation = Literal["in-turn", "random", "least-practised", "own-focus"]
+ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised", "own-focus")
 
 DayOrder = Literal["month-first", "day-first"]
 DAY_ORDERS: Final[tuple[DayOrder, ...]] = ("month-first", "day-first")

@@ -22,10 +22,10 @@ def element_for_slot(
 ) -> str | None:
     """The element of a cadence's slot with that number.
 
-    The same for everyone, so that colleagues can talk about it. None for
-    `least-practised`, which each educator's own record decides when the prompt goes out.
+    The same for everyone, so that colleagues can talk about it. None for `least-practised`
+    and `own-focus`, which each educator's own record decides when the prompt goes out.
     """
-    if rotation == "least-practised":
+    if rotation in {"least-practised", "own-focus"}:
         return None
     if rotation == "in-turn":
         return elements[number % len(elements)]

@@ -61,7 +61,7 @@ def _plan_schedule(session: Session, schedule: Schedule, now: datetime) -> None:
     for name in zones:
         zone = ZoneInfo(name)
         # What was due before the schedule was made is not owed to anyone.
-        local_from = to_local(max(now, schedule.created_at), zone)
+        local_from = to_local(max(now, schedule.owed_from_at), zone)
         local_until = to_local(now + HORIZON, zone)
         slots = cadence_of(schedule).slots(
             anchor_on=schedule.from_on, after=local_from, until=local_until

@@ -33,6 +33,14 @@ def educators_within(groups: Select[int]) -> Select[int]:
     )
 
 
+def groups_around(person_id: int) -> Select[int]:
+    """Ids of the groups that they belong to or lead, and of all in which those are nested."""
+    tree = select(Membership.group_id).where(Membership.person_id == person_id).cte(recursive=True)
+    above = select(Group.parent_id).join(tree, Group.id == tree.c.group_id)
+    tree = tree.union(above.where(Group.parent_id.is_not(None)))
+    return select(tree.c.group_id)
+
+
 def groups_led_by(session: Session, person_id: int) -> list[Group]:
     """Those they lead, and all that are nested in them; widest first."""
     led = (

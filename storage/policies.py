@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from domain.keys import DAY_ORDERS
 from storage.tables import Workspace
-from storage.workspaces import choose_day_order
+from storage.workspaces import choose_day_order, choose_nudges_a_day
 
 USUAL: Final = "usual"
 """The value that takes a choice back."""
@@ -41,12 +41,29 @@ def _choose_day_order(session: Session, workspace_id: int, value: str | None) ->
     choose_day_order(session, workspace_id, order)
 
 
+def _choose_nudges_a_day(session: Session, workspace_id: int, value: str | None) -> None:
+    choose_nudges_a_day(session, workspace_id, int(value) if value in _NUDGES else None)
+
+
+_NUDGES: Final = {str(count): count for count in range(1, 21)}
+_NO_CAP: Final = "none"
+
 _RULES: Final[Mapping[str, _Rule]] = {
     "day-order": _Rule(
         choices=DAY_ORDERS,
         meanings={"month-first": "3/4 is March 4", "day-first": "3/4 is April 3"},
         look=lambda workspace: (workspace.day_order, workspace.is_day_order_chosen),
         choose=_choose_day_order,
+    ),
+    "nudges-a-day": _Rule(
+        choices=(_NO_CAP, *_NUDGES),
+        meanings={_NO_CAP: "as many prompts as the schedules bring"}
+        | {value: f"at most {value} to each educator a day" for value in _NUDGES},
+        look=lambda workspace: (
+            str(workspace.nudges_a_day or _NO_CAP),
+            workspace.nudges_a_day is not None,
+        ),
+        choose=_choose_nudges_a_day,
     ),
 }
 
@@ -69,9 +86,15 @@ def set_policy(session: Session, workspace_id: int, name: str, value: str) -> Po
         raise BadInput(f"There is no policy “{name}”: use {', '.join(_RULES)}.", field="name")
     if value not in (*rule.choices, USUAL):
         raise BadInput(
-            f"“{name}” can't be “{value}”: use {', '.join(rule.choices)}, or {USUAL}.",
+            f"“{name}” can't be “{value}”: use {_spoken(rule.choices)}, or {USUAL}.",
             field="value",
         )
     rule.choose(session, workspace_id, None if value == USUAL else value)
     session.flush()
     return next(each for each in policies(session, workspace_id) if each.name == name)
+
+
+def _spoken(choices: tuple[str, ...]) -> str:
+    numbers = [each for each in choices if each.isdecimal()]
+    words = [each for each in choices if not each.isdecimal()]
+    return ", ".join([*words, f"{numbers[0]} to {numbers[-1]}"] if numbers else words)

@@ -94,6 +94,7 @@ def add_schedule(
         from_on=draft.from_on,
         until_on=draft.until_on,
         created_at=now,
+        owed_from_at=now,
     )
     session.add(schedule)
     session.flush()
@@ -133,6 +134,7 @@ def resume_schedule(session: Session, workspace_id: int, name: str, now: datetim
     if schedule.paused_at is None:
         raise BadInput(f"“{schedule.name}” is not paused.")
     schedule.paused_at = None
+    schedule.owed_from_at = now
     want_plan(session, workspace_id, now)
     return schedule
 

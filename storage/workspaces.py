@@ -103,3 +103,8 @@ def choose_day_order(session: Session, workspace_id: int, order: DayOrder | None
     if order is not None:
         workspace.day_order = order
     follow_day_order(session, workspace_id)
+
+
+def choose_nudges_a_day(session: Session, workspace_id: int, most: int | None) -> None:
+    """How many prompts and reminders come to one educator in a day; None is no cap."""
+    session.get_one(Workspace, workspace_id).nudges_a_day = most

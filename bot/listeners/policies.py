@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.listeners.gestures import Listeners, Press
+from bot.listeners.gestures import Listeners, Press, PressListener
 from bot.messages.actions import Action
 from domain.errors import BadInput
 from storage.policies import set_policy
@@ -10,12 +10,22 @@ from storage.policies import set_policy
 NOT_AN_ADMIN = "Only admins of PLNudge decide what holds for everybody."
 
 
-async def choose_day_order(press: Press) -> None:
-    if not press.caller.is_admin:
-        raise BadInput(NOT_AN_ADMIN)
-    await press.keep(
-        lambda session: set_policy(session, press.caller.workspace_id, "day-order", press.value)
-    )
+def choosing(policy: str) -> PressListener:
+    """Takes the choice from that policy's menu."""
+
+    async def choose(press: Press) -> None:
+        if not press.caller.is_admin:
+            raise BadInput(NOT_AN_ADMIN)
+        await press.keep(
+            lambda session: set_policy(session, press.caller.workspace_id, policy, press.value)
+        )
+
+    return choose
 
 
-LISTENERS = Listeners(presses={Action.CHOOSE_DAY_ORDER: choose_day_order})
+LISTENERS = Listeners(
+    presses={
+        Action.CHOOSE_DAY_ORDER: choosing("day-order"),
+        Action.CHOOSE_NUDGES_A_DAY: choosing("nudges-a-day"),
+    }
+)

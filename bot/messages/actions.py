@@ -36,6 +36,7 @@ class Action(StrEnum):
     PAUSE_SCHEDULE = "schedule_pause"
     RESUME_SCHEDULE = "schedule_resume"
     CHOOSE_DAY_ORDER = "policy_day_order"
+    CHOOSE_NUDGES_A_DAY = "nudges_a_day_choose"
 
 
 class Form(StrEnum):

@@ -16,25 +16,50 @@ _DAY_ORDERS: Final = (
     ("day-first", "Day first: 3/4 is April 3"),
     (USUAL, "As is usual where you live"),
 )
+_NUDGES: Final = (
+    (USUAL, "No cap"),
+    ("1", "At most 1"),
+    *((str(count), f"At most {count}") for count in range(2, 11)),
+)
 
 
 def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
     """Each policy with its choices; the one that holds is chosen."""
-    (day_order,) = (each for each in policies if each.name == "day-order")
-    options = [Option(value=value, text=text) for value, text in _DAY_ORDERS]
-    held = day_order.value if day_order.is_chosen else USUAL
+    by_name = {each.name: each for each in policies}
+    day_order, nudges = by_name["day-order"], by_name["nudges-a-day"]
     return [
         DividerBlock(),
         header("What holds for everybody"),
-        section(
-            f"*Days in numbers*\n{day_order.meaning}"
+        _policy_block(
+            day_order,
+            Action.CHOOSE_DAY_ORDER,
+            "Days in numbers",
+            day_order.meaning
             + ("" if day_order.is_chosen else ", as is usual where most of you live"),
-            block_id="policy-day-order",
-            accessory=StaticSelectElement(
-                action_id=Action.CHOOSE_DAY_ORDER,
-                options=options,
-                initial_option=next(each for each in options if each.value == held),
-                placeholder="Choose one",
-            ),
+            _DAY_ORDERS,
+        ),
+        _policy_block(
+            nudges,
+            Action.CHOOSE_NUDGES_A_DAY,
+            "Prompts and reminders a day",
+            nudges.meaning[0].upper() + nudges.meaning[1:],
+            _NUDGES,
         ),
     ]
+
+
+def _policy_block(
+    policy: Policy, action: Action, title: str, meaning: str, choices: Sequence[tuple[str, str]]
+) -> Block:
+    options = [Option(value=value, text=text) for value, text in choices]
+    held = policy.value if policy.is_chosen else USUAL
+    return section(
+        f"*{title}*\n{meaning}",
+        block_id=f"policy-{policy.name}",
+        accessory=StaticSelectElement(
+            action_id=action,
+            options=options,
+            initial_option=next((each for each in options if each.value == held), None),
+            placeholder="Choose one",
+        ),
+    )

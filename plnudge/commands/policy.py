@@ -54,4 +54,4 @@ def set_one(
 
 
 def _source(policy: Policy) -> str:
-    return "an admin" if policy.is_chosen else "what is usual where most people live"
+    return "an admin" if policy.is_chosen else "nobody: it is as usual"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.tables.base import Table
+from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
 from storage.tables.entries import Entry, EntryElement, EntrySkill
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
@@ -11,7 +12,9 @@ from storage.tables.people import Group, Look, Membership, Pause, Person, Prefer
 from storage.tables.schedules import Prompt, Schedule
 
 __all__ = [
+    "Calendar",
     "CheckIn",
+    "DayOff",
     "Entry",
     "EntryElement",
     "EntrySkill",
@@ -28,6 +31,7 @@ __all__ = [
     "Prompt",
     "Reflection",
     "Schedule",
+    "ScheduleCalendar",
     "Table",
     "Workspace",
 ]

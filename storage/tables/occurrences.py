@@ -54,12 +54,18 @@ class Occurrence(Table):
     due_at: Mapped[datetime]
     """When to send it next: the instant of `local_at`, or later where it was snoozed."""
     element: Mapped[str | None]
+    """None until it goes out, where the educator's own record decides."""
+    element_because: Mapped[str | None]
+    """What decided the element: `in-turn`, `random`, `least-practised` or `own-focus`."""
     prompt_id: Mapped[str | None]
     prompt_text: Mapped[str | None]
     """As it was asked: a prompt that is edited later does not change it."""
     state: Mapped[str] = mapped_column(default="planned")
     reason: Mapped[str | None]
     """Why it was skipped or failed."""
+    is_test: Mapped[bool] = mapped_column(default=False)
+    """An admin tries a schedule, at once and on themselves: it is of no schedule, heeds no hours
+    and no cap, and counts nowhere."""
     attempts: Mapped[int] = mapped_column(default=0)
     is_unsettled: Mapped[bool] = mapped_column(default=False)
     """It was on its way to Slack and no answer is on record: look there before sending again."""

@@ -23,8 +23,10 @@ class Schedule(Table):
         unique_where("uq_schedule_name", "removed_at IS NULL", "workspace_id", "name"),
         CheckConstraint("purpose IN ('prompt', 'digest')", name="purpose_known"),
         CheckConstraint(
-            "rotation IN ('in-turn', 'random', 'least-practised')", name="rotation_known"
+            "rotation IN ('in-turn', 'random', 'least-practised', 'own-focus')",
+            name="rotation_known",
         ),
+        CheckConstraint("remind_after_hours BETWEEN 1 AND 168", name="reminder_within_a_week"),
     )
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
@@ -37,13 +39,19 @@ class Schedule(Table):
     """One zone for all; None is each educator's own."""
     elements: Mapped[list[str]]
     rotation: Mapped[str]
+    prompts: Mapped[list[str]] = mapped_column(default=list)
+    """Ids of the prompts that it asks; none is the whole bank."""
     groups: Mapped[list[str]]
     """Names of the groups it is for, with all nested in them; none is everyone."""
     roles: Mapped[list[str]]
     """`leader`, `admin`, `member`; none is everyone."""
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    remind_after_hours: Mapped[int | None]
+    """When to remind, once, whoever has not answered; None is never."""
     created_at: Mapped[datetime]
+    owed_from_at: Mapped[datetime]
+    """When it was made, changed or resumed: what was due before is owed to nobody."""
     paused_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 

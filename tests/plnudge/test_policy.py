@@ -13,11 +13,12 @@ def test_a_policy_is_what_is_usual_until_it_is_chosen(
     call: Call, lakeview: int, harbor: int
 ) -> None:
     lakeview_only, harbor_only = ("--workspace", "T0LAKEVIEW"), ("--workspace", "T0HARBOR")
-    assert call("policy", "show", *lakeview_only, "--json").value == {"day-order": "month-first"}
-    assert call("policy", "show", *harbor_only, "--json").value == {"day-order": "day-first"}
+    shown = call("policy", "show", *lakeview_only, "--json").value
+    assert shown == {"day-order": "month-first", "nudges-a-day": "none"}
+    assert call("policy", "show", *harbor_only, "--json").value["day-order"] == "day-first"
     chosen = call("policy", "set", "day-order", "day-first", *lakeview_only)
     assert chosen.stdout == "day-order is day-first now: 3/4 is April 3.\n"
-    assert call("policy", "show", *lakeview_only, "--json").value == {"day-order": "day-first"}
+    assert call("policy", "show", *lakeview_only, "--json").value["day-order"] == "day-first"
     assert "an admin" in call("policy", "show", *lakeview_only).stdout
     back = call("policy", "set", "Day-Order", "usual", *lakeview_only, "--json")
     assert back.value == {"day-order": "month-first"}
@@ -27,7 +28,8 @@ def test_a_policy_is_what_is_usual_until_it_is_chosen(
     ("words", "sentence"),
     [
         (("day-order", "middle-first"), "use month-first, day-first, or usual."),
-        (("colour", "green"), "There is no policy “colour”: use day-order."),
+        (("colour", "green"), "There is no policy “colour”: use day-order, nudges-a-day."),
+        (("nudges-a-day", "21"), "use none, 1 to 20, or usual."),
     ],
 )
 def test_what_no_policy_can_be_is_refused_and_nothing_is_written(
@@ -38,3 +40,10 @@ def test_what_no_policy_can_be_is_refused_and_nothing_is_written(
     assert (answer.exit_code, answer.stdout) == (1, "")
     assert sentence in answer.stderr
     assert contents(database_file) == before
+
+
+def test_a_cap_on_nudges_a_day_is_set_and_taken_back(call: Call, lakeview: int) -> None:
+    chosen = call("policy", "set", "nudges-a-day", "2")
+    assert chosen.stdout == "nudges-a-day is 2 now: at most 2 to each educator a day.\n"
+    assert call("policy", "set", "nudges-a-day", "none", "--json").value == {"nudges-a-day": "none"}
+    assert "nobody" in call("policy", "show").stdout

@@ -25,9 +25,15 @@ def upgrade() -> None:
         sa.Column("refuses_charts", sa.Boolean(), nullable=False),
         sa.Column("day_order", sa.String(), nullable=False),
         sa.Column("is_day_order_chosen", sa.Boolean(), nullable=False),
+        sa.Column(
+            "nudges_a_day", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "day_order IN ('month-first', 'day-first')", name=op.f("ck_workspace_day_order_known")
+        ),
+        sa.CheckConstraint(
+            "nudges_a_day BETWEEN 1 AND 20", name=op.f("ck_workspace_nudges_a_day_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("slack_id", name=op.f("uq_workspace_slack_id")),
@@ -130,11 +136,18 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=True),
         sa.Column("elements", sa.JSON(), nullable=False),
         sa.Column("rotation", sa.String(), nullable=False),
+        sa.Column("prompts", sa.JSON(), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column(
+            "remind_after_hours",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
         sa.Column("created_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("owed_from_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("paused_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("removed_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -142,8 +155,11 @@ def upgrade() -> None:
             "purpose IN ('prompt', 'digest')", name=op.f("ck_schedule_purpose_known")
         ),
         sa.CheckConstraint(
-            "rotation IN ('in-turn', 'random', 'least-practised')",
+            "rotation IN ('in-turn', 'random', 'least-practised', 'own-focus')",
             name=op.f("ck_schedule_rotation_known"),
+        ),
+        sa.CheckConstraint(
+            "remind_after_hours BETWEEN 1 AND 168", name=op.f("ck_schedule_reminder_within_a_week")
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
@@ -161,6 +177,34 @@ def upgrade() -> None:
             sqlite_where=sa.text("removed_at IS NULL"),
             postgresql_where=sa.text("removed_at IS NULL"),
         )
+
+    op.create_table(
+        "calendar",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("added_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["educator_group.id"],
+            name=op.f("fk_calendar_group_id_educator_group"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_calendar_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar")),
+        sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_calendar_workspace_id_name")),
+    )
+    with op.batch_alter_table("calendar", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "goal",
@@ -315,6 +359,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("goal_id", "submission", name=op.f("uq_check_in_goal_id_submission")),
     )
     op.create_table(
+        "day_off",
+        sa.Column(
+            "calendar_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("day_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"],
+            ["calendar.id"],
+            name=op.f("fk_day_off_calendar_id_calendar"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_off")),
+        sa.UniqueConstraint("calendar_id", "day_on", name=op.f("uq_day_off_calendar_id_day_on")),
+    )
+    op.create_table(
         "entry",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -354,6 +415,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entry_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_entry_person_id"), ["person_id", "happened_on"], unique=False
+        )
+
+    op.create_table(
+        "schedule_calendar",
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "calendar_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"],
+            ["calendar.id"],
+            name=op.f("fk_schedule_calendar_calendar_id_calendar"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["schedule.id"],
+            name=op.f("fk_schedule_calendar_schedule_id_schedule"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_calendar")),
+        sa.UniqueConstraint(
+            "schedule_id", "calendar_id", name=op.f("uq_schedule_calendar_schedule_id_calendar_id")
+        ),
+    )
+    with op.batch_alter_table("schedule_calendar", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_schedule_calendar_calendar_id"), ["calendar_id"], unique=False
         )
 
     op.create_table(
@@ -437,10 +529,12 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("element", sa.String(), nullable=True),
+        sa.Column("element_because", sa.String(), nullable=True),
         sa.Column("prompt_id", sa.String(), nullable=True),
         sa.Column("prompt_text", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("is_unsettled", sa.Boolean(), nullable=False),
         sa.Column("claim", sa.String(), nullable=True),
@@ -673,11 +767,16 @@ def downgrade() -> None:
     op.drop_table("goal_revision")
     op.drop_table("entry_skill")
     op.drop_table("entry_element")
+    with op.batch_alter_table("schedule_calendar", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_schedule_calendar_calendar_id"))
+
+    op.drop_table("schedule_calendar")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_person_id"))
         batch_op.drop_index(batch_op.f("ix_entry_goal_id"))
 
     op.drop_table("entry")
+    op.drop_table("day_off")
     op.drop_table("check_in")
     op.drop_table("preference")
     with op.batch_alter_table("pause", schema=None) as batch_op:
@@ -696,6 +795,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_goal_person_id"))
 
     op.drop_table("goal")
+    with op.batch_alter_table("calendar", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_group_id"))
+
+    op.drop_table("calendar")
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_schedule_name",

@@ -1,0 +1,106 @@
+"""Public holidays of a country or of one of its states, by the `holidays` library.
+
+A region is `US` or `US-CA`: ISO 3166's country, and the code of the state within it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from holidays import HolidayBase, country_holidays, list_supported_countries
+from holidays.registry import COUNTRIES
+
+from domain.errors import BadInput
+
+_LANGUAGES: Final = ("en_US", "en_GB", "en")
+_SMALL_WORDS: Final = ("And", "Of", "The")
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, str]:
+    """The name of each country by its code, in the order of names."""
+    named = {code: _in_words(name) for name, code, *_ in COUNTRIES.values()}
+    return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=64)
+def states(country: str) -> Mapping[str, str]:
+    """The name of each state, province or territory of a country by its code."""
+    codes = list_supported_countries(include_aliases=False).get(country, [])
+    aliases = country_holidays(country).get_subdivision_aliases()
+    named = {code: (aliases.get(code) or [code])[0] for code in codes}
+    return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+def read_region(text: str) -> str:
+    """`US-CA` of `us-ca`, `US_CA` or `US/CA`.
+
+    Raises BadInput where no such country or state is known.
+    """
+    country, *rest = re.split(r"[-_/]", text.strip(), maxsplit=1)
+    country = country.upper()
+    if country not in countries():
+        raise BadInput(
+            f"I know no public holidays of “{text.strip()}”: use the code of a country, such as "
+            "US, or of a state in it, such as US-CA.",
+            field="holidays",
+        )
+    if not rest:
+        return country
+    state = next((code for code in states(country) if code.upper() == rest[0].upper()), None)
+    if state is None:
+        known = ", ".join(states(country))
+        remedy = f"use one of {known}" if known else f"use {country} alone"
+        raise BadInput(
+            f"I know no state “{rest[0]}” of {countries()[country]}: {remedy}.", field="holidays"
+        )
+    return f"{country}-{state}"
+
+
+def region_name(region: str) -> str:
+    """`California, United States`."""
+    country, _, state = region.partition("-")
+    name = countries().get(country, country)
+    return f"{states(country).get(state, state)}, {name}" if state else name
+
+
+def public_holidays(region: str, first: date, last: date) -> dict[date, str]:
+    """The days from `first` to `last`, both included, with what each is called."""
+    return {
+        day: name
+        for year in range(first.year, last.year + 1)
+        for day, name in _holidays_of(region, year).items()
+        if first <= day <= last
+    }
+
+
+def holiday_on(region: str, day: date) -> str | None:
+    """What that day is called there; None where it is an ordinary one."""
+    return _holidays_of(region, day.year).get(day)
+
+
+@lru_cache(maxsize=512)
+def _holidays_of(region: str, year: int) -> Mapping[date, str]:
+    country, _, state = region.partition("-")
+    # The day off for a New Year's Day on a Saturday lies in the year before.
+    years = [each for each in (year - 1, year, year + 1) if date.min.year <= each <= date.max.year]
+    spoken = country_holidays(country).supported_languages
+    found: HolidayBase = country_holidays(
+        country,
+        subdiv=state or None,
+        years=years,
+        expand=False,
+        language=next((each for each in _LANGUAGES if each in spoken), None),
+    )
+    return {day: name for day, name in sorted(found.items()) if day.year == year}
+
+
+def _in_words(name: str) -> str:
+    """`United States` of `UnitedStates`."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", name)
+    small = [word.lower() if word in _SMALL_WORDS else word for word in words]
+    return " ".join([words[0], *small[1:]])
