@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -102,14 +102,15 @@ def read_ics(content: bytes, *, today: date, zone: ZoneInfo) -> CalendarFile:
     return CalendarFile(name[:_NAME] or None, dict(sorted(days.items())), left_out)
 
 
-def read_days(text: str, *, today: date) -> dict[date, str]:
+def read_days(text: str, *, today: date, day_first: bool = False) -> dict[date, str]:
     """Lines such as `2026-12-21 to 2027-01-03 Winter break` or `Nov 26 Thanksgiving`.
 
-    A day without a year is the next such day. Raises BadInput that names the line at fault.
+    A day without a year is the next such day; `day_first` says how 3/4 is meant. Raises
+    BadInput that names the line at fault.
     """
     days: dict[date, str] = {}
     for line in filter(None, (each.strip() for each in text.splitlines())):
-        first, last, name = _read_line(line, today)
+        first, last, name = _read_line(line, Reckoning(today, day_first, is_forward=True))
         for day in _each_day(first, last + timedelta(days=1)):
             days.setdefault(day, name)
     if not days:
@@ -145,7 +146,7 @@ def breaks_of(days: Mapping[date, str]) -> list[Break]:
 def as_lines(days: Mapping[date, str]) -> str:
     """The days as `read_days` reads them."""
     return "\n".join(
-        f"{each.first}{f' to {each.last}' if each.last > each.first else ''} {each.name}"
+        f"{each.first}{f' to {each.last}' if each.last > each.first else ''}: {each.name}"
         for each in breaks_of(days)
     )
 
@@ -227,15 +228,15 @@ def _no_calendar() -> BadInput:
     )
 
 
-def _read_line(line: str, today: date) -> tuple[date, date, str]:
+def _read_line(line: str, reckoning: Reckoning) -> tuple[date, date, str]:
     plain = plain_copy(line)
-    first, end = _day_at(line, plain, 0, today)
+    first, end = _day_at(line, plain, 0, reckoning)
     last = first
     if same_month := _SAME_MONTH.search(plain, 0, end):
         last = _in_month(line, first, int(same_month[1]))
     elif onward := _ONWARD.match(plain, end):
         try:
-            last, end = _day_at(line, plain, onward.end(), first)
+            last, end = _day_at(line, plain, onward.end(), replace(reckoning, today=first))
         except BadInput:
             if onward[0].strip() != "-":
                 raise
@@ -248,9 +249,8 @@ def _read_line(line: str, today: date) -> tuple[date, date, str]:
     return first, last, " ".join(line[end:].strip(" ,;:-–—").split())[:_NAME] or _UNNAMED
 
 
-def _day_at(line: str, plain: str, place: int, today: date) -> tuple[date, int]:
+def _day_at(line: str, plain: str, place: int, reckoning: Reckoning) -> tuple[date, int]:
     """The day that is written there, and where it ends."""
-    reckoning = Reckoning(today, day_first=False, is_forward=True)
     try:
         for match, _, day in find_forms(plain[place:], CALENDAR_FORMS, reckoning):
             if match.start() == 0:

@@ -181,7 +181,7 @@ def _combined(
         .order_by(DayOff.calendar_id.desc())
     )
     regions = dict.fromkeys(each.region for each in calendars if each.region is not None)
-    return DaysOff(dict(rows.tuples().all()), tuple(regions))
+    return DaysOff(dict(rows.all()), tuple(regions))
 
 
 def _attached(schedule_id: int) -> Select[int]:

@@ -252,7 +252,10 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
     groups = [f"{place} {text}"[:100] for place in range(40)]
     yield home_view(HomePage.GROUPS, pages, dashboard_blocks(groups))
-    policies = [Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4")]
+    policies = [
+        Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4"),
+        Policy("nudges-a-day", "20", is_chosen=True, meaning="at most 20 to each educator a day"),
+    ]
     admin_blocks = [*schedule_blocks(schedules), *policy_blocks(policies)]
     yield home_view(HomePage.ADMIN, pages, admin_blocks)
 
