@@ -15,6 +15,7 @@ from typing import Any, Final
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.orm import Session
 
@@ -70,13 +71,10 @@ TOPICS: Final = (
 )
 
 
-def build_app(bot: Bot, *, signing_secret: str | None) -> AsyncApp:
-    """The app with all its listeners. `signing_secret` may be absent in Socket Mode."""
+def build_app(bot: Bot) -> AsyncApp:
+    """The app with all its listeners. Whoever hands it a request has verified it."""
     app = AsyncApp(
-        client=bot.client,
-        signing_secret=signing_secret or "",
-        process_before_response=True,
-        request_verification_enabled=True,
+        client=bot.client, process_before_response=True, request_verification_enabled=False
     )
     listening = _Listening(bot)
     app.command("/pln")(listening.to_command)
@@ -213,6 +211,8 @@ class _Listening:
         if body.get("type") == "view_submission":
             blocks = [block["block_id"] for block in body["view"]["blocks"]
                       if block["type"] == "input"]  # fmt: skip
+            if not blocks:
+                return BoltResponse(status=200, body="")
             field = error.field if isinstance(error, BadInput) else None
             beside = field if field in blocks else blocks[0]
             return _json_answer({"response_action": "errors", "errors": {beside: sentence}})
@@ -252,7 +252,13 @@ class _Listening:
             lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
         )
         if caller is None:
-            await self._follow(team, (await bot.client.users_info(user=slack_id))["user"])
+            try:
+                profile = (await bot.client.users_info(user=slack_id))["user"]
+            except SlackApiError as refusal:
+                if refusal.response.get("error") not in {"user_not_found", "user_not_visible"}:
+                    raise
+                raise BadInput(NOT_AN_EDUCATOR) from refusal
+            await self._follow(team, profile)
             caller = await bot.database.read(
                 lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
             )

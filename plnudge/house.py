@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -75,11 +75,12 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         bot = Bot(database, rubric, client, sender, clock, wake_jobs=jobs.wake)
         stack.push_async_callback(bot.afterwards.drain)
         workspace_id = await _move_in(database, rubric, reading_client, clock)
-        app = build_app(bot, signing_secret=_secret(settings.slack_signing_secret))
+        app = build_app(bot)
         is_connected = asyncio.Event()
         server = Server(
             None if settings.is_socket_mode else app,
             database,
+            signing_secret=_secret(settings.slack_signing_secret),
             host=settings.plnudge_host,
             port=settings.plnudge_port,
             is_ready=is_connected.is_set,
@@ -88,6 +89,8 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         stack.push_async_callback(server.close)
         if settings.is_socket_mode:
             link = _socket_mode(app, settings)
+            # The link itself would ask again and again, whatever Slack says to the token.
+            await reading_client.apps_connections_open(app_token=link.app_token)
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()
@@ -99,13 +102,28 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
 
 async def run(settings: Settings) -> None:
     """The app until SIGTERM or SIGINT."""
-    is_told_to_stop = asyncio.Event()
+    is_told_to_stop, is_ready = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, is_told_to_stop.set)
+    living = asyncio.create_task(_live(settings, is_ready, is_told_to_stop))
+    waiting = asyncio.create_task(is_told_to_stop.wait())
+    await asyncio.wait({living, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not is_ready.is_set():
+        # Nothing is under way yet, so a start that hangs need not end well.
+        living.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+async def _live(
+    settings: Settings, is_ready: asyncio.Event, is_told_to_stop: asyncio.Event
+) -> None:
     async with open_house(settings) as house:
         way = "Socket Mode" if settings.is_socket_mode else "HTTP, at /slack/events"
         log.info("ready: %s, hearing Slack over %s", house.server.address, way)
+        is_ready.set()
         await is_told_to_stop.wait()
         log.info("stopping")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 
 from storage.database import Database
 
@@ -28,12 +30,14 @@ class Server:
         app: AsyncApp | None,
         database: Database,
         *,
+        signing_secret: str | None,
         host: str,
         port: int,
         is_ready: Callable[[], bool],
     ) -> None:
         """`app` takes Slack's deliveries; None where they come over Socket Mode."""
         self._app = app
+        self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
         self._database = database
         self._is_ready = is_ready
         self._host = host
@@ -60,14 +64,26 @@ class Server:
 
     async def _take(self, request: web.Request) -> web.Response:
         assert self._app is not None  # noqa: S101 (the route is there only with an app)
-        # Bolt takes it for a number, and anyone may write anything there.
-        if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
+        # Before anything is read: what is not Slack's own has no effect, however it is made.
+        if not await self._is_signed(request):
             return web.Response(status=401, text="This is not signed as Slack signs.")
         if not await _is_form_or_object(request):
             return web.Response(status=400, text="This is no delivery that Slack would send.")
         delivery = await to_bolt_request(request)
         response: web.Response = await to_aiohttp_response(await self._app.async_dispatch(delivery))
         return response
+
+    async def _is_signed(self, request: web.Request) -> bool:
+        """https://docs.slack.dev/authentication/verifying-requests-from-slack"""
+        try:
+            return self._verifier.is_valid(
+                body=await request.read(),
+                timestamp=request.headers.get("x-slack-request-timestamp", ""),
+                signature=request.headers.get("x-slack-signature", ""),
+            )
+        except (ValueError, TypeError, web.RequestPayloadError):
+            # A time that is no number, bytes that are no text, a body that can't be unpacked.
+            return False
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok")
@@ -92,5 +108,5 @@ async def _is_form_or_object(request: web.Request) -> bool:
         else:
             texts = [text]
         return all(isinstance(json.loads(each), dict) for each in texts)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, RecursionError):
         return False

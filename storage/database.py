@@ -25,8 +25,9 @@ from domain.errors import BadInput
 Kept = TypeVar("Kept")
 
 READERS = 4
-BUSY_MILLISECONDS = 5000
-"""How long a writer waits for another process, such as a command beside a running app."""
+BUSY_MILLISECONDS = 2000
+"""How long a writer waits for another process, such as a command beside a running app: what
+gives up later than Slack's three seconds gives nobody their words back."""
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Database:
             parsed = make_url(url)
         except ArgumentError:
             raise BadInput(
-                f"DATABASE_URL can't be “{url}”: write it as sqlite:///plnudge.sqlite3."
+                "DATABASE_URL can't be used as it is: write it as sqlite:///plnudge.sqlite3."
             ) from None
         if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
             raise BadInput(
@@ -134,14 +135,18 @@ def _settle(kept: Future[Any], *, value: object = None, error: Exception | None 
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        # An error that is logged must not carry what people wrote.
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # The driver's own transactions begin too late; SQLAlchemy's begin event says when.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
 

@@ -13,11 +13,22 @@ from storage.revisions import MIGRATIONS, current_revision
 def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | None]:
     """Moves the schema to that revision; gives the revisions before and after."""
     before = current_revision(engine)
+    _let_readers_in(engine)
     with engine.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     return before, current_revision(engine)
+
+
+def _let_readers_in(engine: Engine) -> None:
+    """SQLite's write-ahead log, which the file itself remembers: readers need not wait."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode=WAL")
+        finally:
+            raw.close()
 
 
 def newest_revision() -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from domain.day_order import usual_day_order
 from domain.errors import BadInput
 from domain.keys import DayOrder
+from storage.columns import UtcInstant
 from storage.tables import Person, Workspace
 
 
@@ -59,9 +60,21 @@ def all_workspaces(session: Session) -> list[Workspace]:
 
 
 def want_plan(session: Session, workspace_id: int, now: datetime) -> None:
-    """Notes that who gets what when has changed: the jobs look for this every few seconds."""
+    """Notes that who gets what when has changed: the jobs look for this every few seconds.
+
+    Whoever took `now` may have waited since, while a plan was made without the change; so
+    it is never noted as older than that plan.
+    """
+    planned_at = func.coalesce(Workspace.planned_at, literal(now, UtcInstant()))
     session.execute(
-        update(Workspace).where(Workspace.id == workspace_id).values(plan_wanted_at=now)
+        update(Workspace)
+        .where(Workspace.id == workspace_id)
+        .values(
+            plan_wanted_at=case(
+                (planned_at > literal(now, UtcInstant()), planned_at),
+                else_=literal(now, UtcInstant()),
+            )
+        )
     )
 
 
