@@ -27,6 +27,7 @@ from bot.listeners import (
     entries,
     goals,
     home,
+    people,
     policies,
     prompts,
     schedules,
@@ -66,6 +67,7 @@ TOPICS: Final = (
     schedules.LISTENERS,
     policies.LISTENERS,
     settings.LISTENERS,
+    people.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )

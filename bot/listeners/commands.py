@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.home import load_overview
-from bot.listeners import digests, entries, goals, prompts, settings
+from bot.listeners import digests, entries, goals, people, prompts, settings
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.greeting import HelpLine, help_message
@@ -95,6 +95,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln settings",
         "When prompts come: time zone, days, hours, quiet hours, a pause, more or fewer, none.",
         settings.settings,
+    ),
+    "people": Subcommand(
+        "/pln people #collaboration",
+        "Colleagues who work on an element or a skill, with what they share.",
+        people.people,
     ),
     "digest": Subcommand(
         "/pln digest Maple Grove last week",

@@ -29,6 +29,7 @@ class Action(StrEnum):
     SETTINGS = "settings_open"
     END_PAUSE = "settings_resume"
     ZONE = "zone"
+    PEOPLE = "people_show"
     SHOW_DIGEST = "digest_show"
     SHOW_HELP = "help_show"
     HOME_PAGE = "home_page"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from storage.tables.base import Table
 from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
+from storage.tables.catalogue import LearningOption, LearningOptionElement, Recommendation
 from storage.tables.entries import Entry, EntryElement, EntrySkill
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
 from storage.tables.occurrences import Occurrence, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
+from storage.tables.sharing import Share
 
 __all__ = [
     "Calendar",
@@ -22,6 +24,8 @@ __all__ = [
     "GoalRevision",
     "Group",
     "Indicator",
+    "LearningOption",
+    "LearningOptionElement",
     "Look",
     "Membership",
     "Occurrence",
@@ -29,9 +33,11 @@ __all__ = [
     "Person",
     "Preference",
     "Prompt",
+    "Recommendation",
     "Reflection",
     "Schedule",
     "ScheduleCalendar",
+    "Share",
     "Table",
     "Workspace",
 ]

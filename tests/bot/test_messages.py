@@ -33,6 +33,7 @@ from bot.messages.greeting import (
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, me_message, overview_blocks
+from bot.messages.people import Circle, people_message
 from bot.messages.policy import policy_blocks
 from bot.messages.prompt import (
     answered_message,
@@ -46,9 +47,11 @@ from bot.messages.settings import settings_form, settings_message
 from domain.cadence import WEEKDAYS
 from domain.drafts import EntryDraft, GoalDraft
 from domain.preferences import Hours, Preferences, Settings
+from domain.topics import topics_of
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
+from storage.colleagues import Colleague, SharedWork
 from storage.figures import (
     DigestFigures,
     Highlight,
@@ -185,6 +188,15 @@ def figures(text: str, rubric: Rubric, amount: int) -> DigestFigures:
     )
 
 
+def people_messages(text: str, rubric: Rubric) -> Iterator[Message]:
+    topics = topics_of(rubric)
+    work = SharedWork("goal", text, TODAY, "https://example.org/" + "x" * 2900)
+    colleagues = [Colleague(f"U{place}", text[:80], 10**6, (work,) * 3) for place in range(5)]
+    circle = Circle(topics[0].dump(), 10**6)
+    yield people_message(circle, topics, colleagues, rubric, TODAY, is_more=True)
+    yield people_message(circle, topics[:1], [], rubric, TODAY, is_more=False)
+
+
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     entry, goal = an_entry(text, rubric), a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
@@ -207,6 +219,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield opted_in_message()
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
+    yield from people_messages(text, rubric)
     for is_opted_out in (True, False):
         yield settings_message(
             replace(some_settings(rubric), is_opted_out=is_opted_out), rubric, TODAY

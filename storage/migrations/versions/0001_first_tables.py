@@ -244,6 +244,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_goal_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "learning_option",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("starter", sa.String(), nullable=True),
+        sa.Column(
+            "added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=True),
+        sa.Column("cost", sa.String(), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("skill", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("added_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("edited_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("removed_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "cost IN ('free', 'covered', 'paid')", name=op.f("ck_learning_option_cost_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"],
+            ["person.id"],
+            name=op.f("fk_learning_option_added_by_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_learning_option_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_option")),
+        sa.UniqueConstraint(
+            "added_by_id", "submission", name=op.f("uq_learning_option_added_by_id_submission")
+        ),
+        sa.UniqueConstraint(
+            "workspace_id", "starter", name=op.f("uq_learning_option_workspace_id_starter")
+        ),
+    )
+    with op.batch_alter_table("learning_option", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learning_option_added_by_id"), ["added_by_id"], unique=False
+        )
+
+    op.create_table(
         "look",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -415,6 +465,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entry_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_entry_person_id"), ["person_id", "happened_on"], unique=False
+        )
+
+    op.create_table(
+        "learning_option_element",
+        sa.Column(
+            "option_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["learning_option.id"],
+            name=op.f("fk_learning_option_element_option_id_learning_option"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_option_element")),
+        sa.UniqueConstraint(
+            "option_id", "element", name=op.f("uq_learning_option_element_option_id_element")
+        ),
+    )
+    op.create_table(
+        "recommendation",
+        sa.Column(
+            "option_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("recommended_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["learning_option.id"],
+            name=op.f("fk_recommendation_option_id_learning_option"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_recommendation_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation")),
+        sa.UniqueConstraint(
+            "option_id", "person_id", name=op.f("uq_recommendation_option_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("recommendation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recommendation_person_id"), ["person_id"], unique=False
         )
 
     op.create_table(
@@ -612,6 +712,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "share",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("ts", sa.String(), nullable=True),
+        sa.Column("shared_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("submission", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entry.id"], name=op.f("fk_share_entry_id_entry"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_share_goal_id_goal"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_share_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_share_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share")),
+        sa.UniqueConstraint("person_id", "submission", name=op.f("uq_share_person_id_submission")),
+    )
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_share_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "indicator",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -736,6 +874,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_indicator_entry_id"))
 
     op.drop_table("indicator")
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_share_workspace_id"))
+
+    op.drop_table("share")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_occurrence_welcome",
@@ -771,6 +913,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_schedule_calendar_calendar_id"))
 
     op.drop_table("schedule_calendar")
+    with op.batch_alter_table("recommendation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recommendation_person_id"))
+
+    op.drop_table("recommendation")
+    op.drop_table("learning_option_element")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_person_id"))
         batch_op.drop_index(batch_op.f("ix_entry_goal_id"))
@@ -791,6 +938,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_person_id"))
 
     op.drop_table("look")
+    with op.batch_alter_table("learning_option", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learning_option_added_by_id"))
+
+    op.drop_table("learning_option")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_goal_person_id"))
 
