@@ -12,6 +12,15 @@ PLAIN_KIND = "other"
 
 
 @dataclass(frozen=True)
+class EvidenceFile:
+    """A file in Slack: its id there, its name, and the page that shows it."""
+
+    slack_id: str
+    name: str
+    permalink: str
+
+
+@dataclass(frozen=True)
 class EntryDraft:
     """An entry to keep. Keys are the rubric's; `suggested` names fields nobody has said yet."""
 
@@ -28,6 +37,7 @@ class EntryDraft:
     classroom_note: str | None = None
     visibility: str = DEFAULT_VISIBILITY
     goal_id: int | None = None
+    files: tuple[EvidenceFile, ...] = ()
     suggested: frozenset[str] = field(default_factory=frozenset)
 
 

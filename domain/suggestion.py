@@ -109,7 +109,7 @@ def _by_first_stem(hints: Iterable[tuple[str, str]]) -> _ByFirstStem:
     by_first: _ByFirstStem = defaultdict(list)
     for key, hint in hints:
         runs = tuple(
-            tuple(_stem(match[0]) for match in _WORD.finditer(plain_copy(run)))
+            tuple(stem(match[0]) for match in _WORD.finditer(plain_copy(run)))
             for run in hint.split("…")
         )
         if runs[0]:
@@ -119,7 +119,7 @@ def _by_first_stem(hints: Iterable[tuple[str, str]]) -> _ByFirstStem:
 
 def _places(text: str) -> list[tuple[int, str]]:
     """Where each word begins, with its stem."""
-    return [(match.start(), _stem(match[0])) for match in _WORD.finditer(plain_copy(text))]
+    return [(match.start(), stem(match[0])) for match in _WORD.finditer(plain_copy(text))]
 
 
 def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:
@@ -140,7 +140,7 @@ def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:
     return hits
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """The word without the endings of plurals, -ing and -ed; the same for all its forms."""
     word = word.removesuffix("'s")
     for ending in _ENDINGS:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.corrections import say_as_before
 from domain.drafts import EntryDraft
 from domain.errors import BadInput
+from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
-from storage.tables import Entry, EntryElement, EntrySkill, Reflection
+from domain.wording import fold, stems
+from storage.goals import linked_goal, open_goals, own_goal
+from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Reflection
 
-GONE = "That entry is no longer there. “/pln me” shows what you have."
+GONE = "That entry is no longer there. “/pln list” shows what you have."
+LATELY: Final = timedelta(days=120)
+"""How far back an entry is still the time before."""
+_LOOKED_THROUGH: Final = 60
 
 
 def keep_entry(
@@ -29,7 +37,13 @@ def keep_entry(
         if kept is not None:
             return kept
     entry = Entry(
-        person_id=person_id, submission=submission, logged_at=now, element_rows=[], skill_rows=[]
+        person_id=person_id,
+        submission=submission,
+        logged_at=now,
+        version=1,
+        element_rows=[],
+        skill_rows=[],
+        file_rows=[],
     )
     _fill(entry, draft)
     session.add(entry)
@@ -40,7 +54,7 @@ def keep_entry(
 def own_entry(session: Session, person_id: int, entry_id: int) -> Entry:
     """Raises BadInput where it is gone, taken back, or somebody else's."""
     entry = _any_own_entry(session, person_id, entry_id)
-    if entry is None or entry.deleted_at is not None:
+    if entry.deleted_at is not None:
         raise BadInput(GONE)
     return entry
 
@@ -49,28 +63,137 @@ def edit_entry(
     session: Session, person_id: int, entry_id: int, draft: EntryDraft, now: datetime
 ) -> Entry:
     """Raises BadInput as `own_entry` does."""
-    entry = own_entry(session, person_id, entry_id)
-    _fill(entry, draft)
-    entry.edited_at = now
-    session.flush()
-    return entry
+    return _edit(session, own_entry(session, person_id, entry_id), draft, now)
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What a form can't simply be saved over: `entry` as it was left elsewhere meanwhile.
+
+    `differing` names the fields that the form has otherwise. Files that came with the form
+    are kept already, since a file takes nothing else away.
+    """
+
+    entry: Entry
+    differing: tuple[str, ...]
+
+
+def save_form(
+    session: Session, person_id: int, entry_id: int, draft: EntryDraft, now: datetime, *, seen: str
+) -> Entry | Crossed:
+    """Saves what a form shows, where it began from the entry as it is now.
+
+    `seen` is the entry's `stamp` that its author saw last. Raises BadInput where there is no
+    such entry of theirs.
+    """
+    entry = _any_own_entry(session, person_id, entry_id)
+    if entry.stamp != seen:
+        differing = _differing(draft, draft_of(entry))
+        if entry.deleted_at is not None or differing:
+            kept = draft_of(entry)
+            added = [file for file in draft.files if file.permalink]
+            _fill(entry, replace(kept, files=(*kept.files, *added)))
+            session.flush()
+            return Crossed(entry, differing)
+    entry.deleted_at = None
+    return _edit(session, entry, draft, now)
 
 
 def take_back_entry(session: Session, person_id: int, entry_id: int, now: datetime) -> Entry:
     """It counts no more, and can be brought back. Taking it back twice changes nothing."""
     entry = _any_own_entry(session, person_id, entry_id)
-    if entry is None:
-        raise BadInput(GONE)
     entry.deleted_at = entry.deleted_at or now
     return entry
 
 
 def bring_back_entry(session: Session, person_id: int, entry_id: int) -> Entry:
     entry = _any_own_entry(session, person_id, entry_id)
-    if entry is None:
-        raise BadInput(GONE)
     entry.deleted_at = None
     return entry
+
+
+def draft_of(entry: Entry) -> EntryDraft:
+    """An entry as a form shows it."""
+    return EntryDraft(
+        text=entry.text,
+        happened_on=entry.happened_on,
+        minutes=entry.minutes,
+        kind=entry.kind,
+        mode=entry.mode,
+        elements=entry.elements,
+        skills=entry.skills,
+        network_act=entry.network_act,
+        reach=entry.reach,
+        link=entry.link,
+        classroom_note=entry.classroom_note,
+        visibility=entry.visibility,
+        goal_id=entry.goal_id,
+        files=entry.files,
+        suggested=frozenset(entry.suggested),
+    )
+
+
+@dataclass(frozen=True)
+class EntryInContext:
+    """An entry, and what its author may want to see beside it."""
+
+    entry: Entry
+    goal: Goal | None = None
+    fitting_goal: Goal | None = None
+    """An open goal that it likely serves, where it is linked to none."""
+    before: Entry | None = None
+    """The last time that they logged the same, where that said more or was on the same day."""
+
+
+def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContext:
+    """Raises BadInput as `own_entry` does."""
+    entry = own_entry(session, person_id, entry_id)
+    goal = linked_goal(session, entry)
+    fitting = None
+    if goal is None:
+        goals = {each.id: each for each in open_goals(session, person_id)}
+        likely = find_fitting(
+            draft_of(entry),
+            [OpenGoal(each.id, each.text, each.element, each.skill) for each in goals.values()],
+        )
+        fitting = goals[likely.id] if likely else None
+    before = _time_before(session, entry)
+    if before is not None and before.happened_on != entry.happened_on:
+        draft = draft_of(entry)
+        if say_as_before(draft, _still_linked(session, before)) == draft:
+            before = None
+    return EntryInContext(entry, goal, fitting, before)
+
+
+def fill_as_before(
+    session: Session, person_id: int, entry_id: int, before_id: int, now: datetime
+) -> Entry:
+    """What was left unsaid of an entry, as it was said of an earlier one."""
+    before = own_entry(session, person_id, before_id)
+    entry = own_entry(session, person_id, entry_id)
+    draft = say_as_before(draft_of(entry), _still_linked(session, before))
+    return _edit(session, entry, draft, now)
+
+
+def link_goal(
+    session: Session, person_id: int, entry_id: int, goal_id: int, now: datetime
+) -> Entry:
+    """The entry serves that goal. Raises BadInput where either is gone."""
+    goal = own_goal(session, person_id, goal_id)
+    entry = own_entry(session, person_id, entry_id)
+    return _edit(session, entry, replace(draft_of(entry), goal_id=goal.id), now)
+
+
+def usual_entries(session: Session, person_id: int, *, today: date, limit: int) -> list[Entry]:
+    """The last of each activity that they logged lately: what they log most often comes first."""
+    counts: dict[frozenset[str], int] = {}
+    newest: dict[frozenset[str], int] = {}
+    for entry_id, text in _lately(session, person_id, today):
+        words = stems(text)
+        counts[words] = counts.get(words, 0) + 1
+        newest.setdefault(words, entry_id)
+    often = sorted(newest, key=lambda words: -counts[words])[:limit]
+    return [session.get_one(Entry, newest[words]) for words in often]
 
 
 def recent_entries(session: Session, person_id: int, *, limit: int) -> Sequence[Entry]:
@@ -162,8 +285,67 @@ def element_counts(session: Session, person_id: int, *, since: date) -> dict[str
     return dict(rows.all())
 
 
-def _any_own_entry(session: Session, person_id: int, entry_id: int) -> Entry | None:
-    return session.scalar(select(Entry).where(Entry.id == entry_id, Entry.person_id == person_id))
+def begin_again(session: Session, person_id: int, entry_id: int, today: date) -> EntryDraft:
+    """A draft of the same for today; what was noted or kept of that one day is left out.
+
+    Raises BadInput as `own_entry` does.
+    """
+    draft = _still_linked(session, own_entry(session, person_id, entry_id))
+    return replace(draft, happened_on=today, classroom_note=None, files=(), suggested=frozenset())
+
+
+def _any_own_entry(session: Session, person_id: int, entry_id: int) -> Entry:
+    entry = session.scalar(select(Entry).where(Entry.id == entry_id, Entry.person_id == person_id))
+    if entry is None:
+        raise BadInput(GONE)
+    return entry
+
+
+def _lately(session: Session, person_id: int, today: date) -> Sequence[tuple[int, str]]:
+    """Id and text of their entries of late, newest first."""
+    rows = session.execute(
+        select(Entry.id, Entry.text)
+        .where(
+            Entry.person_id == person_id,
+            Entry.deleted_at.is_(None),
+            Entry.happened_on.between(today - LATELY, today),
+        )
+        .order_by(Entry.happened_on.desc(), Entry.id.desc())
+        .limit(_LOOKED_THROUGH)
+    )
+    return [(entry_id, text) for entry_id, text in rows]
+
+
+def _time_before(session: Session, entry: Entry) -> Entry | None:
+    words = stems(entry.text)
+    for entry_id, text in _lately(session, entry.person_id, entry.happened_on):
+        if entry_id != entry.id and words and stems(text) == words:
+            return session.get_one(Entry, entry_id)
+    return None
+
+
+def _still_linked(session: Session, entry: Entry) -> EntryDraft:
+    """Its draft, without a goal that is no longer open."""
+    goal = linked_goal(session, entry)
+    is_open = goal is not None and goal.state == "open"
+    return replace(draft_of(entry), goal_id=entry.goal_id if is_open else None)
+
+
+def _edit(session: Session, entry: Entry, draft: EntryDraft, now: datetime) -> Entry:
+    _fill(entry, draft)
+    entry.edited_at = now
+    entry.version += 1
+    session.flush()
+    return entry
+
+
+def _differing(draft: EntryDraft, other: EntryDraft) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in fields(EntryDraft)
+        if field.name not in ("suggested", "files")
+        and getattr(draft, field.name) != getattr(other, field.name)
+    )
 
 
 def _fill(entry: Entry, draft: EntryDraft) -> None:
@@ -179,6 +361,12 @@ def _fill(entry: Entry, draft: EntryDraft) -> None:
     entry.visibility = draft.visibility
     entry.goal_id = draft.goal_id
     entry.suggested = sorted(draft.suggested)
+    entry.searchable = fold(
+        " ".join(
+            [draft.text, draft.classroom_note or "", draft.link or ""]
+            + [file.name for file in draft.files]
+        )
+    )
     # Only what changed: the same element deleted and added in one flush meets its own constraint.
     if entry.elements != draft.elements:
         kept_elements = {row.element: row for row in entry.element_rows}
@@ -190,4 +378,13 @@ def _fill(entry: Entry, draft: EntryDraft) -> None:
         kept_skills = {row.skill: row for row in entry.skill_rows}
         entry.skill_rows = [
             kept_skills.get(skill) or EntrySkill(skill=skill) for skill in draft.skills
+        ]
+    if entry.files != draft.files:
+        kept_files = {row.slack_id: row for row in entry.file_rows}
+        named = {file.slack_id: file for file in draft.files}
+        entry.file_rows = [
+            kept_files.get(slack_id)
+            or EntryFile(slack_id=slack_id, name=file.name, permalink=file.permalink)
+            for slack_id, file in named.items()
+            if slack_id in kept_files or file.permalink
         ]

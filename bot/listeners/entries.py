@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
-from bot.messages.entry import draft_of, entry_form, logged_message, taken_back_message
+from bot.messages.entry import (
+    USUAL_ENTRIES,
+    again_message,
+    entry_form,
+    logged_message,
+    taken_back_message,
+)
 from bot.messages.forms import Origin
 from bot.messages.message import Message, shorten, unescape
+from domain.corrections import correct
 from domain.drafts import PLAIN_KIND, EntryDraft, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY
@@ -22,18 +30,31 @@ from domain.quick_entry import (
     read_quick_entry,
 )
 from storage.entries import (
+    begin_again,
     bring_back_entry,
+    draft_of,
     edit_entry,
+    fill_as_before,
+    in_context,
     keep_entry,
+    link_goal,
     own_entry,
     take_back_entry,
+    usual_entries,
 )
 from storage.goals import find_goal, linked_goal, open_goals, own_goal
 from storage.tables import Entry, Goal
 
+AGAIN: Final = "again"
+
 
 async def log(command: Command) -> Message | None:
-    """`/pln log 45m EdCamp session …` keeps it at once; alone it opens the modal."""
+    """`/pln log 45m EdCamp session …` keeps it at once; alone it opens the modal.
+
+    `/pln log again` shows what they log most often.
+    """
+    if command.text.strip().casefold() == AGAIN:
+        return await _offer_again(command)
     if not command.text.strip():
         await _open_form(command, EntryDraft(text="", happened_on=command.today), command.origin)
         return None
@@ -44,19 +65,34 @@ async def log(command: Command) -> Message | None:
         day_first=command.caller.is_day_first,
     )
 
-    def keep(session: Session) -> tuple[Entry, Goal | None]:
+    def keep(session: Session) -> Entry:
         goal = find_goal(session, command.caller.person_id, quick.goal) if quick.goal else None
-        entry = keep_entry(
+        return keep_entry(
             session,
             command.caller.person_id,
             draft_of_quick(quick, goal_id=goal.id if goal else None),
             submission=command.submission,
             now=command.now,
         )
-        return entry, goal
 
-    entry, goal = await command.keep(keep)
-    return logged_message(entry, command.bot.rubric, command.today, goal=goal)
+    return await _answer(command, await command.keep(keep))
+
+
+async def _offer_again(command: Command) -> Message:
+    entries = await command.find(
+        lambda session: usual_entries(
+            session, command.caller.person_id, today=command.today, limit=USUAL_ENTRIES
+        )
+    )
+    return again_message(entries, command.bot.rubric)
+
+
+async def log_again(press: Press) -> None:
+    """The form for a new entry, as that one was, for today."""
+    draft = await press.find(
+        lambda session: begin_again(session, press.caller.person_id, press.row, press.today)
+    )
+    await _open_form(press, draft, press.origin())
 
 
 async def open_log_form(gesture: Gesture) -> None:
@@ -100,26 +136,18 @@ async def submit(submission: Submission) -> None:
     )
     person_id = submission.caller.person_id
 
-    def keep(session: Session) -> tuple[Entry, Goal | None]:
-        goal = own_goal(session, person_id, draft.goal_id) if draft.goal_id else None
+    def keep(session: Session) -> Entry:
+        if draft.goal_id:
+            own_goal(session, person_id, draft.goal_id)
         if origin.row is not None:
-            return edit_entry(session, person_id, origin.row, draft, submission.now), goal
-        entry = keep_entry(
+            return edit_entry(session, person_id, origin.row, draft, submission.now)
+        return keep_entry(
             session, person_id, draft, submission=submission.submission, now=submission.now
         )
-        return entry, goal
 
-    entry, goal = await submission.keep(keep)
-    submission.answer_at(
-        origin,
-        logged_message(
-            entry,
-            submission.bot.rubric,
-            submission.today,
-            goal=goal,
-            is_edited=origin.row is not None,
-        ),
-    )
+    entry = await submission.keep(keep)
+    answer = await _answer(submission, entry, is_edited=origin.row is not None)
+    submission.answer_at(origin, answer)
 
 
 async def open_edit_form(press: Press) -> None:
@@ -139,12 +167,40 @@ async def take_back(press: Press) -> Message:
 
 
 async def bring_back(press: Press) -> Message:
-    def bring(session: Session) -> tuple[Entry, Goal | None]:
-        entry = bring_back_entry(session, press.caller.person_id, press.row)
-        return entry, linked_goal(session, entry)
+    entry = await press.keep(
+        lambda session: bring_back_entry(session, press.caller.person_id, press.row)
+    )
+    return await _answer(press, entry)
 
-    entry, goal = await press.keep(bring)
-    return logged_message(entry, press.bot.rubric, press.today, goal=goal)
+
+async def correct_one(press: Press) -> Message:
+    """A suggestion is put right: `12:kind:webinar`, `12:minutes:45`; `12:all:` leaves them all."""
+    row, field, key = press.parts(3)
+
+    def keep(session: Session) -> Entry:
+        draft = draft_of(own_entry(session, press.caller.person_id, int(row)))
+        draft = correct(draft, field, key, press.bot.rubric, press.today)
+        return edit_entry(session, press.caller.person_id, int(row), draft, press.now)
+
+    return await _answer(press, await press.keep(keep))
+
+
+async def link(press: Press) -> Message:
+    """The entry serves the goal that was suggested: `12:3`."""
+    row, goal_id = map(int, press.parts(2))
+    entry = await press.keep(
+        lambda session: link_goal(session, press.caller.person_id, row, goal_id, press.now)
+    )
+    return await _answer(press, entry)
+
+
+async def fill(press: Press) -> Message:
+    """What was left unsaid is as it was the time before: `12:7`."""
+    row, before = map(int, press.parts(2))
+    entry = await press.keep(
+        lambda session: fill_as_before(session, press.caller.person_id, row, before, press.now)
+    )
+    return await _answer(press, entry)
 
 
 async def choose(press: Press) -> Message | None:
@@ -155,6 +211,13 @@ async def choose(press: Press) -> Message | None:
         await open_edit_form(on_row)
         return None
     return await take_back(on_row)
+
+
+async def _answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
+    shown = await gesture.find(
+        lambda session: in_context(session, gesture.caller.person_id, entry.id)
+    )
+    return logged_message(shown, gesture.bot.rubric, gesture.today, is_edited=is_edited)
 
 
 async def _open_form(
@@ -181,8 +244,18 @@ LISTENERS = Listeners(
         Action.TAKE_BACK_ENTRY: take_back,
         Action.BRING_BACK_ENTRY: bring_back,
         Action.ENTRY_MENU: choose,
+        Action.CORRECT_ENTRY: correct_one,
+        Action.LINK_ENTRY: link,
+        Action.FILL_ENTRY: fill,
+        Action.LOG_AGAIN: log_again,
     },
-    replacing={Action.TAKE_BACK_ENTRY, Action.BRING_BACK_ENTRY},
+    replacing={
+        Action.TAKE_BACK_ENTRY,
+        Action.BRING_BACK_ENTRY,
+        Action.CORRECT_ENTRY,
+        Action.LINK_ENTRY,
+        Action.FILL_ENTRY,
+    },
     submissions={Form.ENTRY: submit},
     shortcuts={
         Form.LOG_SHORTCUT: open_log_form,

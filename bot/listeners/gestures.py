@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.orm import Session
@@ -26,6 +26,8 @@ from storage.people import Caller, keep_dm_channel
 from storage.workspaces import draws_charts, note_no_charts
 
 Kept = TypeVar("Kept")
+
+OLDER_MESSAGE: Final = "That button is from an older message. `/pln help` shows what works."
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,18 @@ class Press(Gesture):
     def row(self) -> int:
         """The id of the row that it is about. Raises BadInput where there is none."""
         if not self.value.isdecimal():
-            raise BadInput("That button is from an older message. `/pln help` shows what works.")
+            raise BadInput(OLDER_MESSAGE)
         return int(self.value)
+
+    def parts(self, count: int) -> list[str]:
+        """The value's parts, of which the first is a row's id (`12:kind:webinar`).
+
+        Raises BadInput where there are not that many.
+        """
+        parts = self.value.split(":", count - 1)
+        if len(parts) != count or not parts[0].isdecimal():
+            raise BadInput(OLDER_MESSAGE)
+        return parts
 
     def origin(self, row: int | None = None, *, is_replacing: bool = False) -> Origin:
         """For a modal that this press opens."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -15,6 +16,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.actions import Action, Form
+from bot.messages.corrections import suggestion_blocks
 from bot.messages.forms import (
     Origin,
     choice_input,
@@ -42,48 +44,101 @@ from bot.messages.message import (
 )
 from domain.drafts import EntryDraft
 from rubric_data import Rubric
+from storage.entries import EntryInContext
 from storage.tables import Entry, Goal
 
-SUGGESTED_NAMES = {
-    "minutes": "time",
-    "happened_on": "day",
-    "kind": "kind",
-    "mode": "mode",
-    "elements": "elements",
-    "skills": "skills",
-    "network_act": "network",
-    "reach": "reach",
-}
+USUAL_ENTRIES: Final = 5
 
 
 def logged_message(
-    entry: Entry, rubric: Rubric, today: date, *, goal: Goal | None = None, is_edited: bool = False
+    shown: EntryInContext, rubric: Rubric, today: date, *, is_edited: bool = False
 ) -> Message:
-    """What was understood, with Edit and Undo."""
+    """What was understood, with Edit and Undo; what was suggested is put right in one press."""
+    entry = shown.entry
     opening = "Saved." if is_edited else "Logged."
-    blocks: list[Block] = [
-        section(f":seedling: *{opening}*\n{quote(entry.text)}"),
-        section("\n".join(_facts(entry, rubric, today, goal))),
-    ]
-    notes = [VISIBILITY_SENTENCES[entry.visibility]]
-    suggested = [word for key, word in SUGGESTED_NAMES.items() if key in entry.suggested]
-    if suggested:
-        notes.insert(0, f"I suggested the {listed(suggested)} from your words: Edit puts it right.")
-    blocks += [
-        context("\n".join(notes)),
-        ActionsBlock(
-            block_id="entry",
-            elements=[
-                ButtonElement(
-                    text="Edit" if entry.minutes else "Add how long",
-                    action_id=Action.EDIT_ENTRY,
-                    value=str(entry.id),
+    return Message(
+        f"{opening} {typed(entry.text)}",
+        [
+            section(f":seedling: *{opening}*\n{quote(entry.text)}"),
+            section("\n".join(_facts(entry, rubric, today, shown.goal))),
+            *suggestion_blocks(entry, rubric, today),
+            *_beside(shown, rubric, today),
+            context(VISIBILITY_SENTENCES[entry.visibility]),
+            ActionsBlock(
+                block_id="entry",
+                elements=[
+                    ButtonElement(text="Edit", action_id=Action.EDIT_ENTRY, value=str(entry.id)),
+                    ButtonElement(
+                        text="Undo", action_id=Action.TAKE_BACK_ENTRY, value=str(entry.id)
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def _beside(shown: EntryInContext, rubric: Rubric, today: date) -> list[Block]:
+    """A goal that it may serve, and the last time that they logged the same."""
+    entry, blocks = shown.entry, list[Block]()
+    if shown.fitting_goal is not None:
+        blocks.append(
+            section(
+                f"Does it serve your goal *{typed(shown.fitting_goal.text, 150)}*?",
+                block_id="goal",
+                accessory=ButtonElement(
+                    text="Link them",
+                    action_id=Action.LINK_ENTRY,
+                    value=f"{entry.id}:{shown.fitting_goal.id}",
                 ),
-                ButtonElement(text="Undo", action_id=Action.TAKE_BACK_ENTRY, value=str(entry.id)),
-            ],
-        ),
+            )
+        )
+    before = shown.before
+    if before is not None and before.happened_on == entry.happened_on:
+        blocks.append(
+            context("You have logged this for the same day before: Undo takes this one back.")
+        )
+    elif before is not None:
+        day = day_in_words(before.happened_on, today)
+        blocks.append(
+            section(
+                f"Again? Last time, {day}, it was {_length_and_kind(before, rubric)}.",
+                block_id="before",
+                accessory=ButtonElement(
+                    text="Same as then",
+                    action_id=Action.FILL_ENTRY,
+                    value=f"{entry.id}:{before.id}",
+                ),
+            )
+        )
+    return blocks
+
+
+def again_message(entries: Sequence[Entry], rubric: Rubric) -> Message:
+    """What they log most often, each with a button that begins a new one."""
+    if not entries:
+        return Message(
+            "There is nothing to log again yet.",
+            [section("There is nothing to log again yet: `/pln log 20m` and what it was begins.")],
+        )
+    blocks: list[Block] = [
+        section("*Log which one again?* It opens for today, and you can change it.")
     ]
-    return Message(f"{opening} {typed(entry.text)}", blocks)
+    for entry in entries[:USUAL_ENTRIES]:
+        blocks.append(
+            section(
+                f"*{typed(entry.text, 150)}*\n{_length_and_kind(entry, rubric)}",
+                block_id=f"again-{entry.id}",
+                accessory=ButtonElement(
+                    text="Log again", action_id=Action.LOG_AGAIN, value=str(entry.id)
+                ),
+            )
+        )
+    return Message("Log which one again?", blocks)
+
+
+def _length_and_kind(entry: Entry, rubric: Rubric) -> str:
+    kind = label(rubric.kinds, entry.kind)
+    return f"{in_hours(entry.minutes)} · {kind}" if entry.minutes else kind
 
 
 def taken_back_message(entry: Entry) -> Message:
@@ -108,11 +163,9 @@ def taken_back_message(entry: Entry) -> Message:
 
 def entry_line(entry: Entry, rubric: Rubric, today: date) -> SectionBlock:
     """One entry in a list, with a menu to edit or delete it."""
-    facts = [day_in_words(entry.happened_on, today), label(rubric.kinds, entry.kind)]
-    if entry.minutes:
-        facts.insert(1, in_hours(entry.minutes))
+    day = day_in_words(entry.happened_on, today)
     return section(
-        f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}",
+        f"*{typed(entry.text, 150)}*\n{day} · {_length_and_kind(entry, rubric)}",
         block_id=f"entry-{entry.id}",
         accessory=OverflowMenuElement(
             action_id=Action.ENTRY_MENU,
@@ -202,26 +255,6 @@ def entry_form(
         submit="Save" if origin.row else "Log it",
         blocks=blocks,
         origin=origin,
-    )
-
-
-def draft_of(entry: Entry) -> EntryDraft:
-    """An entry as the form shows it."""
-    return EntryDraft(
-        text=entry.text,
-        happened_on=entry.happened_on,
-        minutes=entry.minutes,
-        kind=entry.kind,
-        mode=entry.mode,
-        elements=entry.elements,
-        skills=entry.skills,
-        network_act=entry.network_act,
-        reach=entry.reach,
-        link=entry.link,
-        classroom_note=entry.classroom_note,
-        visibility=entry.visibility,
-        goal_id=entry.goal_id,
-        suggested=frozenset(entry.suggested),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.tables.base import Table
 from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
 from storage.tables.catalogue import LearningOption, LearningOptionElement, Recommendation
-from storage.tables.entries import Entry, EntryElement, EntrySkill
+from storage.tables.entries import Entry, EntryElement, EntryFile, EntrySkill
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
 from storage.tables.occurrences import Occurrence, Reflection
@@ -19,6 +19,7 @@ __all__ = [
     "DayOff",
     "Entry",
     "EntryElement",
+    "EntryFile",
     "EntrySkill",
     "Goal",
     "GoalRevision",

@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain.drafts import EvidenceFile
 from storage.tables.base import Table
 
 
@@ -46,6 +47,10 @@ class Entry(Table):
     """Names of the fields that were suggested from the text and not yet looked at."""
     logged_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts its changes, so that a form knows whether it shows the newest."""
+    searchable: Mapped[str]
+    """All its words, folded as those that are looked for are."""
     submission: Mapped[str | None]
     """Slack's id of the command or modal that brought it: the same twice is one entry."""
     deleted_at: Mapped[datetime | None]
@@ -58,6 +63,10 @@ class Entry(Table):
         lazy="selectin", cascade="all, delete-orphan", order_by="EntrySkill.id"
     )
 
+    file_rows: Mapped[list[EntryFile]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="EntryFile.id"
+    )
+
     @property
     def elements(self) -> tuple[str, ...]:
         return tuple(row.element for row in self.element_rows)
@@ -65,6 +74,15 @@ class Entry(Table):
     @property
     def skills(self) -> tuple[str, ...]:
         return tuple(row.skill for row in self.skill_rows)
+
+    @property
+    def files(self) -> tuple[EvidenceFile, ...]:
+        return tuple(EvidenceFile(row.slack_id, row.name, row.permalink) for row in self.file_rows)
+
+    @property
+    def stamp(self) -> str:
+        """Tells this state of the entry from those before and after it."""
+        return f"{self.version}{'' if self.deleted_at is None else ' deleted'}"
 
 
 class EntryElement(Table):
@@ -85,3 +103,15 @@ class EntrySkill(Table):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     skill: Mapped[str]
+
+
+class EntryFile(Table):
+    """A file that an entry names as evidence. Slack has the file; only the reference is here."""
+
+    __tablename__ = "entry_file"
+    __table_args__ = (UniqueConstraint("entry_id", "slack_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    permalink: Mapped[str]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
-from bot.messages.entry import entry_form, logged_message, taken_back_message
+from bot.messages.entry import again_message, entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
 from bot.messages.goal import (
     check_in_form,
@@ -52,6 +52,7 @@ from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
 from storage.colleagues import Colleague, SharedWork
+from storage.entries import EntryInContext
 from storage.figures import (
     DigestFigures,
     Highlight,
@@ -88,7 +89,7 @@ def an_entry(text: str, rubric: Rubric) -> Entry:
         link="https://example.org/" + "x" * 2900,
         classroom_note=text,
         visibility="colleagues",
-        suggested=["kind", "mode", "elements", "skills", "network_act", "reach"],
+        suggested=["minutes", "kind", "mode", "elements", "skills", "network_act", "reach"],
         element_rows=[EntryElement(element=element.key) for element in rubric.elements],
         skill_rows=[EntrySkill(skill=skill.key) for skill in rubric.skills],
     )
@@ -200,7 +201,15 @@ def people_messages(text: str, rubric: Rubric) -> Iterator[Message]:
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     entry, goal = an_entry(text, rubric), a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
-    yield logged_message(entry, rubric, TODAY, goal=goal)
+    before = _with_id(an_entry(text, rubric), 7)
+    before.happened_on = TODAY - timedelta(days=400)
+    yield logged_message(EntryInContext(entry, goal), rubric, TODAY)
+    yield logged_message(EntryInContext(entry, None, goal, before), rubric, TODAY)
+    unsaid = an_entry(text, rubric)
+    unsaid.minutes, unsaid.suggested = None, [*unsaid.suggested, "happened_on"]
+    yield logged_message(EntryInContext(unsaid, None, goal, unsaid), rubric, TODAY)
+    yield again_message([_with_id(an_entry(text, rubric), place) for place in range(60)], rubric)
+    yield again_message([], rubric)
     yield taken_back_message(entry)
     yield goal_message(goal, rubric, TODAY)
     yield goal_taken_back_message(goal)

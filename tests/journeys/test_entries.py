@@ -42,3 +42,106 @@ async def test_days_in_numbers_are_read_as_the_admin_chose(
     await maya.command("/pln log 20m webinar 3/4")
     days = [entry.happened_on for entry in await entries_of(house)]
     assert days == [date(2026, 3, 4), date(2026, 4, 3)]
+
+
+async def the_entry(house: House) -> Entry:
+    (entry,) = await entries_of(house)
+    return entry
+
+
+async def test_each_suggestion_is_put_right_in_one_press(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log watched a video on exit tickets")).message()
+    entry = await the_entry(house)
+    assert {"kind", "mode", "elements"} <= set(entry.suggested)
+    assert "I suggested the kind" in message.plain()
+    await maya.press(message, "entry_correct_2", f"{entry.id}:minutes:45")
+    answer = await seen("maya", "45 min ·")
+    for field, key, words in (
+        ("kind", "webinar", "· Webinar"),
+        ("elements", "evaluation", "Elements: Joint evaluation"),
+        ("mode", "live-online", "Live online"),
+    ):
+        choice = f"{entry.id}:{field}:{key}"
+        place = next(
+            element["action_id"]
+            for block in answer.blocks
+            for element in block.get("elements", ())
+            if choice in str(element)
+        )
+        await maya.select(answer, place, choice)
+        answer = await seen("maya", words)
+    entry = await the_entry(house)
+    assert (entry.minutes, entry.kind, entry.mode) == (45, "webinar", "live-online")
+    assert entry.elements == ("evaluation",)
+    assert not set(entry.suggested) & {"minutes", "kind", "mode", "elements"}
+    assert maya.view is None
+
+
+async def test_suggestions_that_fit_are_taken_in_one_press(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m watched a video")).message()
+    before = await the_entry(house)
+    fits = next(
+        element["action_id"]
+        for block in message.blocks
+        for element in block.get("elements", ())
+        if element.get("value") == f"{before.id}:all:"
+    )
+    await maya.press(message, fits)
+    await slack.workspace.wait_until(
+        lambda: "I suggested" not in maya.messages()[-1].plain(), what="the answer without them"
+    )
+    after = await the_entry(house)
+    assert after.suggested == []
+    assert (after.kind, after.mode, after.elements) == (before.kind, before.mode, before.elements)
+
+
+async def test_a_goal_that_an_entry_fits_is_linked_in_one_press(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln goal Have each class record a podcast by March 20 #skills")
+    answer = await (await maya.command("/pln log 20m webinar on podcasting #skills")).message()
+    assert "Does it serve your goal Have each class record a podcast?" in answer.plain()
+    await maya.press(answer, "entry_link")
+    linked = await seen("maya", "Goal: Have each class record a podcast")
+    assert "Does it serve" not in linked.plain()
+    entry = await the_entry(house)
+    assert entry.goal_id is not None
+    other = await (await maya.command("/pln log 20m tea with Ana")).message()
+    assert "Does it serve" not in other.plain()
+
+
+async def test_what_repeats_itself_is_said_once(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m PLC meeting, week 3 #evaluation Nov 17")
+    again = await (await maya.command("/pln log PLC meeting, week 4")).message()
+    assert "Again? Last time, Tue 17 Nov, it was 45 min" in again.plain()
+    await maya.press(again, "entry_as_before")
+    await seen("maya", "45 min · today")
+    second = (await entries_of(house))[-1]
+    assert (second.minutes, second.elements) == (45, ("evaluation",))
+    third = await (await maya.command("/pln log 45m PLC meeting week 4 #evaluation")).message()
+    assert "for the same day before" in third.plain()
+
+    offered = await (await maya.command("/pln log Again")).message()
+    assert "Log which one again?" in offered.plain()
+    opened = await (await maya.press(offered, "entry_again")).opened()
+    assert "PLC meeting" in opened.plain()
+    assert (await maya.submit({"minutes": "30"})).closed
+    await seen("maya", "30 min · today")
+    assert len(await entries_of(house)) == 4
+
+
+async def test_nothing_can_be_logged_again_before_the_first(
+    slack: LocalSlack, house: House
+) -> None:
+    answer = await slack.person("maya").command("/pln log again")
+    assert "nothing to log again yet" in (await answer.message()).plain()

@@ -444,6 +444,8 @@ def upgrade() -> None:
         sa.Column("suggested", sa.JSON(), nullable=False),
         sa.Column("logged_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("edited_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("searchable", sa.String(), nullable=False),
         sa.Column("submission", sa.String(), nullable=True),
         sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -561,6 +563,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_element")),
         sa.UniqueConstraint("entry_id", "element", name=op.f("uq_entry_element_entry_id_element")),
+    )
+    op.create_table(
+        "entry_file",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("permalink", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_entry_file_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_file")),
+        sa.UniqueConstraint("entry_id", "slack_id", name=op.f("uq_entry_file_entry_id_slack_id")),
     )
     op.create_table(
         "entry_skill",
@@ -908,6 +926,7 @@ def downgrade() -> None:
 
     op.drop_table("goal_revision")
     op.drop_table("entry_skill")
+    op.drop_table("entry_file")
     op.drop_table("entry_element")
     with op.batch_alter_table("schedule_calendar", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_schedule_calendar_calendar_id"))

@@ -1,0 +1,152 @@
+"""What was suggested of an entry, each with the choices that put it right in one press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    InteractiveElement,
+    Option,
+    OptionGroup,
+    StaticSelectElement,
+)
+
+from bot.messages.actions import Action
+from bot.messages.labels import choices, day_in_words
+from bot.messages.message import OPTION_TEXT, context, in_hours, listed, shorten
+from domain.corrections import ALL, NONE
+from rubric_data import Rubric
+from storage.tables import Entry
+
+LENGTHS: Final = (15, 30, 45, 60)
+"""Minutes, for a line that said none."""
+_OTHER_LENGTHS: Final = (5, 10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240, 300, 360)
+_DAYS: Final = 14
+"""Of which one may choose another."""
+
+_NAMES: Final = {
+    "minutes": "time",
+    "happened_on": "day",
+    "kind": "kind",
+    "elements": "element",
+    "skills": "skill",
+    "mode": "mode",
+    "network_act": "network",
+    "reach": "reach",
+}
+_IN_ONE_MENU: Final = ("skills", "mode", "network_act", "reach")
+"""These matter less, so that one menu is enough for all."""
+
+_Choice = tuple[str, str]
+
+
+def suggestion_blocks(entry: Entry, rubric: Rubric, today: date) -> list[Block]:
+    """Nothing where its author said it all."""
+    blocks: list[Block] = []
+    if entry.minutes is None:
+        blocks += [context("How long did it take?"), _length_buttons(entry)]
+    suggested = [field for field in _NAMES if field in entry.suggested]
+    if suggested:
+        names = listed([_name(entry, field) for field in suggested])
+        blocks += [
+            context(f"I suggested the {names} from your words. Change what doesn't fit."),
+            ActionsBlock(block_id="suggested", elements=_menus(entry, suggested, rubric, today)),
+        ]
+    return blocks
+
+
+def _name(entry: Entry, field: str) -> str:
+    held = getattr(entry, field)
+    return f"{_NAMES[field]}s" if isinstance(held, tuple) and len(held) > 1 else _NAMES[field]
+
+
+def _length_buttons(entry: Entry) -> ActionsBlock:
+    return ActionsBlock(
+        block_id="length",
+        elements=[
+            ButtonElement(
+                text=in_hours(minutes),
+                action_id=f"{Action.CORRECT_ENTRY}_{place}",
+                value=f"{entry.id}:minutes:{minutes}",
+            )
+            for place, minutes in enumerate(LENGTHS)
+        ],
+    )
+
+
+def _menus(
+    entry: Entry, suggested: Sequence[str], rubric: Rubric, today: date
+) -> list[InteractiveElement]:
+    menus: list[InteractiveElement] = []
+    offered = _offered(entry, rubric, today)
+    for field in suggested:
+        if field not in _IN_ONE_MENU:
+            options = _options(entry, field, offered[field])
+            held = f"{entry.id}:{field}:{_held(entry, field)}"
+            menus.append(
+                StaticSelectElement(
+                    action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
+                    placeholder=f"Another {_NAMES[field]}",
+                    options=options,
+                    initial_option=next((each for each in options if each.value == held), None),
+                )
+            )
+    together = [field for field in suggested if field in _IN_ONE_MENU]
+    if together:
+        menus.append(
+            StaticSelectElement(
+                action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
+                placeholder=f"Another {' or '.join(_NAMES[field] for field in together)}",
+                option_groups=[
+                    OptionGroup(
+                        label=_NAMES[field].capitalize(),
+                        options=_options(entry, field, offered[field]),
+                    )
+                    for field in together
+                ],
+            )
+        )
+    menus.append(
+        ButtonElement(
+            text="All of it fits",
+            action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
+            value=f"{entry.id}:{ALL}:",
+        )
+    )
+    return menus
+
+
+def _offered(entry: Entry, rubric: Rubric, today: date) -> dict[str, list[_Choice]]:
+    """(key, words) of all that each field may hold."""
+    lengths = sorted({*_OTHER_LENGTHS, *([entry.minutes] if entry.minutes else [])})
+    days = [today - timedelta(days=ago) for ago in range(_DAYS)]
+    if entry.happened_on not in days:
+        days.append(entry.happened_on)
+    none = [(NONE, "None of these")]
+    return {
+        "minutes": [(str(minutes), in_hours(minutes)) for minutes in lengths],
+        "happened_on": [(day.isoformat(), day_in_words(day, today)) for day in days],
+        "kind": choices(rubric.kinds),
+        "elements": choices(rubric.elements) + none,
+        "skills": choices(rubric.skills) + none,
+        "mode": choices(rubric.modes) + none,
+        "network_act": choices(rubric.network_acts) + none,
+        "reach": choices(rubric.reaches) + none,
+    }
+
+
+def _held(entry: Entry, field: str) -> object:
+    held = getattr(entry, field)
+    return held[0] if isinstance(held, tuple) and held else held
+
+
+def _options(entry: Entry, field: str, offered: Iterable[_Choice]) -> list[Option]:
+    return [
+        Option(value=f"{entry.id}:{field}:{key}", text=shorten(words, OPTION_TEXT))
+        for key, words in offered
+    ]
