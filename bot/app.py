@@ -32,6 +32,7 @@ from bot.listeners import (
     prompts,
     schedules,
     settings,
+    stages,
 )
 from bot.listeners.gestures import (
     Command,
@@ -64,6 +65,7 @@ TOPICS: Final = (
     goals.LISTENERS,
     prompts.LISTENERS,
     digests.LISTENERS,
+    stages.LISTENERS,
     schedules.LISTENERS,
     policies.LISTENERS,
     settings.LISTENERS,

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "role": "Name admins and leaders.",
     "roster": "Bring in people, groups and roles.",
     "digest": "Show a group's weekly digest.",
+    "stage": "Show where the district stands.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }
 """Each command's module is named as the command is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.home import load_overview
-from bot.listeners import digests, entries, goals, people, prompts, settings
+from bot.listeners import digests, entries, goals, people, prompts, settings, stages
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.greeting import HelpLine, help_message
@@ -106,6 +106,12 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "What your groups learned, in numbers. Group and week may be left out.",
         digests.digest,
         is_for=lambda caller: caller.is_leader,
+    ),
+    "stage": Subcommand(
+        "/pln stage",
+        "Where you and other leaders see the district, and the next step for each element.",
+        stages.stage,
+        is_for=lambda caller: caller.is_leader or caller.is_admin,
     ),
     "help": Subcommand("/pln help", "This list.", show_help),
 }

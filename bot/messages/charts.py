@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from slack_sdk.models.blocks import Block
 
@@ -40,8 +40,12 @@ def bar_chart(
     series: Mapping[str, Sequence[int]],
     x_label: str,
     y_label: str,
+    kind: Literal["bar", "line"] = "bar",
 ) -> Chart:
-    """Bars: each series has one value for each category. Raises TooLarge out of Slack's limits."""
+    """Bars, or lines: each series has one value for each category.
+
+    Raises TooLarge out of Slack's limits.
+    """
     labels = [shorten(category, LABEL) for category in categories]
     names = [shorten(name, LABEL) for name in series]
     if not 1 <= len(names) <= SERIES or not 1 <= len(labels) <= CATEGORIES:
@@ -51,7 +55,7 @@ def bar_chart(
     return Chart(
         title=title,
         chart={
-            "type": "bar",
+            "type": kind,
             "series": [
                 {
                     "name": name,

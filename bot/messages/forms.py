@@ -43,6 +43,8 @@ class Origin:
 
     row: int | None = None
     """The entry, goal or occurrence that it is about."""
+    about: str | None = None
+    """The key of the element that it is about."""
     response_url: str | None = None
     is_replacing: bool = False
     """The message behind `response_url` shows the same row, and is to be brought up to date."""

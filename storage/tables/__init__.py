@@ -12,6 +12,7 @@ from storage.tables.occurrences import Occurrence, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
 from storage.tables.sharing import Share
+from storage.tables.stages import StageRating
 
 __all__ = [
     "Calendar",
@@ -39,6 +40,7 @@ __all__ = [
     "Schedule",
     "ScheduleCalendar",
     "Share",
+    "StageRating",
     "Table",
     "Workspace",
 ]

@@ -44,9 +44,11 @@ from bot.messages.prompt import (
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.settings import settings_form, settings_message
+from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.cadence import WEEKDAYS
 from domain.drafts import EntryDraft, GoalDraft
 from domain.preferences import Hours, Preferences, Settings
+from domain.stages import Standing
 from domain.topics import topics_of
 from domain.weeks import Week
 from rubric_data import Rubric
@@ -62,6 +64,7 @@ from storage.figures import (
 )
 from storage.goals import GoalProgress
 from storage.policies import Policy
+from storage.stages import ElementStage, StageReport, View
 from storage.tables import (
     Entry,
     EntryElement,
@@ -70,6 +73,7 @@ from storage.tables import (
     Occurrence,
     Reflection,
     Schedule,
+    StageRating,
 )
 
 TODAY = date(2026, 11, 24)
@@ -198,6 +202,33 @@ def people_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield people_message(circle, topics[:1], [], rubric, TODAY, is_more=False)
 
 
+def a_rating(text: str, rubric: Rubric) -> StageRating:
+    return StageRating(
+        id=10**15,
+        element=rubric.elements[0].key,
+        score=10,
+        reason=text,
+        evidence=text,
+        rated_at=datetime(2026, 11, 24),
+        rated_on=TODAY,
+    )
+
+
+def a_stage_report(text: str, rubric: Rubric) -> StageReport:
+    standing = Standing(5.5, 40, 0, 10)
+    return StageReport(
+        tuple(
+            ElementStage(
+                element.key,
+                standing,
+                (View(a_rating(text, rubric), text[:80]),) * 40,
+                tuple((date(2026, month, 28), standing) for month in range(1, 13)),
+            )
+            for element in rubric.elements
+        )
+    )
+
+
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     entry, goal = an_entry(text, rubric), a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
@@ -240,6 +271,11 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
                 figures(text, rubric, amount), rubric, TODAY, has_charts=has_charts,
                 other_groups=others,
             )  # fmt: skip
+    report = a_stage_report(text, rubric)
+    yield stage_message(report, rubric, TODAY, opening="Taken back.")
+    unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
+    yield stage_message(StageReport(tuple(unrated)), rubric, TODAY)
+    yield rated_message(a_rating(text, rubric), report, rubric, TODAY)
     yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4), rubric, TODAY)
 
 
@@ -270,6 +306,8 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
         for place in range(40)
     ]  # fmt: skip
+    for found in a_stage_report(text, rubric).elements:
+        yield stage_form(found, a_rating(text[:3000], rubric), rubric, TODAY, origin)
     pages = list(HomePage)
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
     groups = [f"{place} {text}"[:100] for place in range(40)]

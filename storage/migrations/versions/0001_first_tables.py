@@ -390,6 +390,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_preference_person_id")),
     )
     op.create_table(
+        "stage_rating",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("score", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=True),
+        sa.Column("rated_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("rated_on", sa.Date(), nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("deleted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "score BETWEEN 0 AND 10", name=op.f("ck_stage_rating_score_on_the_scale")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_stage_rating_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_stage_rating_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_rating")),
+        sa.UniqueConstraint(
+            "person_id", "submission", name=op.f("uq_stage_rating_person_id_submission")
+        ),
+    )
+    with op.batch_alter_table("stage_rating", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_stage_rating_workspace_id"), ["workspace_id", "rated_on"], unique=False
+        )
+
+    op.create_table(
         "check_in",
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("progress", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -944,6 +986,10 @@ def downgrade() -> None:
     op.drop_table("entry")
     op.drop_table("day_off")
     op.drop_table("check_in")
+    with op.batch_alter_table("stage_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stage_rating_workspace_id"))
+
+    op.drop_table("stage_rating")
     op.drop_table("preference")
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pause_person_id"))
