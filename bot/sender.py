@@ -5,26 +5,34 @@ https://docs.slack.dev/apis/web-api/rate-limits
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 from aiohttp import ClientError
-from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.messages.message import Message
+from bot.pace import Channels, Held, Pace
 
 METADATA_EVENT: Final = "plnudge_occurrence"
+HELD: Final = "Slack asked to wait"
+CALLED_OFF: Final = "called off before it was sent"
+HISTORY_PAGE: Final = 100
+PATIENT_TRIES: Final = 5
+ANSWER_TRIES: Final = 3
+USUAL_HOLD_SECONDS: Final = 30.0
+_TOO_MANY: Final = frozenset({"ratelimited", "rate_limited"})
 _PASSING: Final = frozenset(
     {
-        "ratelimited",
-        "rate_limited",
         "internal_error",
         "fatal_error",
         "service_unavailable",
@@ -50,6 +58,13 @@ _FINAL_FOR_WORKSPACE: Final = frozenset(
         "not_authed",
         "account_inactive",
         "missing_scope",
+        "no_permission",
+        "org_login_required",
+        "team_access_not_granted",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "not_allowed_token_type",
+        "access_denied",
     }
 )
 
@@ -63,14 +78,14 @@ class NotSent(Exception):
 
 
 class TryLater(NotSent):
-    """It passes by itself; try again after `retry_after_seconds`."""
+    """It passes by itself. Slack did not take it, and wants no such call for `hold_seconds`."""
 
-    def __init__(self, reason: str, retry_after_seconds: float) -> None:
+    def __init__(self, reason: str, hold_seconds: float) -> None:
         super().__init__(reason)
-        self.retry_after_seconds = retry_after_seconds
+        self.hold_seconds = hold_seconds
 
 
-class Unsettled(TryLater):
+class Unsettled(NotSent):
     """The connection broke: Slack may have taken it or not. Look before trying again."""
 
 
@@ -94,84 +109,141 @@ class Sent:
     ts: str
 
 
+def patient(client: AsyncWebClient) -> AsyncWebClient:
+    """A client that waits and tries again: for what may be done twice, never for posting."""
+    return AsyncWebClient(
+        token=client.token,
+        base_url=client.base_url,
+        retry_handlers=[
+            AsyncRateLimitErrorRetryHandler(max_retry_count=PATIENT_TRIES),
+            AsyncServerErrorRetryHandler(max_retry_count=PATIENT_TRIES),
+            AsyncConnectionErrorRetryHandler(max_retry_count=PATIENT_TRIES),
+        ],
+    )
+
+
 class Sender:
     """Posts for one workspace. Its client must not retry by itself: that could post twice."""
 
     def __init__(self, client: AsyncWebClient, *, posts_per_minute: int) -> None:
         self._client = client
-        # A second's worth of burst, so that the pace is even over the minute.
-        per_second = max(1.0, posts_per_minute / 60)
-        self._pace = AsyncLimiter(per_second, 60 * per_second / posts_per_minute)
-        self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._patient = patient(client)
+        self.posts_per_minute = posts_per_minute
+        # A second's worth together, so that the pace is even over the minute.
+        self._posts = Pace(per_minute=posts_per_minute, at_once=max(1.0, posts_per_minute / 60))
+        self._channels = Channels()
+        # Slack grants 50 a minute; ten together and 40 more stay within that.
+        self._history = Pace(per_minute=40, at_once=10)
 
     async def open_dm(self, slack_id: str) -> str:
         """The channel of the direct message with that person."""
-        response = await self._call(lambda: self._client.conversations_open(users=[slack_id]))
+        response = await _sorted(self._patient.conversations_open(users=[slack_id]))
         channel: str = response["channel"]["id"]
         return channel
 
-    async def post(self, channel: str, message: Message, *, mark: str | None = None) -> Sent:
-        """Posts it; `mark` is what `find_posted` looks for afterwards.
+    async def post(self, channel: str, message: Message) -> Sent:
+        """Posts an answer that somebody waits for, before whatever is sent in bulk.
 
-        Raises a NotSent that says what can be done.
+        `channel` may be a person's id: then it is their direct message with the app. Raises a
+        NotSent that says what can be done.
         """
-        payload: dict[str, Any] = message.payload()
-        if mark is not None:
-            payload["metadata"] = {
-                "event_type": METADATA_EVENT,
-                "event_payload": {"mark": mark},
-            }
-        async with self._turn(channel):
-            await self._pace.acquire()
-            response = await self._call(
-                lambda: self._client.chat_postMessage(channel=channel, **payload)
-            )
-        return Sent(response["channel"], response["ts"])
+        for _ in range(ANSWER_TRIES - 1):
+            try:
+                return await self._post(channel, message.payload(), self._posts.turn)
+            except TryLater:
+                continue  # Slack did not take it, and the pace knows how long to wait.
+        return await self._post(channel, message.payload(), self._posts.turn)
+
+    async def deliver(
+        self, channel: str, message: Message, *, mark: str, may_go: Callable[[], bool]
+    ) -> Sent:
+        """Posts one of many; `mark` is what `find_posted` looks for afterwards.
+
+        `may_go` is asked when its turn has come; where it may not, TryLater is raised and Slack
+        has not seen it. Raises a NotSent that says what can be done.
+        """
+
+        async def turn() -> None:
+            try:
+                await self._posts.turn_in_bulk()
+            except Held as held:
+                raise TryLater(HELD, held.seconds) from None
+            if not may_go():
+                raise TryLater(CALLED_OFF, 0)
+
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"mark": mark}}
+        return await self._post(channel, message.payload() | {"metadata": metadata}, turn)
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Changes a message that was posted. Raises a NotSent that says what can be done."""
         payload = message.payload()
-        await self._call(
-            lambda: self._client.chat_update(
+        await _sorted(
+            self._patient.chat_update(
                 channel=channel, ts=ts, text=payload["text"], blocks=payload["blocks"]
             )
         )
 
     async def find_posted(self, channel: str, mark: str, *, since: datetime) -> Sent | None:
-        """The message that carries that mark, if Slack has it."""
+        """The message that carries that mark, if Slack has it.
+
+        Raises a NotSent where Slack can't be asked now.
+        """
         cursor: str | None = None
         while True:
-            response = await self._call(
-                lambda cursor=cursor: self._client.conversations_history(  # type: ignore[misc]
-                    channel=channel,
-                    oldest=str((since - timedelta(minutes=5)).timestamp()),
-                    include_all_metadata=True,
-                    limit=100,
-                    cursor=cursor,
+            try:
+                await self._history.turn_in_bulk()
+            except Held as held:
+                raise TryLater(HELD, held.seconds) from None
+            try:
+                response = await _sorted(
+                    self._client.conversations_history(
+                        channel=channel,
+                        oldest=f"{since.timestamp():.6f}",
+                        include_all_metadata=True,
+                        limit=HISTORY_PAGE,
+                        cursor=cursor,
+                    )
                 )
-            )
+            except TryLater as later:
+                self._history.hold(later.hold_seconds)
+                raise
             for message in response["messages"]:
                 metadata = message.get("metadata") or {}
                 if (
                     metadata.get("event_type") == METADATA_EVENT
-                    and metadata.get("event_payload", {}).get("mark") == mark
+                    and (metadata.get("event_payload") or {}).get("mark") == mark
                 ):
                     return Sent(channel, message["ts"])
             cursor = (response.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
 
-    def _turn(self, channel: str) -> AbstractAsyncContextManager[None]:
-        """One message at a time in a channel, so that they come in order."""
-        return self._channels.setdefault(channel, asyncio.Lock())
+    async def check(self) -> None:
+        """Asks whether Slack lets the app in. Raises a NotSent where it does not."""
+        await _sorted(self._client.auth_test())
 
-    async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        try:
-            return await call()
-        except SlackApiError as refusal:
-            raise _sort(refusal) from refusal
-        except (ClientError, TimeoutError, ConnectionError) as broken:
-            raise Unsettled(type(broken).__name__, 5) from broken
+    async def _post(
+        self, channel: str, payload: dict[str, Any], turn: Callable[[], Awaitable[None]]
+    ) -> Sent:
+        in_order, a_second_apart = self._channels.line(channel)
+        async with in_order, a_second_apart:
+            await turn()
+            try:
+                response = await _sorted(self._client.chat_postMessage(channel=channel, **payload))
+            except TryLater as later:
+                self._posts.hold(later.hold_seconds)
+                raise
+        return Sent(response["channel"], response["ts"])
+
+
+async def _sorted(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    """What Slack answers; its refusals as a NotSent."""
+    try:
+        return await call
+    except SlackApiError as refusal:
+        raise _sort(refusal) from refusal
+    except (ClientError, TimeoutError, ConnectionError) as broken:
+        raise Unsettled(type(broken).__name__) from broken
 
 
 def _sort(refusal: SlackApiError) -> NotSent:
@@ -179,13 +251,12 @@ def _sort(refusal: SlackApiError) -> NotSent:
     status = getattr(response, "status_code", 200)
     reason = response.get("error") if not isinstance(response.data, bytes) else None
     reason = str(reason or f"http_{status}")
-    if status == 429 or reason in {"ratelimited", "rate_limited"}:
-        return TryLater(reason, float(response.headers.get("Retry-After", 30)))
-    if status >= 500:
-        # An error page says nothing of whether the message was taken.
-        return Unsettled(reason, 5)
-    if reason in _PASSING:
-        return Unsettled(reason, 10)
+    if status == 429 or reason in _TOO_MANY:
+        seconds = str(response.headers.get("Retry-After", ""))
+        return TryLater(reason, float(seconds) if seconds.isdecimal() else USUAL_HOLD_SECONDS)
+    if status >= 500 or reason in _PASSING:
+        # Neither says whether the message was taken.
+        return Unsettled(reason)
     if reason in _FINAL_FOR_WORKSPACE:
         return WorkspaceRefuses(reason)
     if reason in _FINAL_FOR_PERSON or reason.startswith("restricted_action"):

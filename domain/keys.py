@@ -21,8 +21,13 @@ IndicatorKind = Literal[
 OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 """`planned` may still be sent; the other four are how it ended."""
 
-Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up"]
+Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up", "reminder"]
 """What an occurrence brings."""
+
+Stage = Literal[
+    "claimed", "put-back", "waiting", "sent", "snoozed", "answered", "skipped", "failed"
+]
+"""What may become of an occurrence once it is planned."""
 
 Rotation = Literal["in-turn", "random", "least-practised", "own-focus"]
 ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised", "own-focus")

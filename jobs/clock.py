@@ -49,7 +49,7 @@ class Jobs:
 
     def start(self) -> None:
         self._scheduler.add_job(
-            _logged(self.run_due, "planning and delivery"),
+            _logged(self.look, "planning and delivery"),
             "interval",
             seconds=LOOK_SECONDS,
             id="look",
@@ -66,12 +66,21 @@ class Jobs:
                 "look", next_run_time=datetime.now(tz=self._scheduler.timezone)
             )
 
-    async def run_due(self) -> None:
-        """Plans what is wanted and sends what is due, as of the clock's now."""
+    async def look(self) -> None:
+        """Plans what is wanted, and begins to send what is due: each workspace by itself."""
         async with self._turn:
-            now = self._clock()
-            await self._database.write(lambda session: plan_where_wanted(session, now))
+            await self._plan()
+            await self._deliverer.open_lanes()
+
+    async def run_due(self) -> None:
+        """Plans what is wanted and sends what is due, as of the clock's now, to the end."""
+        async with self._turn:
+            await self._plan()
             await self._deliverer.deliver_due()
+
+    async def _plan(self) -> None:
+        now = self._clock()
+        await self._database.write(lambda session: plan_where_wanted(session, now))
 
     async def sync_rosters(self) -> None:
         for workspace in await self._database.read(all_workspaces):
@@ -83,6 +92,7 @@ class Jobs:
         """Starts nothing more, and waits for what is under way."""
         if self._scheduler.running:
             self._scheduler.pause()
+        await self._deliverer.close()
         async with self._turn:
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)

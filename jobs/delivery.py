@@ -1,15 +1,17 @@
-"""Delivery: what is due is claimed, looked at again, sent and marked.
+"""Delivery: what is due is claimed, weighed, sent and marked; each workspace in a lane of its own.
 
-1. `claim` takes what is due under a lease and writes down that it is on its way. In the
-   same transaction it looks at the world again: whoever left, opted out or was paused is
-   skipped with the reason; a prompt is chosen and kept, so that a second attempt asks the
-   same.
-2. Each one is sent. Where an earlier attempt may have reached Slack (the process died, the
-   connection broke), Slack is asked first whether it has a message with this mark.
-3. Slack's `ts` is written down, and the lease ends.
+1. All that is due for some people is claimed under a lease. In the same transaction the
+   world is looked at again (`storage.deliveries.weigh_claims`): what may not come now waits
+   or is left out, with its cause; the rest is drawn, and a prompt that was chosen is kept,
+   so that a second attempt asks the same.
+2. Each one is sent at the workspace's pace. Where an earlier attempt may have reached Slack
+   (the process died, the connection broke), Slack is asked first whether it has a message
+   with this mark.
+3. Slack's `ts` is written down, and the claim ends.
 
 A crash between 2 and 3 leaves the row unsettled; the next claim, once the lease is over,
-settles it by looking. Nothing is marked as sent before Slack has it.
+settles it by looking. Nothing is marked as sent before Slack has it, and nothing is sent
+when the lease is about to end.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from random import uniform
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -29,43 +32,61 @@ from bot.messages.message import Message
 from bot.sender import (
     BadBlocks,
     NeverForPerson,
+    NotSent,
     Sender,
     Sent,
     TryLater,
     Unsettled,
     WorkspaceRefuses,
 )
+from domain.courtesy import Come, LeaveOut, Verdict, Wait
 from domain.errors import BadInput
 from jobs.rendering import render
 from rubric_data import Rubric
 from storage.database import Database
-from storage.occurrences import (
+from storage.deliveries import (
     Claim,
     claim_due,
+    leave_out,
+    let_wait,
     mark_failed,
     mark_sent,
+    note_refusal,
+    note_welcome_back,
     put_back,
-    skip_claimed,
-    still_wanted,
+    weigh_claims,
+    workspaces_due,
 )
-from storage.people import keep_dm_channel
-from storage.tables import Occurrence
+from storage.steps import keep_steps
+from storage.tables import Occurrence, Workspace
 from storage.workspaces import note_no_charts
 
 log = logging.getLogger(__name__)
 
-BATCH: Final = 50
+MOST_PEOPLE: Final = 50
+"""How many people's occurrences are claimed together."""
+AT_ONCE: Final = 10
+"""How many messages of a workspace are on their way together; the pace is set by the sender."""
 LEASE: Final = timedelta(minutes=5)
-ATTEMPTS: Final = 20
-WORKSPACE_PAUSE: Final = timedelta(minutes=15)
+LEAST_LEASE: Final = timedelta(minutes=1)
+"""What must be left of it when a message goes out: the call itself may take half of that."""
+SKEW: Final = timedelta(minutes=5)
+"""How far Slack's clock may be behind ours."""
+LONGEST_BACKOFF_SECONDS: Final = 300
+UNDRAWN_AGAIN: Final = timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delivery:
-    """One occurrence with the message that it brings."""
+    """One occurrence on its way."""
 
     claim: Claim
-    message: Message
+    token: str
+    message: Message | None
+    """None where it is not to come any more, should Slack not have it already."""
+    otherwise: Wait | LeaveOut | None
+    """What is to become of it in that case."""
+    is_unsettled: bool
 
     @property
     def occurrence(self) -> Occurrence:
@@ -84,152 +105,307 @@ class Deliverer:
         self,
         database: Database,
         rubric: Rubric,
-        sender: Sender,
+        sender_of: Callable[[int], Sender],
         clock: Callable[[], datetime],
     ) -> None:
+        """`sender_of` gives the sender of a workspace by its id."""
         self._database = database
         self._rubric = rubric
-        self._sender = sender
+        self._sender_of = sender_of
         self._clock = clock
+        self._lanes: dict[int, asyncio.Task[int]] = {}
+        self._is_closing = False
+
+    async def open_lanes(self) -> list[asyncio.Task[int]]:
+        """Starts sending in each workspace where something is due, and does not wait for it."""
+        now = self._clock()
+        for workspace_id in await self._database.read(lambda session: workspaces_due(session, now)):
+            if workspace_id not in self._lanes and not self._is_closing:
+                lane = asyncio.create_task(self._run_lane(workspace_id))
+                self._lanes[workspace_id] = lane
+                lane.add_done_callback(partial(self._end_lane, workspace_id))
+        return list(self._lanes.values())
 
     async def deliver_due(self) -> int:
         """Sends all that is due now; gives how many were claimed."""
         claimed = 0
-        while deliveries := await self._claim():
-            claimed += len(deliveries)
-            by_person: dict[int, list[Delivery]] = {}
-            for delivery in deliveries:
-                by_person.setdefault(delivery.claim.person.id, []).append(delivery)
-            await asyncio.gather(*(self._send_all(each) for each in by_person.values()))
+        while lanes := await self.open_lanes():
+            claimed_now = sum(await asyncio.gather(*lanes))
+            if not claimed_now:
+                break
+            claimed += claimed_now
         return claimed
 
-    async def _claim(self) -> list[Delivery]:
+    async def close(self) -> None:
+        """Sends nothing more, waits for what is on its way, and gives back what is not."""
+        self._is_closing = True
+        await asyncio.gather(*self._lanes.values())
+
+    def _end_lane(self, workspace_id: int, _lane: asyncio.Task[int]) -> None:
+        del self._lanes[workspace_id]
+
+    async def _run_lane(self, workspace_id: int) -> int:
+        lane = _Lane(
+            workspace_id,
+            self._sender_of(workspace_id),
+            database=self._database,
+            rubric=self._rubric,
+            clock=self._clock,
+            is_closing=lambda: self._is_closing,
+        )
+        try:
+            return await lane.run()
+        except Exception:
+            log.exception("delivery in workspace %d failed; it is tried again", workspace_id)
+            return 0
+
+
+class _Lane:
+    """Sends what is due in one workspace."""
+
+    def __init__(
+        self,
+        workspace_id: int,
+        sender: Sender,
+        *,
+        database: Database,
+        rubric: Rubric,
+        clock: Callable[[], datetime],
+        is_closing: Callable[[], bool],
+    ) -> None:
+        self._workspace_id = workspace_id
+        self._database = database
+        self._rubric = rubric
+        self._sender = sender
+        self._clock = clock
+        self._is_closing = is_closing
+        self._is_refused = False
+
+    async def run(self) -> int:
+        """Until nothing is due; gives how many were claimed."""
+        claimed = 0
+        if not await self._is_let_in():
+            return claimed
+        while not self._is_closing() and not self._is_refused:
+            claimed_now, deliveries = await self._claim()
+            claimed += claimed_now
+            if not claimed_now:
+                break
+            await self._send_all(deliveries)
+        return claimed
+
+    async def _is_let_in(self) -> bool:
+        """Asks, where Slack refused the app lately."""
+        refused_at = await self._database.read(
+            lambda session: session.get_one(Workspace, self._workspace_id).refused_at
+        )
+        if refused_at is None:
+            return True
+        try:
+            await self._sender.check()
+        except WorkspaceRefuses as refusal:
+            await self._note_refusal(refusal)
+            return False
+        except NotSent:
+            return False
+        await self._database.write(lambda session: note_welcome_back(session, self._workspace_id))
+        return True
+
+    async def _claim(self) -> tuple[int, list[Delivery]]:
+        """How many were claimed, and those of them that are to be sent or settled."""
         token = secrets.token_hex(8)
         now = self._clock()
-        while True:
-            # A batch in which all are skipped says nothing of what is left.
-            is_any_left, deliveries = await self._database.write(
-                lambda session: self._prepare(session, now, token)
-            )
-            if deliveries or not is_any_left:
-                return deliveries
+        # No more than go out in half a minute, so that no lease ends while they wait.
+        most_people = max(1, min(MOST_PEOPLE, self._sender.posts_per_minute // 2))
 
-    def _prepare(self, session: Session, now: datetime, token: str) -> tuple[bool, list[Delivery]]:
-        claims = claim_due(session, now, claim=token, lease=LEASE, limit=BATCH)
-        wanted = still_wanted(session, claims)
-        deliveries = []
-        for claim in claims:
-            reason = _reason_to_skip(claim, wanted, now)
-            if reason is not None:
-                skip_claimed(claim.occurrence, reason)
-                continue
-            try:
-                deliveries.append(Delivery(claim, render(session, claim, self._rubric, now)))
-            except BadInput as refusal:
-                skip_claimed(claim.occurrence, refusal.sentence)
+        def prepare(session: Session) -> tuple[int, list[Delivery]]:
+            claims = claim_due(
+                session, self._workspace_id, now, token=token, lease=LEASE, most_people=most_people
+            )
+            verdicts = weigh_claims(session, claims, now)
+            deliveries = []
+            for claim in claims:
+                delivery = self._prepare(session, claim, verdicts[claim.occurrence.id], token, now)
+                if delivery is not None:
+                    deliveries.append(delivery)
+            keep_steps(session, [each.occurrence.id for each in deliveries], "claimed", now)
+            return len(claims), deliveries
+
+        return await self._database.write(prepare)
+
+    def _prepare(
+        self, session: Session, claim: Claim, verdict: Verdict, token: str, now: datetime
+    ) -> Delivery | None:
+        """None where it is not to come and Slack can't have it either."""
+        message = None
+        otherwise: Wait | LeaveOut | None = None
+        try:
+            match verdict:
+                case Come():
+                    message = render(session, claim, self._rubric, now)
+                case Wait() | LeaveOut():
+                    otherwise = verdict
+        except BadInput as nothing_to_send:
+            otherwise = LeaveOut(nothing_to_send.sentence)
+        except Exception:
+            log.exception("occurrence %d can't be drawn", claim.occurrence.id)
+            otherwise = Wait(now + UNDRAWN_AGAIN, "PLNudge could not draw it")
         session.flush()
-        return bool(claims), deliveries
+        if otherwise is None or claim.was_unsettled:
+            return Delivery(claim, token, message, otherwise, claim.was_unsettled)
+        _set_aside(session, claim.occurrence.id, token, otherwise, now)
+        return None
 
     async def _send_all(self, deliveries: list[Delivery]) -> None:
+        """Some at once; of one person one after the other, so that they come in order."""
+        by_person: dict[int, list[Delivery]] = {}
         for delivery in deliveries:
-            try:
-                await self._send(delivery)
-            except Exception:
-                # The lease stays: the row is settled once it is over.
-                log.exception("delivery of occurrence %d failed", delivery.occurrence.id)
+            by_person.setdefault(delivery.claim.person.id, []).append(delivery)
+        waiting = iter(by_person.values())
+        await asyncio.gather(*(self._send_in_turn(waiting) for _ in range(AT_ONCE)))
+
+    async def _send_in_turn(self, waiting: Iterator[list[Delivery]]) -> None:
+        for theirs in waiting:
+            for delivery in theirs:
+                try:
+                    await self._send(delivery)
+                except Exception:
+                    # The lease stays: the row is settled once it is over.
+                    log.exception("delivery of occurrence %d failed", delivery.occurrence.id)
 
     async def _send(self, delivery: Delivery) -> None:
         try:
-            channel = delivery.claim.person.dm_channel or await self._open_dm(delivery)
-            sent = await self._settle(delivery, channel) if delivery.claim.was_unsettled else None
-            if sent is None:
-                sent = await self._sender.post(channel, delivery.message, mark=delivery.mark)
+            if self._is_refused:
+                raise TryLater("Slack refuses the app in this workspace", 0)
+            if delivery.is_unsettled:
+                sent = await self._find(delivery)
+                if sent is not None:
+                    await self._mark(delivery, sent, "Slack had it already")
+                    return
+                delivery.is_unsettled = False
+            if delivery.otherwise is not None or delivery.message is None:
+                await self._set_aside(delivery)
+                return
+            person = delivery.claim.person
+            sent = await self._sender.deliver(
+                person.dm_channel or person.slack_id,
+                delivery.message,
+                mark=delivery.mark,
+                may_go=lambda: self._may_go(delivery),
+            )
         except Unsettled as doubt:
-            await self._put_back(delivery, doubt, is_unsettled=True)
-        except TryLater as passing:
-            await self._put_back(delivery, passing, is_unsettled=delivery.claim.was_unsettled)
+            delivery.is_unsettled = True
+            await self._put_back(delivery, doubt.reason, self._backoff(delivery), is_counted=True)
+        except TryLater as later:
+            await self._put_back(delivery, later.reason, later.hold_seconds, is_counted=False)
+        except WorkspaceRefuses as refusal:
+            await self._note_refusal(refusal)
+            await self._put_back(delivery, refusal.reason, 0, is_counted=False)
         except NeverForPerson as refusal:
             await self._fail(delivery, refusal.reason)
-        except WorkspaceRefuses as refusal:
-            log.error("the workspace refuses: %s", refusal.reason)
-            later = TryLater(refusal.reason, WORKSPACE_PAUSE.total_seconds())
-            await self._put_back(delivery, later, is_unsettled=delivery.claim.was_unsettled)
         except BadBlocks as refusal:
             await self._mend(delivery, refusal)
         else:
             await self._mark(delivery, sent)
 
-    async def _open_dm(self, delivery: Delivery) -> str:
+    async def _find(self, delivery: Delivery) -> Sent | None:
         person = delivery.claim.person
-        channel = await self._sender.open_dm(person.slack_id)
-        await self._database.write(lambda session: keep_dm_channel(session, person.id, channel))
-        return channel
-
-    async def _settle(self, delivery: Delivery, channel: str) -> Sent | None:
+        channel = person.dm_channel or await self._sender.open_dm(person.slack_id)
         return await self._sender.find_posted(
-            channel, delivery.mark, since=delivery.occurrence.due_at
+            channel, delivery.mark, since=delivery.occurrence.due_at - SKEW
         )
 
-    async def _mark(self, delivery: Delivery, sent: Sent) -> None:
+    def _may_go(self, delivery: Delivery) -> bool:
+        """Asked at the last moment before it goes out."""
+        ends_at = delivery.occurrence.claimed_until
+        return (
+            not self._is_closing()
+            and not self._is_refused
+            and ends_at is not None
+            and self._clock() < ends_at - LEAST_LEASE
+        )
+
+    async def _mark(self, delivery: Delivery, sent: Sent, cause: str | None = None) -> None:
         now = self._clock()
-        await self._database.write(
+        is_ours = await self._database.write(
             lambda session: mark_sent(
                 session,
                 delivery.occurrence.id,
-                claim=delivery.occurrence.claim or "",
+                token=delivery.token,
                 channel=sent.channel,
                 ts=sent.ts,
-                sent_at=now,
+                now=now,
+                cause=cause,
+            )
+        )
+        if not is_ours:
+            # Whoever took over finds the message by its mark.
+            log.warning("occurrence %d was sent after its claim had ended", delivery.occurrence.id)
+
+    async def _set_aside(self, delivery: Delivery) -> None:
+        now = self._clock()
+        verdict = delivery.otherwise or LeaveOut("there is nothing to send")
+        await self._database.write(
+            lambda session: _set_aside(
+                session, delivery.occurrence.id, delivery.token, verdict, now
             )
         )
 
-    async def _put_back(self, delivery: Delivery, passing: TryLater, *, is_unsettled: bool) -> None:
-        if delivery.occurrence.attempts >= ATTEMPTS and not is_unsettled:
-            await self._fail(delivery, f"{passing.reason}, {ATTEMPTS} times")
-            return
-        again_at = self._clock() + timedelta(seconds=passing.retry_after_seconds)
+    async def _put_back(
+        self, delivery: Delivery, cause: str, seconds: float, *, is_counted: bool
+    ) -> None:
+        now = self._clock()
         await self._database.write(
             lambda session: put_back(
                 session,
                 delivery.occurrence.id,
-                claim=delivery.occurrence.claim or "",
-                due_at=again_at,
-                is_unsettled=is_unsettled,
-                reason=passing.reason,
+                token=delivery.token,
+                again_at=now + timedelta(seconds=seconds),
+                cause=cause,
+                now=now,
+                is_unsettled=delivery.is_unsettled,
+                is_counted=is_counted,
             )
         )
 
-    async def _fail(self, delivery: Delivery, reason: str) -> None:
+    async def _fail(self, delivery: Delivery, cause: str) -> None:
+        now = self._clock()
         await self._database.write(
             lambda session: mark_failed(
-                session,
-                delivery.occurrence.id,
-                claim=delivery.occurrence.claim or "",
-                reason=reason,
+                session, delivery.occurrence.id, token=delivery.token, cause=cause, now=now
             )
         )
 
     async def _mend(self, delivery: Delivery, refusal: BadBlocks) -> None:
         """A Slack that draws no charts gets the digest as text from now on."""
         if delivery.occurrence.purpose == "digest" and not delivery.claim.workspace.refuses_charts:
-            workspace_id = delivery.claim.workspace.id
-            await self._database.write(lambda session: note_no_charts(session, workspace_id))
-            await self._put_back(delivery, TryLater(refusal.reason, 0), is_unsettled=False)
+            await self._database.write(lambda session: note_no_charts(session, self._workspace_id))
+            await self._put_back(delivery, refusal.reason, 0, is_counted=True)
         else:
             log.error("Slack refuses a message of ours: %s", refusal.reason)
             await self._fail(delivery, refusal.reason)
 
+    async def _note_refusal(self, refusal: WorkspaceRefuses) -> None:
+        if not self._is_refused:
+            log.error("Slack refuses the app in a workspace: %s", refusal.reason)
+        self._is_refused = True
+        now = self._clock()
+        await self._database.write(
+            lambda session: note_refusal(session, self._workspace_id, refusal.reason, now)
+        )
 
-def _reason_to_skip(claim: Claim, wanted: set[int], now: datetime) -> str | None:
-    occurrence, schedule = claim.occurrence, claim.schedule
-    zone = ZoneInfo(occurrence.zone)
-    is_another_day = now.astimezone(zone).date() != occurrence.due_at.astimezone(zone).date()
-    may_be_late = claim.was_unsettled or occurrence.purpose == "welcome"
-    reasons = (
-        (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
-        (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
-        (claim.person.is_opted_out, "opted out"),
-        (occurrence.id not in wanted, "no longer among those whom the schedule is for"),
-        (is_another_day and not may_be_late, "too late: it was due on another day"),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
+    @staticmethod
+    def _backoff(delivery: Delivery) -> float:
+        """Seconds: longer with each attempt, and never the same for all."""
+        longest = min(LONGEST_BACKOFF_SECONDS, 2.0 ** (delivery.occurrence.attempts + 1))
+        return uniform(longest / 2, longest)  # noqa: S311 (spread, not secrecy)
+
+
+def _set_aside(
+    session: Session, occurrence_id: int, token: str, verdict: Wait | LeaveOut, now: datetime
+) -> None:
+    match verdict:
+        case Wait(until, cause):
+            let_wait(session, occurrence_id, token=token, until=until, cause=cause, now=now)
+        case LeaveOut(cause):
+            leave_out(session, occurrence_id, token=token, cause=cause, now=now)

@@ -52,7 +52,7 @@ def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> Non
     for schedule in all_schedules(session, workspace.id):
         if schedule.paused_at is None:
             _plan_schedule(session, schedule, now)
-    plan_welcomes(session, workspace.id)
+    plan_welcomes(session, workspace.id, now)
     workspace.planned_at = now
 
 
@@ -76,4 +76,5 @@ def _plan_schedule(session: Session, schedule: Schedule, now: datetime) -> None:
                 due_at=to_instant(slot.local_at, zone),
                 zone=name,
                 element=slot_element(schedule, slot),
+                now=now,
             )

@@ -18,10 +18,10 @@ from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
 from storage.asking import choose_for, elements_to_ask
+from storage.deliveries import Claim
 from storage.figures import digest_figures
 from storage.goals import open_goals
 from storage.groups import groups_led_by
-from storage.occurrences import Claim
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from storage.people import keep_members
 from storage.tables import Workspace
 
 PAGE = 200
-RATE_LIMIT_RETRIES = 5
 
 
 async def sync_roster(
@@ -39,12 +37,3 @@ async def sync_roster(
         return keep_members(session, workspace_id, members, now)
 
     return await database.write(keep)
-
-
-def retrying(client: AsyncWebClient) -> AsyncWebClient:
-    """A client that waits where Slack asks it to: for reading, never for posting."""
-    return AsyncWebClient(
-        token=client.token,
-        base_url=client.base_url,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)],
-    )

@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from bot.app import build_app
 from bot.bot import Bot
-from bot.sender import Sender
+from bot.sender import Sender, patient
 from jobs.clock import Jobs
 from jobs.delivery import Deliverer
-from jobs.roster import retrying, sync_roster
+from jobs.roster import sync_roster
 from plnudge.server import Server
 from plnudge.settings import Settings, check_for_running
 from rubric_data import Rubric, load_rubric
@@ -70,11 +70,12 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             retry_handlers=[],
         )
         sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute)
-        reading_client = retrying(client)
-        jobs = Jobs(database, Deliverer(database, rubric, sender, clock), reading_client, clock)
-        bot = Bot(database, rubric, client, sender, clock, wake_jobs=jobs.wake)
+        patient_client = patient(client)
+        deliverer = Deliverer(database, rubric, lambda _workspace_id: sender, clock)
+        jobs = Jobs(database, deliverer, patient_client, clock)
+        bot = Bot(database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake)
         stack.push_async_callback(bot.afterwards.drain)
-        workspace_id = await _move_in(database, rubric, reading_client, clock)
+        workspace_id = await _move_in(database, rubric, patient_client, clock)
         app = build_app(bot)
         is_connected = asyncio.Event()
         server = Server(

@@ -1,18 +1,17 @@
-"""Occurrences: what is due, what was sent, and how it ended.
+"""Occurrences: what is planned for whom, and what the educator does with it.
 
-The life of one: planned → claimed (a lease with a token, attempts counted) → sent →
-answered. It may end as skipped or failed, each with its reason. Every step is committed
-before the next begins, so the row answers “why did I (not) get it?”.
+The life of one: planned → claimed (`storage.deliveries`) → sent → answered. It may end as
+skipped or failed, each with its reason. Every step is committed before the next begins and
+is on record (`storage.steps`), which answers “why did I (not) get it?”.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, delete, func, literal, or_, select, update
+from sqlalchemy import delete, func, literal, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -20,23 +19,12 @@ from domain.errors import BadInput
 from domain.keys import Purpose
 from domain.zones import to_local
 from storage.schedules import in_audience
-from storage.tables import Occurrence, Person, Schedule, Workspace
+from storage.steps import keep_steps
+from storage.tables import Occurrence, Person, Schedule
 
 GONE = "I can't find that prompt any more. `/pln reflect` brings a new one."
 HISTORY = 200
 """How many prompts back a choice looks, to avoid repeats."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One occurrence that is ours to send until the lease ends."""
-
-    occurrence: Occurrence
-    person: Person
-    workspace: Workspace
-    schedule: Schedule | None
-    was_unsettled: bool
-    """An earlier attempt may have reached Slack: look there first."""
 
 
 # Planning
@@ -55,6 +43,7 @@ def plan_slot(
     due_at: datetime,
     zone: str,
     element: str | None,
+    now: datetime,
 ) -> None:
     """Plans one local time for everyone in that zone; who has it already keeps it."""
     people = select(
@@ -68,12 +57,14 @@ def plan_slot(
         literal("planned"),
         literal(0),
         literal(False),
+        literal(False),
+        literal(now, Occurrence.planned_at.type),
     ).where(in_audience(schedule))
     if schedule.zone is None:
         people = people.where(Person.zone == zone)
     columns = [
         "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element",
-        "state", "attempts", "is_unsettled",
+        "state", "attempts", "is_unsettled", "is_snoozed", "planned_at",
     ]  # fmt: skip
     session.execute(insert(Occurrence).from_select(columns, people).on_conflict_do_nothing())
 
@@ -111,7 +102,7 @@ def drop_removed(session: Session, workspace_id: int) -> None:
     )
 
 
-def plan_welcomes(session: Session, workspace_id: int) -> None:
+def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
     """Whoever gets a first prompt and was never welcomed gets the welcome with it."""
     welcomed = select(Occurrence.person_id).where(Occurrence.purpose == "welcome")
     first = (
@@ -124,6 +115,8 @@ def plan_welcomes(session: Session, workspace_id: int) -> None:
             literal("planned"),
             literal(0),
             literal(False),
+            literal(False),
+            literal(now, Occurrence.planned_at.type),
         )
         .join(Person, Person.id == Occurrence.person_id)
         .where(
@@ -135,6 +128,7 @@ def plan_welcomes(session: Session, workspace_id: int) -> None:
     )
     columns = [
         "person_id", "purpose", "local_at", "zone", "due_at", "state", "attempts", "is_unsettled",
+        "is_snoozed", "planned_at",
     ]  # fmt: skip
     session.execute(insert(Occurrence).from_select(columns, first).on_conflict_do_nothing())
 
@@ -152,6 +146,7 @@ def welcome_now(session: Session, person_id: int, zone: str, now: datetime) -> b
                 local_at=to_local(now, ZoneInfo(zone)),
                 zone=zone,
                 due_at=now,
+                planned_at=now,
             )
         )
         return True
@@ -178,6 +173,7 @@ def ask_now(
         local_at=to_local(now, ZoneInfo(zone)),
         zone=zone,
         due_at=now,
+        planned_at=now,
         element=element,
         prompt_id=prompt_id,
         prompt_text=prompt_text,
@@ -186,124 +182,11 @@ def ask_now(
     )
     session.add(occurrence)
     session.flush()
+    keep_steps(session, [occurrence.id], "sent", now, cause="asked for")
     return occurrence
 
 
-# Sending
-
-
-def claim_due(
-    session: Session, now: datetime, *, claim: str, lease: timedelta, limit: int
-) -> list[Claim]:
-    """Takes what is due and nobody else's; welcomes come before what is due with them."""
-    rows = session.execute(
-        select(Occurrence, Person, Workspace, Schedule)
-        .join(Person, Person.id == Occurrence.person_id)
-        .join(Workspace, Workspace.id == Person.workspace_id)
-        .outerjoin(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(
-            Occurrence.state == "planned",
-            Occurrence.due_at <= now,
-            or_(Occurrence.claimed_until.is_(None), Occurrence.claimed_until <= now),
-        )
-        .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
-        .limit(limit)
-    ).all()
-    claims = []
-    for occurrence, person, workspace, schedule in rows:
-        claims.append(Claim(occurrence, person, workspace, schedule, occurrence.is_unsettled))
-        occurrence.claim = claim
-        occurrence.claimed_until = now + lease
-        occurrence.attempts += 1
-        occurrence.is_unsettled = True
-    session.flush()
-    return claims
-
-
-def still_wanted(session: Session, claims: Iterable[Claim]) -> set[int]:
-    """Ids of the occurrences whose person is still one their schedule is for."""
-    by_schedule: dict[int, tuple[Schedule, list[Claim]]] = {}
-    wanted: set[int] = set()
-    for each in claims:
-        if each.schedule is not None:
-            by_schedule.setdefault(each.schedule.id, (each.schedule, []))[1].append(each)
-        elif each.person.is_educator and not each.person.is_opted_out:
-            wanted.add(each.occurrence.id)
-    for schedule, group in by_schedule.values():
-        people = set(
-            session.scalars(
-                select(Person.id).where(
-                    in_audience(schedule), Person.id.in_([each.person.id for each in group])
-                )
-            )
-        )
-        wanted |= {each.occurrence.id for each in group if each.person.id in people}
-    return wanted
-
-
-def skip_claimed(occurrence: Occurrence, reason: str) -> None:
-    occurrence.state = "skipped"
-    occurrence.reason = reason
-    _let_go(occurrence)
-
-
-def mark_sent(
-    session: Session, occurrence_id: int, *, claim: str, channel: str, ts: str, sent_at: datetime
-) -> bool:
-    """Slack has it. False where the claim is no longer ours.
-
-    Somebody quick may have answered before this: then it stays answered.
-    """
-    marked = session.scalars(
-        update(Occurrence)
-        .where(Occurrence.id == occurrence_id, Occurrence.claim == claim)
-        .values(
-            state=case((Occurrence.state == "planned", "sent"), else_=Occurrence.state),
-            channel=channel,
-            ts=ts,
-            sent_at=sent_at,
-            reason=None,
-            claim=None,
-            claimed_until=None,
-            is_unsettled=False,
-        )
-        .returning(Occurrence.id)
-    ).all()
-    return bool(marked)
-
-
-def put_back(
-    session: Session,
-    occurrence_id: int,
-    *,
-    claim: str,
-    due_at: datetime,
-    is_unsettled: bool,
-    reason: str,
-) -> None:
-    """It did not go this time; it is tried again at `due_at`."""
-    session.execute(
-        update(Occurrence)
-        .where(
-            Occurrence.id == occurrence_id,
-            Occurrence.claim == claim,
-            Occurrence.state == "planned",
-        )
-        .values(claim=None, claimed_until=due_at, is_unsettled=is_unsettled, reason=reason)
-    )
-
-
-def mark_failed(session: Session, occurrence_id: int, *, claim: str, reason: str) -> None:
-    """It can't go: trying again would not help."""
-    session.execute(
-        update(Occurrence)
-        .where(
-            Occurrence.id == occurrence_id,
-            Occurrence.claim == claim,
-            Occurrence.state == "planned",
-        )
-        .values(state="failed", reason=reason, claim=None, claimed_until=None, is_unsettled=False)
-    )
+# Looking ahead
 
 
 def next_due(session: Session, purpose: Purpose, *, after: datetime) -> datetime | None:
@@ -330,20 +213,30 @@ def own_occurrence(session: Session, person_id: int, occurrence_id: int) -> Occu
     return occurrence
 
 
-def snooze(session: Session, person_id: int, occurrence_id: int, *, until: datetime) -> Occurrence:
-    """It comes again then. Raises BadInput where it was answered or skipped."""
+def snooze(
+    session: Session, person_id: int, occurrence_id: int, *, until: datetime, now: datetime
+) -> Occurrence:
+    """It comes again then. Raises BadInput where it was answered."""
     occurrence = _unanswered(session, person_id, occurrence_id)
+    if occurrence.is_snoozed and occurrence.state == "planned" and occurrence.due_at == until:
+        return occurrence
     occurrence.state = "planned"
     occurrence.due_at = until
+    occurrence.is_snoozed = True
     occurrence.attempts = 0
     _let_go(occurrence)
+    keep_steps(session, [occurrence.id], "snoozed", now, due_at=until)
     return occurrence
 
 
-def skip(session: Session, person_id: int, occurrence_id: int) -> Occurrence:
+def skip(session: Session, person_id: int, occurrence_id: int, *, now: datetime) -> Occurrence:
     """The educator passes on it. Raises BadInput where it was answered."""
     occurrence = _unanswered(session, person_id, occurrence_id)
-    skip_claimed(occurrence, "skipped by the educator")
+    if occurrence.state != "skipped":
+        occurrence.state = "skipped"
+        occurrence.reason = "skipped by the educator"
+        _let_go(occurrence)
+        keep_steps(session, [occurrence.id], "skipped", now, cause=occurrence.reason)
     return occurrence
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from storage.occurrences import own_occurrence
+from storage.steps import keep_steps
 from storage.tables import Reflection
 
 
@@ -41,6 +42,8 @@ def keep_reflection(
         )
         session.add(reflection)
     reflection.text = text
+    if occurrence.state != "answered":
+        keep_steps(session, [occurrence.id], "answered", now)
     occurrence.state = "answered"
     occurrence.answered_at = now
     occurrence.reason = None

@@ -92,14 +92,18 @@ async def put_off(press: Press) -> Message:
         raise BadInput("That menu is from an older message. `/pln reflect` brings a new prompt.")
     until = snooze_until(choice, press.now, press.caller.zone)
     occurrence = await press.keep(
-        lambda session: snooze(session, press.caller.person_id, int(row), until=until)
+        lambda session: snooze(
+            session, press.caller.person_id, int(row), until=until, now=press.now
+        )
     )
     return snoozed_message(occurrence, to_local(until, ZoneInfo(press.caller.zone)), press.today)
 
 
 async def pass_on(press: Press) -> Message:
     """Skip."""
-    occurrence = await press.keep(lambda session: skip(session, press.caller.person_id, press.row))
+    occurrence = await press.keep(
+        lambda session: skip(session, press.caller.person_id, press.row, now=press.now)
+    )
     return skipped_message(occurrence)
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
+from bot.sender import patient
 from domain.errors import BadInput
 from domain.roster import RosterFile, read_roster
-from jobs.roster import retrying, sync_roster
+from jobs.roster import sync_roster
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
 from plnudge.records import open_records
 from plnudge.settings import Settings, read_settings
@@ -84,7 +85,7 @@ async def _sync(settings: Settings, database: Database, workspace_slack_id: str 
         lambda session: pick_workspace(session, team if all_workspaces(session) else None)
     )
     return await sync_roster(
-        retrying(client), database, workspace_id=workspace.id, now=datetime.now(UTC)
+        patient(client), database, workspace_id=workspace.id, now=datetime.now(UTC)
     )
 
 

@@ -8,7 +8,7 @@ from storage.tables.catalogue import LearningOption, LearningOptionElement, Reco
 from storage.tables.entries import Entry, EntryElement, EntryFile, EntrySkill
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
-from storage.tables.occurrences import Occurrence, Reflection
+from storage.tables.occurrences import Occurrence, OccurrenceStep, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
 from storage.tables.sharing import Share
@@ -31,6 +31,7 @@ __all__ = [
     "Look",
     "Membership",
     "Occurrence",
+    "OccurrenceStep",
     "Pause",
     "Person",
     "Preference",

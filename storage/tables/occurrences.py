@@ -29,6 +29,7 @@ class Occurrence(Table):
         unique_where("uq_occurrence_welcome", "purpose = 'welcome'", "person_id"),
         unique_where("uq_occurrence_goal", "purpose = 'goal'", "goal_id", "local_at"),
         unique_where("uq_occurrence_follow_up", "purpose = 'follow-up'", "entry_id"),
+        unique_where("uq_occurrence_reminder", "purpose = 'reminder'", "about_id"),
         Index(
             "ix_occurrence_due",
             "due_at",
@@ -48,11 +49,16 @@ class Occurrence(Table):
     """The goal that it asks about."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     """The entry that it follows up."""
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id", ondelete="CASCADE"))
+    """The prompt that it reminds of."""
     local_at: Mapped[datetime] = mapped_column(DateTime())
     """When it was meant to come, as the wall clock there shows it; naive."""
     zone: Mapped[str]
     due_at: Mapped[datetime]
-    """When to send it next: the instant of `local_at`, or later where it was snoozed."""
+    """When to send it next: the instant of `local_at`, or later where it waits or was snoozed."""
+    planned_at: Mapped[datetime | None]
+    is_snoozed: Mapped[bool] = mapped_column(default=False)
+    """The educator chose `due_at`."""
     element: Mapped[str | None]
     """None until it goes out, where the educator's own record decides."""
     element_because: Mapped[str | None]
@@ -76,6 +82,28 @@ class Occurrence(Table):
     ts: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+
+
+class OccurrenceStep(Table):
+    """What became of an occurrence, step by step; written with each step and never changed."""
+
+    __tablename__ = "occurrence_step"
+    __table_args__ = (
+        CheckConstraint(
+            "stage IN ('claimed', 'put-back', 'waiting', 'sent', 'snoozed', 'answered', "
+            "'skipped', 'failed')",
+            name="stage_known",
+        ),
+    )
+
+    occurrence_id: Mapped[int] = mapped_column(
+        ForeignKey("occurrence.id", ondelete="CASCADE"), index=True
+    )
+    stage: Mapped[str]
+    at: Mapped[datetime]
+    cause: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    """When it is tried next, where it is."""
 
 
 class Reflection(Table):

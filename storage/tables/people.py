@@ -37,6 +37,12 @@ class Workspace(Table):
     """When occurrences were last planned; older than `plan_wanted_at` means: do it now."""
     refuses_charts: Mapped[bool] = mapped_column(default=False)
     """This workspace's Slack can't draw charts, so they go out as text."""
+    refused_at: Mapped[datetime | None]
+    """Slack lets the app do nothing here (the token was revoked, a scope is missing): when it
+    last said so. Nothing goes out until it is asked again and says otherwise."""
+    refused_since: Mapped[datetime | None]
+    refusal: Mapped[str | None]
+    """Slack's word for it."""
     day_order: Mapped[str] = mapped_column(default="month-first")
     """Whether `3/4` is March 4 or the 3rd of April: as its people write, unless chosen."""
     is_day_order_chosen: Mapped[bool] = mapped_column(default=False)

@@ -23,6 +23,9 @@ def upgrade() -> None:
         sa.Column("plan_wanted_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("planned_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("refuses_charts", sa.Boolean(), nullable=False),
+        sa.Column("refused_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("refused_since", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("refusal", sa.String(), nullable=True),
         sa.Column("day_order", sa.String(), nullable=False),
         sa.Column("is_day_order_chosen", sa.Boolean(), nullable=False),
         sa.Column(
@@ -685,9 +688,12 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("local_at", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("planned_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("is_snoozed", sa.Boolean(), nullable=False),
         sa.Column("element", sa.String(), nullable=True),
         sa.Column("element_because", sa.String(), nullable=True),
         sa.Column("prompt_id", sa.String(), nullable=True),
@@ -707,6 +713,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')",
             name=op.f("ck_occurrence_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["about_id"],
+            ["occurrence.id"],
+            name=op.f("fk_occurrence_about_id_occurrence"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["entry_id"],
@@ -762,6 +774,13 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("purpose = 'goal'"),
             postgresql_where=sa.text("purpose = 'goal'"),
+        )
+        batch_op.create_index(
+            "uq_occurrence_reminder",
+            ["about_id"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'reminder'"),
+            postgresql_where=sa.text("purpose = 'reminder'"),
         )
         batch_op.create_index(
             "uq_occurrence_welcome",
@@ -881,6 +900,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "occurrence_step",
+        sa.Column(
+            "occurrence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("cause", sa.String(), nullable=True),
+        sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "stage IN ('claimed', 'put-back', 'waiting', 'sent', 'snoozed', 'answered', 'skipped', 'failed')",
+            name=op.f("ck_occurrence_step_stage_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["occurrence_id"],
+            ["occurrence.id"],
+            name=op.f("fk_occurrence_step_occurrence_id_occurrence"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence_step")),
+    )
+    with op.batch_alter_table("occurrence_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_occurrence_step_occurrence_id"), ["occurrence_id"], unique=False
+        )
+
+    op.create_table(
         "reflection",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -928,6 +974,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reflection_person_id"))
 
     op.drop_table("reflection")
+    with op.batch_alter_table("occurrence_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_occurrence_step_occurrence_id"))
+
+    op.drop_table("occurrence_step")
     with op.batch_alter_table("indicator", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_indicator_person_id"))
         batch_op.drop_index(batch_op.f("ix_indicator_goal_id"))
@@ -943,6 +993,11 @@ def downgrade() -> None:
             "uq_occurrence_welcome",
             sqlite_where=sa.text("purpose = 'welcome'"),
             postgresql_where=sa.text("purpose = 'welcome'"),
+        )
+        batch_op.drop_index(
+            "uq_occurrence_reminder",
+            sqlite_where=sa.text("purpose = 'reminder'"),
+            postgresql_where=sa.text("purpose = 'reminder'"),
         )
         batch_op.drop_index(
             "uq_occurrence_goal",

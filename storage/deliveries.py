@@ -1,0 +1,473 @@
+"""Deliveries: what is due is claimed, weighed, and marked with what came of it.
+
+A claim is a lease with a token. Whoever marks must hold the token still: a reply that comes
+after the lease ran out and another took over overwrites nothing. Every step is committed
+before the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from domain.courtesy import (
+    EVERY_OTHER,
+    NUDGES,
+    Due,
+    LeaveOut,
+    Verdict,
+    weigh,
+)
+from domain.keys import Purpose, Stage
+from domain.preferences import Preferences
+from domain.zones import local_date, to_instant
+from storage.people import keep_dm_channel
+from storage.preferences import preferences_of
+from storage.schedules import in_audience
+from storage.steps import keep_steps
+from storage.tables import Occurrence, Person, Schedule, Workspace
+
+MOST_ATTEMPTS: Final = 20
+ASK_AGAIN: Final = timedelta(minutes=15)
+"""After that long, a workspace that refused the app is asked whether it still does."""
+
+LONGEST_DAY: Final = timedelta(hours=26)
+"""A little more than the one on which clocks go back."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One occurrence that is ours to send until the lease ends."""
+
+    occurrence: Occurrence
+    person: Person
+    workspace: Workspace
+    schedule: Schedule | None
+    """Its own, or that of the prompt that it reminds of."""
+    about: Occurrence | None
+    """The prompt that it reminds of."""
+    was_unsettled: bool
+    """An earlier attempt may have reached Slack: look there first."""
+
+
+def workspaces_due(session: Session, now: datetime) -> Sequence[int]:
+    """Those in which something may go out now.
+
+    A workspace whose plan is out of date waits until it is planned anew, so that nothing
+    goes out that a change has just called off.
+    """
+    return session.scalars(
+        select(Workspace.id)
+        .where(
+            Workspace.planned_at >= Workspace.plan_wanted_at,
+            or_(Workspace.refused_at.is_(None), Workspace.refused_at <= now - ASK_AGAIN),
+            select(Occurrence.id)
+            .join(Person, Person.id == Occurrence.person_id)
+            .where(Person.workspace_id == Workspace.id, *_claimable(now))
+            .exists(),
+        )
+        .order_by(Workspace.id)
+    ).all()
+
+
+def claim_due(
+    session: Session,
+    workspace_id: int,
+    now: datetime,
+    *,
+    token: str,
+    lease: timedelta,
+    most_people: int,
+) -> list[Claim]:
+    """Takes all that is due for some people, whoever has waited longest first.
+
+    A person's welcome comes before the rest. Nothing is taken that another holds.
+    """
+    people = session.scalars(
+        select(Occurrence.person_id)
+        .join(Person, Person.id == Occurrence.person_id)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Workspace.planned_at >= Workspace.plan_wanted_at,
+            *_claimable(now),
+        )
+        .group_by(Occurrence.person_id)
+        .order_by(func.min(Occurrence.due_at), Occurrence.person_id)
+        .limit(most_people)
+    ).all()
+    about = aliased(Occurrence)
+    rows = session.execute(
+        select(Occurrence, Person, Workspace, Schedule, about)
+        .join(Person, Person.id == Occurrence.person_id)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .outerjoin(about, about.id == Occurrence.about_id)
+        .outerjoin(
+            Schedule, Schedule.id == func.coalesce(Occurrence.schedule_id, about.schedule_id)
+        )
+        .where(Occurrence.person_id.in_(people), *_claimable(now))
+        .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
+        .with_for_update(of=Occurrence, skip_locked=True)
+    ).all()
+    claims = []
+    for occurrence, person, workspace, schedule, reminded in rows:
+        claims.append(
+            Claim(occurrence, person, workspace, schedule, reminded, occurrence.is_unsettled)
+        )
+        occurrence.claim = token
+        occurrence.claimed_until = now + lease
+        occurrence.attempts += 1
+        occurrence.is_unsettled = True
+    session.flush()
+    return claims
+
+
+def weigh_claims(session: Session, claims: Sequence[Claim], now: datetime) -> dict[int, Verdict]:
+    """What is to become of each, by occurrence id: as the world is now, not as it was planned."""
+    verdicts: dict[int, Verdict] = {}
+    open_claims: dict[int, list[Claim]] = {}
+    wanted = _still_wanted(session, claims)
+    for claim in claims:
+        cause = _cause_to_leave_out(claim, wanted)
+        if cause is not None:
+            verdicts[claim.occurrence.id] = LeaveOut(cause)
+        else:
+            open_claims.setdefault(claim.person.id, []).append(claim)
+    preferences = preferences_of(session, open_claims)
+    surroundings = _Surroundings.of(session, open_claims, preferences, now)
+    for person_id, theirs in open_claims.items():
+        person = theirs[0].person
+        answers = weigh(
+            [surroundings.due(claim) for claim in theirs],
+            preferences[person_id],
+            zone=ZoneInfo(person.zone),
+            now=now,
+            had_today=surroundings.had_today(person, now),
+        )
+        verdicts.update(
+            (claim.occurrence.id, answer) for claim, answer in zip(theirs, answers, strict=True)
+        )
+    return verdicts
+
+
+def mark_sent(
+    session: Session,
+    occurrence_id: int,
+    *,
+    token: str,
+    channel: str,
+    ts: str,
+    now: datetime,
+    cause: str | None = None,
+) -> bool:
+    """Slack has it. False, and nothing written, where the claim is no longer ours.
+
+    Somebody quick may have answered before this: then it stays answered.
+    """
+    person_id = session.scalar(
+        update(Occurrence)
+        .where(Occurrence.id == occurrence_id, Occurrence.claim == token)
+        .values(
+            state=case((Occurrence.state == "planned", "sent"), else_=Occurrence.state),
+            channel=channel,
+            ts=ts,
+            sent_at=now,
+            reason=None,
+            **_LET_GO,
+        )
+        .returning(Occurrence.person_id)
+    )
+    if person_id is None:
+        return False
+    keep_dm_channel(session, person_id, channel)
+    keep_steps(session, [occurrence_id], "sent", now, cause=cause)
+    return True
+
+
+def put_back(
+    session: Session,
+    occurrence_id: int,
+    *,
+    token: str,
+    again_at: datetime,
+    cause: str,
+    now: datetime,
+    is_unsettled: bool,
+    is_counted: bool = True,
+) -> bool:
+    """It did not go this time and is tried again then; `is_counted` where it was its own fault."""
+    return _end_claim(
+        session,
+        occurrence_id,
+        token,
+        "put-back",
+        now,
+        cause=cause,
+        next_at=again_at,
+        claimed_until=again_at,
+        is_unsettled=is_unsettled,
+        attempts=Occurrence.attempts - (0 if is_counted else 1),
+    )
+
+
+def let_wait(
+    session: Session, occurrence_id: int, *, token: str, until: datetime, cause: str, now: datetime
+) -> bool:
+    """It comes later, as the one whom it is for would have it."""
+    return _end_claim(
+        session,
+        occurrence_id,
+        token,
+        "waiting",
+        now,
+        cause=cause,
+        next_at=until,
+        due_at=until,
+        reason=cause,
+        attempts=0,
+    )
+
+
+def leave_out(
+    session: Session, occurrence_id: int, *, token: str, cause: str, now: datetime
+) -> bool:
+    """It does not come."""
+    return _end_claim(
+        session, occurrence_id, token, "skipped", now, cause=cause, state="skipped", reason=cause
+    )
+
+
+def mark_failed(
+    session: Session, occurrence_id: int, *, token: str, cause: str, now: datetime
+) -> bool:
+    """It can't come: trying again would not help."""
+    return _end_claim(
+        session, occurrence_id, token, "failed", now, cause=cause, state="failed", reason=cause
+    )
+
+
+def release_claims(session: Session, now: datetime, *, after: timedelta) -> int:
+    """Ends the leases of a process that died, where no other can hold one; gives how many.
+
+    Each lasts for `after` still: Slack may be taking what that process sent last.
+    """
+    released = session.scalars(
+        update(Occurrence)
+        .where(Occurrence.claim.is_not(None), Occurrence.claimed_until > now + after)
+        .values(claimed_until=now + after)
+        .returning(Occurrence.id)
+    ).all()
+    return len(released)
+
+
+def note_refusal(session: Session, workspace_id: int, refusal: str, now: datetime) -> None:
+    """Slack lets the app do nothing in that workspace; nothing goes out there for a while."""
+    session.execute(
+        update(Workspace)
+        .where(Workspace.id == workspace_id)
+        .values(
+            refused_at=now,
+            refused_since=func.coalesce(Workspace.refused_since, now),
+            refusal=refusal,
+        )
+    )
+
+
+def note_welcome_back(session: Session, workspace_id: int) -> None:
+    """Slack lets the app in again."""
+    session.execute(
+        update(Workspace)
+        .where(Workspace.id == workspace_id)
+        .values(refused_at=None, refused_since=None, refusal=None)
+    )
+
+
+_LET_GO: Final[dict[str, Any]] = {"claim": None, "claimed_until": None, "is_unsettled": False}
+
+
+def _claimable(now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        Occurrence.state == "planned",
+        Occurrence.due_at <= now,
+        or_(Occurrence.claimed_until.is_(None), Occurrence.claimed_until <= now),
+    ]
+
+
+def _end_claim(
+    session: Session,
+    occurrence_id: int,
+    token: str,
+    stage: Stage,
+    now: datetime,
+    *,
+    cause: str,
+    next_at: datetime | None = None,
+    **values: Any,
+) -> bool:
+    """False, and nothing written, where the claim is no longer ours."""
+    ended = session.scalar(
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence_id,
+            Occurrence.claim == token,
+            Occurrence.state == "planned",
+        )
+        .values(**(_LET_GO | values))
+        .returning(Occurrence.id)
+    )
+    if ended is None:
+        return False
+    keep_steps(session, [occurrence_id], stage, now, cause=cause, due_at=next_at)
+    return True
+
+
+def _cause_to_leave_out(claim: Claim, wanted: set[int]) -> str | None:
+    """Why it may not come at all, whatever the hour."""
+    occurrence, person, schedule, about = (
+        claim.occurrence,
+        claim.person,
+        claim.schedule,
+        claim.about,
+    )
+    causes = (
+        (not person.is_educator, "no educator of this workspace any more"),
+        (person.is_opted_out, "opted out"),
+        (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
+        (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
+        (occurrence.id not in wanted, "no longer among those whom the schedule is for"),
+        (
+            occurrence.purpose == "reminder" and (about is None or about.state != "sent"),
+            "answered, snoozed or skipped meanwhile",
+        ),
+        (occurrence.attempts > MOST_ATTEMPTS, f"tried {MOST_ATTEMPTS} times"),
+    )
+    return next((cause for holds, cause in causes if holds), None)
+
+
+def _still_wanted(session: Session, claims: Iterable[Claim]) -> set[int]:
+    """Ids of the occurrences whose person is still one their schedule is for."""
+    by_schedule: dict[int, tuple[Schedule, list[Claim]]] = {}
+    wanted: set[int] = set()
+    for each in claims:
+        if each.schedule is not None:
+            by_schedule.setdefault(each.schedule.id, (each.schedule, []))[1].append(each)
+        else:
+            wanted.add(each.occurrence.id)
+    for schedule, group in by_schedule.values():
+        people = set(
+            session.scalars(
+                select(Person.id).where(
+                    in_audience(schedule), Person.id.in_([each.person.id for each in group])
+                )
+            )
+        )
+        wanted |= {each.occurrence.id for each in group if each.person.id in people}
+    return wanted
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What else came and comes to the people of some claims, each found in one query."""
+
+    next_at: dict[tuple[int, int], datetime]
+    """When the next of a schedule is due for a person, by (schedule, person)."""
+    came: set[tuple[int, int]]
+    """(schedule, person) where the last one came, and was not left out for fewer."""
+    sent_at: dict[int, list[datetime]]
+    """Nudges that came by themselves within the last day or so, by person."""
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        claims: dict[int, list[Claim]],
+        preferences: dict[int, Preferences],
+        now: datetime,
+    ) -> _Surroundings:
+        schedules = {
+            claim.schedule.id for each in claims.values() for claim in each if claim.schedule
+        }
+        fewer = [each for each in claims if preferences[each].frequency == "fewer"]
+        return cls(
+            next_at=_next_at(session, schedules, list(claims), now),
+            came=_came_last(session, schedules, fewer),
+            sent_at=_sent_lately(session, list(claims), now),
+        )
+
+    def due(self, claim: Claim) -> Due:
+        occurrence = claim.occurrence
+        key = (claim.schedule.id if claim.schedule else 0, claim.person.id)
+        return Due(
+            purpose=cast(Purpose, occurrence.purpose),
+            due_at=occurrence.due_at,
+            meant_at=to_instant(occurrence.local_at, ZoneInfo(occurrence.zone)),
+            next_at=self.next_at.get(key),
+            is_snoozed=occurrence.is_snoozed,
+            is_other=occurrence.purpose == "prompt" and key in self.came,
+        )
+
+    def had_today(self, person: Person, now: datetime) -> int:
+        today = local_date(now, person.zone)
+        times = self.sent_at.get(person.id, [])
+        return sum(local_date(sent_at, person.zone) == today for sent_at in times)
+
+
+def _next_at(
+    session: Session, schedules: Collection[int], people: Collection[int], now: datetime
+) -> dict[tuple[int, int], datetime]:
+    rows = session.execute(
+        select(Occurrence.schedule_id, Occurrence.person_id, func.min(Occurrence.due_at))
+        .where(
+            Occurrence.schedule_id.in_(schedules),
+            Occurrence.person_id.in_(people),
+            Occurrence.state == "planned",
+            Occurrence.due_at > now,
+            ~Occurrence.is_snoozed,
+        )
+        .group_by(Occurrence.schedule_id, Occurrence.person_id)
+    )
+    return {(schedule_id or 0, person_id): due_at for schedule_id, person_id, due_at in rows}
+
+
+def _came_last(
+    session: Session, schedules: Collection[int], people: Collection[int]
+) -> set[tuple[int, int]]:
+    if not people:
+        return set()
+    rows = session.execute(
+        select(Occurrence.schedule_id, Occurrence.person_id, Occurrence.sent_at)
+        .where(
+            Occurrence.schedule_id.in_(schedules),
+            Occurrence.person_id.in_(people),
+            Occurrence.purpose == "prompt",
+            or_(Occurrence.sent_at.is_not(None), Occurrence.reason == EVERY_OTHER),
+        )
+        .order_by(Occurrence.local_at)
+    )
+    last = {(schedule_id or 0, person_id): sent_at for schedule_id, person_id, sent_at in rows}
+    return {key for key, sent_at in last.items() if sent_at is not None}
+
+
+def _sent_lately(
+    session: Session, people: Collection[int], now: datetime
+) -> dict[int, list[datetime]]:
+    rows = session.execute(
+        select(Occurrence.person_id, Occurrence.sent_at).where(
+            Occurrence.person_id.in_(people),
+            Occurrence.purpose.in_(NUDGES),
+            # What somebody asked for came with the answer to them, and is no nudge.
+            Occurrence.ts.is_not(None),
+            Occurrence.sent_at > now - LONGEST_DAY,
+        )
+    )
+    lately: dict[int, list[datetime]] = {}
+    for person_id, sent_at in rows:
+        if sent_at is not None:
+            lately.setdefault(person_id, []).append(sent_at)
+    return lately

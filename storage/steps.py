@@ -1,0 +1,81 @@
+"""The record of what became of each occurrence: why somebody got it, or did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from domain.keys import Stage
+from storage.tables import Occurrence, OccurrenceStep, Schedule
+
+
+@dataclass(frozen=True)
+class Story:
+    """An occurrence with the name of its schedule and all that became of it, in order."""
+
+    occurrence: Occurrence
+    schedule: str | None
+    steps: Sequence[OccurrenceStep]
+
+
+def keep_steps(
+    session: Session,
+    occurrence_ids: Iterable[int],
+    stage: Stage,
+    at: datetime,
+    *,
+    cause: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Writes down the same step of each; in the transaction that takes it."""
+    rows = [
+        {"occurrence_id": each, "stage": stage, "at": at, "cause": cause, "due_at": due_at}
+        for each in occurrence_ids
+    ]
+    if rows:
+        session.execute(insert(OccurrenceStep), rows)
+
+
+def stories(
+    session: Session,
+    person_id: int,
+    *,
+    now: datetime,
+    schedule_id: int | None = None,
+    local_on: date | None = None,
+    limit: int,
+) -> list[Story]:
+    """The last ones that were due for them, or all of a local date; newest first."""
+    about = aliased(Occurrence)
+    wanted = (
+        select(Occurrence.id)
+        .outerjoin(about, about.id == Occurrence.about_id)
+        .where(Occurrence.person_id == person_id)
+        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
+        .limit(limit)
+    )
+    if local_on is None:
+        wanted = wanted.where(Occurrence.due_at <= now)
+    else:
+        wanted = wanted.where(func.date(Occurrence.local_at) == local_on.isoformat())
+    if schedule_id is not None:
+        wanted = wanted.where(
+            func.coalesce(Occurrence.schedule_id, about.schedule_id) == schedule_id
+        )
+    rows = session.execute(
+        select(Occurrence, Schedule.name, OccurrenceStep)
+        .outerjoin(Schedule, Schedule.id == Occurrence.schedule_id)
+        .outerjoin(OccurrenceStep, OccurrenceStep.occurrence_id == Occurrence.id)
+        .where(Occurrence.id.in_(wanted))
+        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc(), OccurrenceStep.id)
+    )
+    told: dict[int, Story] = {}
+    for occurrence, schedule, step in rows:
+        story = told.setdefault(occurrence.id, Story(occurrence, schedule, []))
+        if step is not None:
+            told[occurrence.id] = Story(occurrence, schedule, [*story.steps, step])
+    return list(told.values())
