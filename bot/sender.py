@@ -127,7 +127,7 @@ class Sender:
 
     def __init__(self, client: AsyncWebClient, *, posts_per_minute: int) -> None:
         self._client = client
-        self._patient = patient(client)
+        self._patient_client = patient(client)
         self.posts_per_minute = posts_per_minute
         # A second's worth together, so that the pace is even over the minute.
         self._posts = Pace(per_minute=posts_per_minute, at_once=max(1.0, posts_per_minute / 60))
@@ -137,7 +137,7 @@ class Sender:
 
     async def open_dm(self, slack_id: str) -> str:
         """The channel of the direct message with that person."""
-        response = await _sorted(self._patient.conversations_open(users=[slack_id]))
+        response = await _sorted(self._patient_client.conversations_open(users=[slack_id]))
         channel: str = response["channel"]["id"]
         return channel
 
@@ -178,7 +178,7 @@ class Sender:
         """Changes a message that was posted. Raises a NotSent that says what can be done."""
         payload = message.payload()
         await _sorted(
-            self._patient.chat_update(
+            self._patient_client.chat_update(
                 channel=channel, ts=ts, text=payload["text"], blocks=payload["blocks"]
             )
         )
