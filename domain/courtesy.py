@@ -8,9 +8,9 @@ same schedule and within a week; else it is left out, with the cause on record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,8 @@ class Due:
     """The educator chose this time."""
     is_other: bool = False
     """For those who want fewer: it is the turn of one that is left out."""
+    days_off: Mapping[date, str] = field(default_factory=dict)
+    """Those that its schedule leaves out, with their names."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def weigh(
 ) -> list[Verdict]:
     """What becomes of each of them; `dues` is all that is due for one person now.
 
-    `zone` is where they live, `had_today` the nudges that came to them since midnight there.
+    `zone` is where they live, `had_today` the nudges that came to them since midnight there;
+    `most_a_day` of 0 is any number.
     """
     verdicts = [_weigh_alone(due, preferences, zone, now) for due in dues]
     _leave_out_overtaken(dues, verdicts, now)
@@ -95,7 +98,7 @@ def weigh(
         due = dues[place]
         if due.purpose not in NUDGES or not isinstance(verdicts[place], Come):
             continue
-        if had >= most_a_day and not due.is_snoozed:
+        if most_a_day and had >= most_a_day and not due.is_snoozed:
             verdicts[place] = _wait(due, preferences, zone, now, ENOUGH, is_today_over=True)
         else:
             had += 1
@@ -103,14 +106,21 @@ def weigh(
 
 
 def first_suiting(
-    local: datetime, preferences: Preferences, usual: time, *, is_today_over: bool = False
+    local: datetime,
+    preferences: Preferences,
+    usual: time,
+    *,
+    days_off: Collection[date] = (),
+    is_today_over: bool = False,
 ) -> datetime | None:
-    """The first local time from `local` on, within a week, that suits.
+    """The first local time from `local` on, within a week, that suits and is on no day off.
 
     On a later day it is the `usual` time where that suits, else the first that does.
     """
     for days in range(int(is_today_over), LONGEST_WAIT.days + 1):
         day = local.date() + timedelta(days=days)
+        if day in days_off:
+            continue
         earliest = local if days == 0 else datetime.combine(day, time.min)
         suiting = [
             moment
@@ -134,6 +144,10 @@ def _weigh_alone(due: Due, preferences: Preferences, zone: ZoneInfo, now: dateti
         (_is_too_late(due, zone, now), TOO_LATE),
         (preferences.is_paused(local.date()), PAUSED),
         (due.is_other and not due.is_snoozed, EVERY_OTHER),
+        (
+            local.date() in due.days_off and not due.is_snoozed,
+            f"a day off: {due.days_off.get(local.date())}",
+        ),
     )
     for holds, cause in causes:
         if holds:
@@ -158,7 +172,9 @@ def _wait(
 ) -> Wait | LeaveOut:
     usual = to_local(due.meant_at, zone).time()
     local_now = to_local(now, zone)
-    local = first_suiting(local_now, preferences, usual, is_today_over=is_today_over)
+    local = first_suiting(
+        local_now, preferences, usual, days_off=due.days_off, is_today_over=is_today_over
+    )
     if local is None:
         return LeaveOut(cause)
     until = to_instant(local, zone)

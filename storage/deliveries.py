@@ -7,17 +7,19 @@ before the next begins.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
 from domain.courtesy import (
     EVERY_OTHER,
+    LONGEST_WAIT,
     NUDGES,
     Due,
     LeaveOut,
@@ -26,12 +28,14 @@ from domain.courtesy import (
 )
 from domain.keys import Purpose, Stage
 from domain.preferences import Preferences
-from domain.zones import local_date, to_instant
+from domain.zones import local_date, to_instant, to_local
+from storage.calendars import calendars_of, days_off
 from storage.people import keep_dm_channel
 from storage.preferences import preferences_of
 from storage.schedules import in_audience
 from storage.steps import keep_steps
 from storage.tables import Occurrence, Person, Schedule, Workspace
+from storage.workspaces import most_nudges_a_day
 
 MOST_ATTEMPTS: Final = 20
 ASK_AGAIN: Final = timedelta(minutes=15)
@@ -149,6 +153,7 @@ def weigh_claims(session: Session, claims: Sequence[Claim], now: datetime) -> di
             zone=ZoneInfo(person.zone),
             now=now,
             had_today=surroundings.had_today(person, now),
+            most_a_day=most_nudges_a_day(theirs[0].workspace),
         )
         verdicts.update(
             (claim.occurrence.id, answer) for claim, answer in zip(theirs, answers, strict=True)
@@ -170,7 +175,7 @@ def mark_sent(
 
     Somebody quick may have answered before this: then it stays answered.
     """
-    person_id = session.scalar(
+    marked = session.scalar(
         update(Occurrence)
         .where(Occurrence.id == occurrence_id, Occurrence.claim == token)
         .values(
@@ -181,12 +186,14 @@ def mark_sent(
             reason=None,
             **_LET_GO,
         )
-        .returning(Occurrence.person_id)
+        .returning(Occurrence)
     )
-    if person_id is None:
+    if marked is None:
         return False
-    keep_dm_channel(session, person_id, channel)
+    keep_dm_channel(session, marked.person_id, channel)
     keep_steps(session, [occurrence_id], "sent", now, cause=cause)
+    if marked.purpose == "prompt" and marked.state == "sent":
+        _plan_reminder(session, marked, now)
     return True
 
 
@@ -288,6 +295,28 @@ def note_welcome_back(session: Session, workspace_id: int) -> None:
     )
 
 
+def _plan_reminder(session: Session, prompt: Occurrence, now: datetime) -> None:
+    """One to each prompt, however often that was snoozed and came again."""
+    schedule = session.get(Schedule, prompt.schedule_id) if prompt.schedule_id else None
+    if schedule is None or schedule.remind_after_hours is None:
+        return
+    due_at = now + timedelta(hours=schedule.remind_after_hours)
+    session.execute(
+        insert(Occurrence)
+        .values(
+            person_id=prompt.person_id,
+            purpose="reminder",
+            about_id=prompt.id,
+            local_at=to_local(due_at, ZoneInfo(prompt.zone)),
+            zone=prompt.zone,
+            due_at=due_at,
+            planned_at=now,
+            element=prompt.element,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
 _LET_GO: Final[dict[str, Any]] = {"claim": None, "claimed_until": None, "is_unsettled": False}
 
 
@@ -381,13 +410,15 @@ class _Surroundings:
     """(schedule, person) where the last one came, and was not left out for fewer."""
     sent_at: dict[int, list[datetime]]
     """Nudges that came by themselves within the last day or so, by person."""
+    days_off: dict[tuple[int, int], dict[date, str]]
+    """The week's days that a schedule leaves out for a person, by (schedule, person)."""
 
     @classmethod
     def of(
         cls,
         session: Session,
-        claims: dict[int, list[Claim]],
-        preferences: dict[int, Preferences],
+        claims: Mapping[int, Sequence[Claim]],
+        preferences: Mapping[int, Preferences],
         now: datetime,
     ) -> _Surroundings:
         schedules = {
@@ -398,6 +429,7 @@ class _Surroundings:
             next_at=_next_at(session, schedules, list(claims), now),
             came=_came_last(session, schedules, fewer),
             sent_at=_sent_lately(session, list(claims), now),
+            days_off=_days_off(session, claims, now),
         )
 
     def due(self, claim: Claim) -> Due:
@@ -408,7 +440,8 @@ class _Surroundings:
             due_at=occurrence.due_at,
             meant_at=to_instant(occurrence.local_at, ZoneInfo(occurrence.zone)),
             next_at=self.next_at.get(key),
-            is_snoozed=occurrence.is_snoozed,
+            is_snoozed=occurrence.is_snoozed or occurrence.is_test,
+            days_off=self.days_off.get(key, {}),
             is_other=occurrence.purpose == "prompt" and key in self.came,
         )
 
@@ -463,6 +496,7 @@ def _sent_lately(
             Occurrence.purpose.in_(NUDGES),
             # What somebody asked for came with the answer to them, and is no nudge.
             Occurrence.ts.is_not(None),
+            ~Occurrence.is_test,
             Occurrence.sent_at > now - LONGEST_DAY,
         )
     )
@@ -471,3 +505,22 @@ def _sent_lately(
         if sent_at is not None:
             lately.setdefault(person_id, []).append(sent_at)
     return lately
+
+
+def _days_off(
+    session: Session, claims: Mapping[int, Sequence[Claim]], now: datetime
+) -> dict[tuple[int, int], dict[date, str]]:
+    found: dict[tuple[int, int], dict[date, str]] = {}
+    has_calendars: dict[int, bool] = {}
+    for claim in (claim for theirs in claims.values() for claim in theirs):
+        schedule, person = claim.schedule, claim.person
+        if schedule is None or (schedule.id, person.id) in found:
+            continue
+        if schedule.id not in has_calendars:
+            has_calendars[schedule.id] = bool(calendars_of(session, schedule.id))
+        if has_calendars[schedule.id]:
+            today = local_date(now, person.zone)
+            found[schedule.id, person.id] = days_off(
+                session, person, today, today + LONGEST_WAIT, schedule_id=schedule.id
+            )
+    return found

@@ -54,17 +54,12 @@ def plan_slot(
         literal(zone),
         literal(due_at, Occurrence.due_at.type),
         literal(element),
-        literal("planned"),
-        literal(0),
-        literal(False),
-        literal(False),
         literal(now, Occurrence.planned_at.type),
     ).where(in_audience(schedule))
     if schedule.zone is None:
         people = people.where(Person.zone == zone)
     columns = [
-        "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element",
-        "state", "attempts", "is_unsettled", "is_snoozed", "planned_at",
+        "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element", "planned_at"
     ]  # fmt: skip
     session.execute(insert(Occurrence).from_select(columns, people).on_conflict_do_nothing())
 
@@ -112,10 +107,6 @@ def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
             func.min(Occurrence.local_at),
             func.min(Occurrence.zone),
             func.min(Occurrence.due_at),
-            literal("planned"),
-            literal(0),
-            literal(False),
-            literal(False),
             literal(now, Occurrence.planned_at.type),
         )
         .join(Person, Person.id == Occurrence.person_id)
@@ -126,10 +117,7 @@ def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
         )
         .group_by(Occurrence.person_id)
     )
-    columns = [
-        "person_id", "purpose", "local_at", "zone", "due_at", "state", "attempts", "is_unsettled",
-        "is_snoozed", "planned_at",
-    ]  # fmt: skip
+    columns = ["person_id", "purpose", "local_at", "zone", "due_at", "planned_at"]
     session.execute(insert(Occurrence).from_select(columns, first).on_conflict_do_nothing())
 
 
@@ -226,6 +214,7 @@ def snooze(
     occurrence.attempts = 0
     _let_go(occurrence)
     keep_steps(session, [occurrence.id], "snoozed", now, due_at=until)
+    call_off_reminder(session, occurrence.id, "the prompt was snoozed", now)
     return occurrence
 
 
@@ -233,10 +222,8 @@ def skip(session: Session, person_id: int, occurrence_id: int, *, now: datetime)
     """The educator passes on it. Raises BadInput where it was answered."""
     occurrence = _unanswered(session, person_id, occurrence_id)
     if occurrence.state != "skipped":
-        occurrence.state = "skipped"
-        occurrence.reason = "skipped by the educator"
-        _let_go(occurrence)
-        keep_steps(session, [occurrence.id], "skipped", now, cause=occurrence.reason)
+        _leave_out(session, occurrence, "skipped by the educator", now)
+        call_off_reminder(session, occurrence.id, "the prompt was skipped", now)
     return occurrence
 
 
@@ -267,6 +254,26 @@ def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[s
         if prompt_id is not None:
             had.setdefault(person_id, []).append(prompt_id)
     return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
+
+
+def call_off_reminder(session: Session, occurrence_id: int, cause: str, now: datetime) -> None:
+    """Nobody is reminded of what they have answered, put off or passed on."""
+    reminder = session.scalar(
+        select(Occurrence).where(
+            Occurrence.about_id == occurrence_id,
+            Occurrence.purpose == "reminder",
+            Occurrence.state == "planned",
+        )
+    )
+    if reminder is not None:
+        _leave_out(session, reminder, cause, now)
+
+
+def _leave_out(session: Session, occurrence: Occurrence, cause: str, now: datetime) -> None:
+    occurrence.state = "skipped"
+    occurrence.reason = cause
+    _let_go(occurrence)
+    keep_steps(session, [occurrence.id], "skipped", now, cause=cause)
 
 
 def _unanswered(session: Session, person_id: int, occurrence_id: int) -> Occurrence:

@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from domain.keys import DAY_ORDERS
 from storage.tables import Workspace
-from storage.workspaces import choose_day_order, choose_nudges_a_day
+from storage.workspaces import (
+    UNCAPPED,
+    choose_day_order,
+    choose_nudges_a_day,
+    most_nudges_a_day,
+)
 
 USUAL: Final = "usual"
 """The value that takes a choice back."""
@@ -42,7 +47,9 @@ def _choose_day_order(session: Session, workspace_id: int, value: str | None) ->
 
 
 def _choose_nudges_a_day(session: Session, workspace_id: int, value: str | None) -> None:
-    choose_nudges_a_day(session, workspace_id, int(value) if value in _NUDGES else None)
+    choose_nudges_a_day(
+        session, workspace_id, None if value is None else _NUDGES.get(value, UNCAPPED)
+    )
 
 
 _NUDGES: Final = {str(count): count for count in range(1, 21)}
@@ -60,7 +67,7 @@ _RULES: Final[Mapping[str, _Rule]] = {
         meanings={_NO_CAP: "as many prompts as the schedules bring"}
         | {value: f"at most {value} to each educator a day" for value in _NUDGES},
         look=lambda workspace: (
-            str(workspace.nudges_a_day or _NO_CAP),
+            str(most_nudges_a_day(workspace) or _NO_CAP),
             workspace.nudges_a_day is not None,
         ),
         choose=_choose_nudges_a_day,

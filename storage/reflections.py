@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from storage.occurrences import own_occurrence
+from storage.occurrences import call_off_reminder, own_occurrence
 from storage.steps import keep_steps
 from storage.tables import Reflection
 
@@ -44,6 +44,7 @@ def keep_reflection(
     reflection.text = text
     if occurrence.state != "answered":
         keep_steps(session, [occurrence.id], "answered", now)
+        call_off_reminder(session, occurrence.id, "the prompt was answered", now)
     occurrence.state = "answered"
     occurrence.answered_at = now
     occurrence.reason = None

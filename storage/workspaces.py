@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from domain.courtesy import NUDGES_A_DAY
 from domain.day_order import usual_day_order
 from domain.errors import BadInput
 from domain.keys import DayOrder
 from storage.columns import UtcInstant
 from storage.tables import Person, Workspace
+
+UNCAPPED: Final = 0
+"""Of nudges a day: as many as the schedules bring."""
 
 
 def keep_workspace(
@@ -119,5 +124,12 @@ def choose_day_order(session: Session, workspace_id: int, order: DayOrder | None
 
 
 def choose_nudges_a_day(session: Session, workspace_id: int, most: int | None) -> None:
-    """How many prompts and reminders come to one educator in a day; None is no cap."""
+    """How many prompts and reminders come to one educator in a day; `UNCAPPED` is any
+    number, None the usual."""
     session.get_one(Workspace, workspace_id).nudges_a_day = most
+
+
+def most_nudges_a_day(workspace: Workspace) -> int:
+    """How many it is there, chosen or as usual; `UNCAPPED` is any number."""
+    chosen = workspace.nudges_a_day
+    return NUDGES_A_DAY if chosen is None else chosen

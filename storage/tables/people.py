@@ -24,7 +24,7 @@ class Workspace(Table):
     __tablename__ = "workspace"
     __table_args__ = (
         CheckConstraint("day_order IN ('month-first', 'day-first')", name="day_order_known"),
-        CheckConstraint("nudges_a_day BETWEEN 1 AND 20", name="nudges_a_day_known"),
+        CheckConstraint("nudges_a_day BETWEEN 0 AND 20", name="nudges_a_day_known"),
     )
 
     slack_id: Mapped[str] = mapped_column(unique=True)
@@ -47,7 +47,8 @@ class Workspace(Table):
     """Whether `3/4` is March 4 or the 3rd of April: as its people write, unless chosen."""
     is_day_order_chosen: Mapped[bool] = mapped_column(default=False)
     nudges_a_day: Mapped[int | None]
-    """How many prompts and reminders one educator gets in a day at most, over all schedules."""
+    """How many prompts and reminders one educator gets in a day at most, over all schedules;
+    0 is any number, None the usual."""
 
 
 class Person(Table):

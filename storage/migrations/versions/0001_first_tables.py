@@ -36,7 +36,7 @@ def upgrade() -> None:
             "day_order IN ('month-first', 'day-first')", name=op.f("ck_workspace_day_order_known")
         ),
         sa.CheckConstraint(
-            "nudges_a_day BETWEEN 1 AND 20", name=op.f("ck_workspace_nudges_a_day_known")
+            "nudges_a_day BETWEEN 0 AND 20", name=op.f("ck_workspace_nudges_a_day_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("slack_id", name=op.f("uq_workspace_slack_id")),
