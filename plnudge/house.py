@@ -91,7 +91,7 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         if settings.is_socket_mode:
             link = _socket_mode(app, settings)
             # The link itself would ask again and again, whatever Slack says to the token.
-            await reading_client.apps_connections_open(app_token=link.app_token)
+            await patient_client.apps_connections_open(app_token=link.app_token)
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()

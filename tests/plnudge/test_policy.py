@@ -14,7 +14,7 @@ def test_a_policy_is_what_is_usual_until_it_is_chosen(
 ) -> None:
     lakeview_only, harbor_only = ("--workspace", "T0LAKEVIEW"), ("--workspace", "T0HARBOR")
     shown = call("policy", "show", *lakeview_only, "--json").value
-    assert shown == {"day-order": "month-first", "nudges-a-day": "none"}
+    assert shown == {"day-order": "month-first", "nudges-a-day": "2"}
     assert call("policy", "show", *harbor_only, "--json").value["day-order"] == "day-first"
     chosen = call("policy", "set", "day-order", "day-first", *lakeview_only)
     assert chosen.stdout == "day-order is day-first now: 3/4 is April 3.\n"
