@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
+from domain.errors import BadInput
 from domain.membership import Member
+from domain.zones import read_zone
+
+log = logging.getLogger(__name__)
 
 SLACKBOT: Final = "USLACKBOT"
 """Slack's own account, which does not call itself a bot."""
@@ -22,7 +27,7 @@ def read_member(profile: Mapping[str, Any], team: str) -> Member:
     return Member(
         slack_id=slack_id,
         name=str(name),
-        zone=str(profile.get("tz") or "UTC"),
+        zone=_known_zone(str(profile.get("tz") or "UTC")),
         email=details.get("email"),
         is_deactivated=bool(profile.get("deleted")),
         is_bot=bool(profile.get("is_bot")) or slack_id == SLACKBOT,
@@ -30,3 +35,12 @@ def read_member(profile: Mapping[str, Any], team: str) -> Member:
         is_stranger=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
         is_slack_admin=bool(profile.get("is_admin") or profile.get("is_owner")),
     )
+
+
+def _known_zone(name: str) -> str:
+    """The same zone, or UTC where this machine's zone data has no such name yet."""
+    try:
+        return read_zone(name).key
+    except BadInput:
+        log.warning("no time zone %r is known here: newer tzdata may have it", name)
+        return "UTC"

@@ -162,6 +162,10 @@ def _in_brackets(plain: str, spans: Sequence[Span]) -> Iterable[Span]:
             yield from inside
 
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""What no keyboard types, no database need keep, and no message can carry."""
+
+
 def _has_words(plain: str) -> bool:
     return any(letter.isalnum() or letter in "#$%&@/" + BADGE + QUOTED for letter in plain)
 
@@ -200,7 +204,8 @@ def lift_out(
 
 
 def tidy(text: str) -> str:
-    """Without outer spaces, and with one space where there were several."""
+    """Without outer spaces, with one space where there were several, and no control characters."""
+    text = _CONTROL.sub("", text)
     return re.sub(r"([^\S\n])[^\S\n]+", r"\1", text).strip()
 
 

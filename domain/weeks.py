@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from domain.errors import BadInput
 
+_WEEKS_AT_HAND = 52
+"""A week stands beside some that came before, so the calendar's first ones are left out."""
 _WRITTEN = re.compile(r"(\d{4})-?w(\d{1,2})", re.IGNORECASE)
 
 
@@ -35,7 +37,8 @@ class Week:
         if match := _WRITTEN.fullmatch(words):
             try:
                 week = cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
-            except ValueError:
+                week.before(_WEEKS_AT_HAND)
+            except (ValueError, OverflowError):
                 raise BadInput(
                     f"{match[1]} has no week {match[2]}: weeks go from W01 to W52 or W53.",
                     field="week",

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from domain.errors import BadInput
+
+
+@cache
+def available_zones() -> frozenset[str]:
+    """Every zone that this machine knows, by its IANA name."""
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
 def read_zone(name: str) -> ZoneInfo:
@@ -14,6 +21,9 @@ def read_zone(name: str) -> ZoneInfo:
     Raises BadInput where there is none.
     """
     try:
+        # What tells of the machine's own place or of leap seconds is a file there, and no zone.
+        if name.strip() not in available_zones():
+            raise ValueError
         return ZoneInfo(name.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(

@@ -39,6 +39,9 @@ class FrontDoor(TyperGroup):
     """Loads the command that was called, and says in a sentence what kept it from its work."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if any(_is_empty(given) for given in args):
+            # Mostly a variable that a script forgot to set: to go on could reach everyone.
+            raise typer.BadParameter("an option or argument is empty: leave it out, or say it", ctx)
         name, stub, rest = super().resolve_command(ctx, args)
         if stub is None:
             return name, stub, rest
@@ -58,6 +61,11 @@ class FrontDoor(TyperGroup):
                 f"Something went wrong that PLNudge did not expect ({_named(error)}); "
                 "“plnudge --verbose” before the command shows where."
             )
+
+
+def _is_empty(given: str) -> bool:
+    value = given.partition("=")[2] if given.startswith("--") and "=" in given else given
+    return not value.strip()
 
 
 def _refuse(sentence: str) -> None:
@@ -103,6 +111,9 @@ def before_any(
 ) -> None:
     if is_verbose:
         logging.basicConfig(stream=sys.stderr, level=logging.DEBUG)
+        for library in ("slack_bolt", "slack_sdk", "aiohttp"):
+            # They would print what people wrote, and what lets us in.
+            logging.getLogger(library).setLevel(logging.INFO)
 
 
 def _stub() -> None:

@@ -34,16 +34,18 @@ def open_records(settings: Settings) -> Iterator[Database]:
     if file is not None and not file.is_file():
         raise BadInput(f"There is no database at {file} yet: “plnudge migrate” makes it.")
     with reaching_database(settings) as database:
-        state = schema_state(database.reading)
-        if state is SchemaState.BEHIND:
+        refuse_newer_schema(database)
+        if schema_state(database.reading) is SchemaState.BEHIND:
             raise BadInput(
                 "The database is at an older schema than this version needs: run “plnudge migrate”."
             )
-        if state is SchemaState.AHEAD:
-            raise BadInput(
-                "The database is at a newer schema than this version knows: update PLNudge."
-            )
         yield database
+
+
+def refuse_newer_schema(database: Database) -> None:
+    """Raises BadInput for a schema that this version doesn't know."""
+    if schema_state(database.reading) is SchemaState.AHEAD:
+        raise BadInput("The database is at a newer schema than this version knows: update PLNudge.")
 
 
 @contextmanager

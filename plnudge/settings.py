@@ -133,7 +133,13 @@ def check_for_running(settings: Settings) -> None:
         raise BadInput(
             f"{missing} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together. {_WHERE}"
         )
-    if settings.slack_bot_token is None and not settings.is_for_many_workspaces:
+    if settings.slack_bot_token is None and settings.is_for_many_workspaces:
+        raise BadInput(
+            "PLNudge serves one workspace for now: set SLACK_BOT_TOKEN, from “OAuth & "
+            "Permissions” on your app's page, in place of SLACK_CLIENT_ID and "
+            "SLACK_CLIENT_SECRET."
+        )
+    if settings.slack_bot_token is None:
         raise BadInput(
             "SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-, from "
             "“OAuth & Permissions” on your app's page. Without a Slack account, “plnudge demo” "

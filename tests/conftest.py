@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from domain.membership import Member
@@ -17,6 +18,10 @@ from storage.people import get_person, keep_members
 from storage.schema import migrate
 from storage.tables import Person
 from storage.workspaces import keep_workspace
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any-machine")
+settings.load_profile("any-machine")
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 """A Tuesday; noon in Chicago."""

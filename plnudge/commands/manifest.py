@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -33,9 +34,18 @@ def manifest(
 
 def _checked(url: str) -> str:
     """Without a slash at its end. Raises BadInput for what Slack would refuse."""
-    parts = urlsplit(url.strip())
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+    if not _can_be_posted_to(url.strip()):
         raise BadInput(
             f"Slack can't post to “{url}”: give an address such as https://plnudge.example.org."
         )
     return url.strip().rstrip("/").removesuffix(EVENTS_PATH).rstrip("/")
+
+
+def _can_be_posted_to(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # out of range, it raises
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or re.search(r"\s", url))
+    return parts.scheme == "https" and bool(parts.hostname) and is_plain

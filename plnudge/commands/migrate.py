@@ -6,9 +6,8 @@ import typer
 
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
-from plnudge.records import database_file, reaching_database
+from plnudge.records import database_file, reaching_database, refuse_newer_schema
 from plnudge.settings import read_settings
-from storage.revisions import SchemaState, schema_state
 from storage.schema import migrate as migrate_schema
 
 app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})
@@ -22,10 +21,7 @@ def migrate(as_json: AsJson = False) -> None:
     if file is not None and not file.parent.is_dir():
         raise BadInput(f"There is no folder {file.parent} for the database: make it first.")
     with reaching_database(settings) as database:
-        if schema_state(database.reading) is SchemaState.AHEAD:
-            raise BadInput(
-                "The database is at a newer schema than this version knows: update PLNudge."
-            )
+        refuse_newer_schema(database)
         before, after = migrate_schema(database.writing)
     if before == after:
         words = f"The database is at {after} already: nothing to do."

@@ -12,7 +12,12 @@ import typer
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
 from plnudge.house import run as run_house
-from plnudge.records import naming_database_faults
+from plnudge.records import (
+    database_file,
+    naming_database_faults,
+    reaching_database,
+    refuse_newer_schema,
+)
 from plnudge.settings import Settings, check_for_running, read_settings
 from plnudge.slack import reaching_slack
 from rubric_data import RubricError
@@ -32,6 +37,10 @@ def run(as_json: AsJson = False) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LOG_LINE)
     settings = read_settings()
     check_for_running(settings)
+    file = database_file(settings.database_url)
+    if file is not None and file.is_file():
+        with reaching_database(settings) as database:
+            refuse_newer_schema(database)
     with reaching_slack(settings), naming_database_faults():
         _run_house(settings)
     give({"state": "stopped"}, as_json=as_json, in_words="Stopped.")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.days_off import (
@@ -136,7 +136,6 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(events=st.lists(st.lists(LINES, max_size=6).map("\n".join), min_size=1, max_size=3))
 def test_whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(events: list[str]) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadInput
@@ -64,7 +64,6 @@ def test_names_are_words() -> None:
     assert states("US")["TX"] == "Texas"
 
 
-@settings(deadline=None)
 @given(country=st.sampled_from(list(countries())), year=st.integers(2020, 2046))
 def test_every_country_that_is_offered_can_be_asked(country: str, year: int) -> None:
     days = public_holidays(country, date(year, 1, 1), date(year, 12, 31))

@@ -74,7 +74,7 @@ def _shown_elsewhere(word: str, entry: QuickEntry) -> bool:
     return is_tag or is_time or is_today or plain in shown or plain in ("goal", "only", "c1")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(LINES, st.booleans())
 @example("45m", False)
 @example("<https://a.example|>", False)
@@ -96,7 +96,7 @@ def test_any_line_is_an_entry_or_is_refused(line: str, day_first: bool) -> None:
         assert getattr(entry, field)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.lists(TOKENS, max_size=14).map(" ".join))
 def test_no_word_is_lost_that_is_not_shown_as_understood(line: str) -> None:
     try:
@@ -107,21 +107,19 @@ def test_no_word_is_lost_that_is_not_shown_as_understood(line: str) -> None:
         assert _shown_elsewhere(word, entry), (word, entry)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(["word", "Zoë", "we", "saw", "kids", "🎉"]), min_size=1))
 def test_plain_words_come_out_as_they_went_in(words: list[str]) -> None:
     line = " ".join(words)
     assert _read(line).text == line
 
 
-@settings(deadline=None)
 @given(st.sampled_from(TAGS))
 def test_letter_case_of_a_tag_changes_nothing(tag: str) -> None:
     entries = {_read(f"EdCamp with Ana #{form}") for form in (tag, tag.upper(), tag.title())}
     assert len(entries) == 1
 
 
-@settings(deadline=None)
 @given(st.permutations(["45m", "on Monday", "#own", "https://a.example/x", "goal:2"]))
 def test_tokens_at_the_edges_may_come_in_any_order(tokens: list[str]) -> None:
     entries = set()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadInput
@@ -149,7 +149,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=12).map(" ".join)), st.booleans())
 def test_any_text_is_a_goal_or_is_refused(text: str, day_first: bool) -> None:
     try:

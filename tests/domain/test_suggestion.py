@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.suggestion import suggest
@@ -43,7 +43,6 @@ def test_a_word_is_known_in_its_simple_forms(word: str) -> None:
     assert suggest((part,), word) == ["blog-written"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_suggests_only_what_the_rubric_has(text: str) -> None:
     for _section, parts in RUBRIC.sections_with_keys():

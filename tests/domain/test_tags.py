@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.tags import find_tags, tag_names
@@ -69,14 +69,12 @@ def test_an_unknown_tag_names_the_nearest_and_where_to_see_all(typed: str, sente
     assert unknown.refusal.field == "elements"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(NAMES))
 def test_letter_case_of_a_tag_does_not_matter(name: str) -> None:
     mixed = "".join(letter.upper() if number % 2 else letter for number, letter in enumerate(name))
     assert _keys(f"#{mixed}") == _keys(f"#{name}") == [tag_names(RUBRIC)[name]]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_line_has_tags_or_none(line: str) -> None:
     known, unknown = find_tags(line, plain_copy(line), RUBRIC)

@@ -71,6 +71,10 @@ WRONG_USAGE = (
     ("export", "--format", "csv", "--json"),
     ("export", "--format", "pdf"),
     ("migrate", "twice"),
+    ("export", "--user", ""),
+    ("schedule", "add", "X", "--weekly", "mon", "--role="),
+    ("schedule", "add", "X", "--weekly", "mon", "--until", " "),
+    ("role", "grant", "leader", "UANA", "--group", ""),
 )
 
 
@@ -96,6 +100,20 @@ def test_wrong_usage_exits_with_2_and_writes_nothing(
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert "Usage:" in answer.stderr
     assert contents(database_file) == before
+
+
+def test_a_file_that_is_no_database_of_ours_is_left_as_it_is(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE somebody_else (x)")
+        connection.commit()
+    before = other.read_bytes()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{other}")
+    assert call("role", "list").exit_code == 1
+    assert call("doctor").exit_code == 1
+    assert other.read_bytes() == before
 
 
 def test_what_was_not_expected_is_a_sentence_too(

@@ -62,7 +62,11 @@ def test_over_http_every_address_is_the_same(call: Call, end: str) -> None:
     assert manifest["settings"]["interactivity"]["request_url"] == address
 
 
-@pytest.mark.parametrize("url", ["pln.example.org", "http://pln.example.org", "https://", "x y"])
+@pytest.mark.parametrize(
+    "url",
+    ["pln.example.org", "http://pln.example.org", "https://", "x y", "https://a b.c", "https://[::1",
+     "https://pln.example.org:99999"],
+)  # fmt: skip
 def test_an_address_that_slack_would_refuse_is_refused(call: Call, url: str) -> None:
     answer = call("manifest", "--url", url)
     assert (answer.exit_code, answer.stdout) == (1, "")

@@ -67,7 +67,7 @@ def test_the_same_prompt_twice_is_refused(call: Call, lakeview: int) -> None:
     assert "own-1" in call("prompt", "add", "--element", "skills", QUESTION).stderr
 
 
-@pytest.mark.parametrize("length", [0, 9, 501])
+@pytest.mark.parametrize("length", [1, 9, 501])
 def test_a_prompt_has_a_length_that_can_be_asked(call: Call, lakeview: int, length: int) -> None:
     answer = call("prompt", "add", "--element", "skills", "x" * length)
     assert answer.exit_code == 1

@@ -51,6 +51,40 @@ async def test_a_token_that_slack_does_not_know_is_a_sentence(
 
 
 @pytest.mark.usefixtures("slack")
+async def test_an_app_token_that_slack_does_not_know_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-unknown")
+    running = await start()
+    _, stderr = await asyncio.wait_for(running.communicate(), 30)
+    assert running.returncode == 1
+    assert "Slack refused (invalid_auth)" in stderr.decode()
+
+
+async def test_a_start_that_slack_does_not_answer_can_be_stopped(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = asyncio.Event()
+
+    async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()  # until the other end hangs up
+        writer.close()
+
+    async with await asyncio.start_server(stay_silent, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        monkeypatch.setenv("SLACK_API_URL", f"http://127.0.0.1:{port}/api/")
+        monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+        monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+        monkeypatch.setenv("PLNUDGE_PORT", "0")
+        running = await start()
+        await asyncio.wait_for(asked.wait(), 30)
+        running.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(running.communicate(), 30)
+    assert running.returncode == 0
+
+
+@pytest.mark.usefixtures("slack")
 async def test_a_port_that_is_taken_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("PLNUDGE_PORT", str(taken.getsockname()[1]))

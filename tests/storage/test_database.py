@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -106,3 +107,12 @@ def test_foreign_keys_hold_and_readers_do_not_wait_for_writers(database: Databas
 def test_an_address_that_is_no_sqlite_file_is_refused(url: str) -> None:
     with pytest.raises(BadInput, match=r"sqlite:///plnudge\.sqlite3"):
         Database(url)
+
+
+def test_an_error_tells_nothing_of_what_somebody_wrote(database: Database) -> None:
+    def write(session: Session) -> None:
+        session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "planted words"})
+
+    with pytest.raises(OperationalError) as failed:
+        database.write_now(write)
+    assert "planted words" not in str(failed.value)

@@ -31,7 +31,7 @@ def keep(session: Session, person_id: int, chosen: Preferences) -> Preferences:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=preferences, then=preferences)
 def test_what_is_kept_last_is_what_is_loaded(
     session: Session, add_person: AddPerson, chosen: Preferences, then: Preferences

@@ -188,9 +188,7 @@ file_lines = st.tuples(
 ).map(",".join)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(lines=st.lists(file_lines, min_size=1, max_size=6))
 def test_any_file_comes_in_once_or_leaves_all_as_it_was(
     session: Session, workspace_id: int, people: dict[str, Person], lines: list[str]
