@@ -23,19 +23,19 @@ from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
 from storage.entries import active_weeks, minutes_by_week, own_totals, recent_entries
-from storage.goals import goals_in_progress
 from storage.groups import groups_led_by
 from storage.occurrences import next_planned
 from storage.people import Caller
 from storage.policies import policies
 from storage.preferences import load_settings, pauses_of
+from storage.progress import goals_in_progress
 from storage.schedules import all_schedules
 
 BALANCE = timedelta(days=30)
 WEEKS = 8
 
 
-def load_overview(session: Session, caller: Caller, now: datetime) -> Overview:
+def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetime) -> Overview:
     """Everything that somebody sees of themselves at that moment."""
     today = local_date(now, caller.zone)
     week = Week.of(today)
@@ -60,7 +60,7 @@ def load_overview(session: Session, caller: Caller, now: datetime) -> Overview:
         ),
         minutes_by_element=month.minutes_by_element,
         skills=month.entries_by_skill,
-        goals=goals_in_progress(session, caller.person_id),
+        goals=goals_in_progress(session, caller.person_id, rubric.kinds),
         entries=recent_entries(session, caller.person_id, limit=HOME_ENTRIES),
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
         settings=load_settings(session, caller.person_id),
@@ -101,7 +101,7 @@ async def publish_refusal(bot: Bot, slack_id: str, sentence: str) -> None:
 
 
 def _mine(session: Session, caller: Caller, rubric: Rubric, now: datetime) -> list[Block]:
-    return overview_blocks(load_overview(session, caller, now), rubric)
+    return overview_blocks(load_overview(session, caller, rubric, now), rubric)
 
 
 def _groups(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.keys import DEFAULT_VISIBILITY
-from domain.quick_entry import QuickEntry
+from domain.quick_entry import QuickEntry, QuickGoal
 
 PLAIN_KIND = "other"
 
@@ -73,3 +73,18 @@ class GoalDraft:
     plan_then: str | None = None
     due_on: date | None = None
     visibility: str = DEFAULT_VISIBILITY
+
+
+def draft_of_quick_goal(quick: QuickGoal) -> GoalDraft:
+    """A goal of one line as it is kept, with plain choices where nothing was said."""
+    return GoalDraft(
+        text=quick.text,
+        element=quick.element,
+        skill=quick.skill,
+        indicator=quick.indicator,
+        target=quick.target,
+        plan_when=quick.plan.moment if quick.plan else None,
+        plan_then=quick.plan.deed if quick.plan else None,
+        due_on=quick.due_on,
+        visibility=quick.visibility or DEFAULT_VISIBILITY,
+    )

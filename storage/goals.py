@@ -1,30 +1,40 @@
-"""Goals and check-ins: an educator's own."""
+"""Goals: an educator's own, with all that ever changed in them.
+
+Whatever changes a goal is a revision that can be undone, so long as what it changed has not
+been changed anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.drafts import GoalDraft
 from domain.errors import BadInput
-from storage.tables import CheckIn, Entry, Goal
+from domain.goals import changed_fields, next_state
+from domain.keys import GoalAct, GoalState
+from storage.tables import Entry, Goal, GoalRevision, Occurrence
 
-GONE = "That goal is no longer there. “/pln me” shows your goals."
+GONE = "That goal is no longer there. “/pln goals” shows those that you have."
+
+
+FIELDS: Final = tuple(field.name for field in fields(GoalDraft))
+"""What an educator says of a goal."""
+_CHANGING: Final = (*FIELDS, "state", "closed_on")
+_DATES: Final = frozenset({"due_on", "closed_on"})
 
 
 @dataclass(frozen=True)
-class GoalProgress:
-    """A goal with what has been done for it."""
+class Changed:
+    """A goal with what was changed in it; `revision` is None where nothing was."""
 
     goal: Goal
-    entries: int
-    minutes: int
-    percent: int | None
-    """As the educator last said; None before the first check-in."""
+    revision: GoalRevision | None
 
 
 def keep_goal(
@@ -51,7 +61,7 @@ def keep_goal(
         set_at=now,
         set_on=today,
     )
-    _fill(goal, draft)
+    _fill(goal, {name: getattr(draft, name) for name in FIELDS})
     session.add(goal)
     session.flush()
     return goal
@@ -69,50 +79,97 @@ def own_goal(session: Session, person_id: int, goal_id: int) -> Goal:
     return goal
 
 
+def check_act(goal: Goal, act: GoalAct) -> GoalState:
+    """The state to which that act leads. Raises BadInput where the goal's own forbids it."""
+    return next_state(cast(GoalState, goal.state), act)
+
+
 def linked_goal(session: Session, entry: Entry) -> Goal | None:
     """The goal that an entry serves, unless it was taken back."""
     goal = session.get(Goal, entry.goal_id) if entry.goal_id is not None else None
     return goal if goal is not None and goal.deleted_at is None else None
 
 
-def edit_goal(session: Session, person_id: int, goal_id: int, draft: GoalDraft) -> Goal:
-    goal = own_goal(session, person_id, goal_id)
-    _fill(goal, draft)
-    session.flush()
-    return goal
-
-
-def check_in(
+def revise_goal(
     session: Session,
     person_id: int,
     goal_id: int,
+    draft: GoalDraft,
     *,
-    progress: int,
-    note: str | None,
     submission: str | None,
     now: datetime,
     today: date,
-) -> Goal:
-    """Notes how it goes, once for each submission; at 100 percent the goal is met."""
+) -> Changed:
+    """Says it anew; how it was said before is kept. The same submission twice is one revision."""
     goal = own_goal(session, person_id, goal_id)
-    seen = submission is not None and session.scalar(
-        select(CheckIn.id).where(CheckIn.goal_id == goal.id, CheckIn.submission == submission)
+    if kept := _submitted(session, goal, submission):
+        return kept
+    check_act(goal, "revise")
+    return _change(
+        session,
+        goal,
+        "revise",
+        {name: getattr(draft, name) for name in FIELDS},
+        submission=submission,
+        now=now,
+        today=today,
     )
-    if not seen:
-        session.add(
-            CheckIn(
-                goal_id=goal.id,
-                progress=progress,
-                note=note,
-                checked_at=now,
-                checked_on=today,
-                submission=submission,
-            )
-        )
-    if progress == 100 and goal.state == "open":
-        goal.state, goal.closed_on = "met", today
-    session.flush()
+
+
+def move_goal(
+    session: Session,
+    person_id: int,
+    goal_id: int,
+    act: GoalAct,
+    *,
+    reason: str | None = None,
+    check_in_id: int | None = None,
+    submission: str | None = None,
+    now: datetime,
+    today: date,
+) -> Changed:
+    """Completes it, lets it go or reopens it. Raises BadInput where its state forbids that."""
+    goal = own_goal(session, person_id, goal_id)
+    if kept := _submitted(session, goal, submission):
+        return kept
+    state = check_act(goal, act)
+    return _change(
+        session,
+        goal,
+        act,
+        {"state": state, "closed_on": None if state == "open" else today},
+        reason=reason,
+        check_in_id=check_in_id,
+        submission=submission,
+        now=now,
+        today=today,
+    )
+
+
+def undo_revision(session: Session, person_id: int, revision_id: int, now: datetime) -> Goal:
+    """The goal is again as it was before. Undoing twice changes nothing.
+
+    Raises BadInput where what was changed has been changed anew since.
+    """
+    goal, revision = _own_revision(session, person_id, revision_id)
+    if revision.undone_at is None:
+        _turn(goal, wanted=revision.after, to=revision.before)
+        revision.undone_at = now
     return goal
+
+
+def redo_revision(session: Session, person_id: int, revision_id: int) -> Goal:
+    """Takes an undoing back. Raises BadInput as `undo_revision` does."""
+    goal, revision = _own_revision(session, person_id, revision_id)
+    if revision.undone_at is not None:
+        _turn(goal, wanted=revision.before, to=revision.after)
+        revision.undone_at = None
+    return goal
+
+
+def own_revision(session: Session, person_id: int, revision_id: int) -> GoalRevision:
+    """Raises BadInput where its goal is gone, taken back, or somebody else's."""
+    return _own_revision(session, person_id, revision_id)[1]
 
 
 def take_back_goal(session: Session, person_id: int, goal_id: int, now: datetime) -> Goal:
@@ -132,6 +189,11 @@ def bring_back_goal(session: Session, person_id: int, goal_id: int) -> Goal:
     return goal
 
 
+def draft_of(goal: Goal) -> GoalDraft:
+    """A goal as its form shows it."""
+    return GoalDraft(**{name: getattr(goal, name) for name in FIELDS})
+
+
 def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
     """The one that is due first comes first."""
     return session.scalars(
@@ -139,25 +201,6 @@ def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
         .where(Goal.person_id == person_id, Goal.state == "open", Goal.deleted_at.is_(None))
         .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
     ).all()
-
-
-def goals_in_progress(session: Session, person_id: int) -> list[GoalProgress]:
-    """Open goals with what has been done for each."""
-    last_said = (
-        select(CheckIn.progress)
-        .where(CheckIn.goal_id == Goal.id)
-        .order_by(CheckIn.checked_at.desc(), CheckIn.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Goal, func.count(Entry.id), func.coalesce(func.sum(Entry.minutes), 0), last_said)
-        .outerjoin(Entry, (Entry.goal_id == Goal.id) & Entry.deleted_at.is_(None))
-        .where(Goal.person_id == person_id, Goal.state == "open", Goal.deleted_at.is_(None))
-        .group_by(Goal.id)
-        .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
-    )
-    return [GoalProgress(*row) for row in rows]
 
 
 def find_goal(session: Session, person_id: int, words: str) -> Goal:
@@ -184,11 +227,104 @@ def find_goal(session: Session, person_id: int, words: str) -> Goal:
     raise BadInput(f"For “{words}” {found}. You have {listed}.", field="goal")
 
 
-def _fill(goal: Goal, draft: GoalDraft) -> None:
-    goal.text = draft.text
-    goal.element = draft.element
-    goal.skill = draft.skill
-    goal.indicator = draft.indicator
-    goal.target = draft.target
-    goal.due_on = draft.due_on
-    goal.visibility = draft.visibility
+def settle_question(session: Session, goal_id: int, now: datetime) -> None:
+    """The goal moved, so that a question about it is answered."""
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.purpose == "goal",
+            Occurrence.goal_id == goal_id,
+            Occurrence.state == "sent",
+        )
+        .values(state="answered", answered_at=now)
+    )
+
+
+def _fill(goal: Goal, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(goal, name, value)
+
+
+def _change(
+    session: Session,
+    goal: Goal,
+    act: GoalAct,
+    values: Mapping[str, Any],
+    *,
+    submission: str | None,
+    now: datetime,
+    today: date,
+    reason: str | None = None,
+    check_in_id: int | None = None,
+) -> Changed:
+    before, after = _plain(goal), {**_plain(goal), **_as_json(values)}
+    names = changed_fields(before, after)
+    if not names:
+        return Changed(goal, None)
+    _fill(goal, values)
+    revision = GoalRevision(
+        goal_id=goal.id,
+        act=act,
+        before={name: before[name] for name in names},
+        after={name: after[name] for name in names},
+        reason=reason,
+        check_in_id=check_in_id,
+        revised_at=now,
+        revised_on=today,
+        submission=submission,
+    )
+    session.add(revision)
+    settle_question(session, goal.id, now)
+    session.flush()
+    return Changed(goal, revision)
+
+
+def _submitted(session: Session, goal: Goal, submission: str | None) -> Changed | None:
+    """What the same submission changed, where it came before."""
+    if submission is None:
+        return None
+    revision = session.scalar(
+        select(GoalRevision).where(
+            GoalRevision.goal_id == goal.id, GoalRevision.submission == submission
+        )
+    )
+    return Changed(goal, revision) if revision is not None else None
+
+
+def _own_revision(session: Session, person_id: int, revision_id: int) -> tuple[Goal, GoalRevision]:
+    row = session.execute(
+        select(Goal, GoalRevision)
+        .join(GoalRevision, GoalRevision.goal_id == Goal.id)
+        .where(
+            GoalRevision.id == revision_id, Goal.person_id == person_id, Goal.deleted_at.is_(None)
+        )
+    ).one_or_none()
+    if row is None:
+        raise BadInput(GONE)
+    goal, revision = row
+    return goal, revision
+
+
+def _turn(goal: Goal, *, wanted: Mapping[str, Any], to: Mapping[str, Any]) -> None:
+    now = _plain(goal)
+    if any(now[name] != value for name, value in wanted.items()):
+        raise BadInput("This goal has changed since: “/pln goals” shows how it is now.")
+    _fill(
+        goal,
+        {
+            name: date.fromisoformat(value) if value and name in _DATES else value
+            for name, value in to.items()
+        },
+    )
+
+
+def _plain(goal: Goal) -> dict[str, Any]:
+    """All that may change in it, as a revision keeps it."""
+    return _as_json({name: getattr(goal, name) for name in _CHANGING})
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }

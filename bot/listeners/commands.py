@@ -30,7 +30,7 @@ class Subcommand:
 
 async def me(command: Command) -> None:
     overview = await command.find(
-        lambda session: load_overview(session, command.caller, command.now)
+        lambda session: load_overview(session, command.caller, command.bot.rubric, command.now)
     )
     command.answer_with_charts(
         command.origin,
@@ -84,8 +84,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "goal": Subcommand(
         "/pln goal Run two student-led conferences by March 20",
-        "Set a goal. `/pln goal` alone opens a form.",
+        "Set a goal; “when …, I will …” adds a plan. `/pln goal` alone opens a form.",
         goals.set_goal,
+    ),
+    "goals": Subcommand(
+        "/pln goals", "Your goals: check in, revise, complete or let go.", goals.show_goals
     ),
     "reflect": Subcommand(
         "/pln reflect", "Get a short question to think about, now.", prompts.reflect

@@ -147,6 +147,11 @@ class Press(Gesture):
         return self.value if is_turning else str(self.body["view"]["private_metadata"])
 
     @property
+    def block_id(self) -> str:
+        """Of the block that was pressed in."""
+        return str(self.body["actions"][0].get("block_id") or "")
+
+    @property
     def row(self) -> int:
         """The id of the row that it is about. Raises BadInput where there is none."""
         if not self.value.isdecimal():
@@ -193,6 +198,11 @@ class Submission(Gesture):
     def day(self, name: str) -> date | None:
         chosen = self._state(name).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
+
+    def number(self, name: str) -> float | None:
+        """Slack itself refuses what is no number, or out of the field's range."""
+        typed = self._state(name).get("value")
+        return float(typed) if typed else None
 
     def clock_time(self, name: str) -> time | None:
         chosen = self._state(name).get("selected_time")

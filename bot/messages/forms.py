@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     InputBlock,
     MarkdownTextObject,
+    NumberInputElement,
     Option,
     PlainTextInputElement,
     PlainTextObject,
@@ -29,10 +30,11 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Form
-from bot.messages.message import OPTION_TEXT, shorten, to_view
+from bot.messages.message import OPTION_TEXT, in_digits, shorten, to_view
 
 MOST_OPTIONS: Final = 100
 """What a menu holds."""
+MOST_NUMBER: Final = 10**9
 TYPED_TEXT: Final = 3000
 """The most that Slack lets anyone type into one field."""
 
@@ -101,6 +103,25 @@ def text_input(
         hint=hint,
         is_optional=is_optional,
     )
+
+
+def number_input(
+    name: str,
+    label: str,
+    *,
+    value: float | None = None,
+    least: int = -MOST_NUMBER,
+    hint: str | None = None,
+) -> InputBlock:
+    """A number, or none."""
+    element = NumberInputElement(
+        action_id=name,
+        is_decimal_allowed=True,
+        initial_value=None if value is None else in_digits(value),
+        min_value=str(least),
+        max_value=str(MOST_NUMBER),
+    )
+    return _input(name, label, element, hint=hint, is_optional=True)
 
 
 def link_input(name: str, label: str, *, value: str | None = None) -> InputBlock:

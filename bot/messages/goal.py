@@ -1,109 +1,301 @@
-"""A goal: the answer when it is set, its line in a list, and its forms."""
+"""A goal: the answers to what is done with it, its line in a list, and its story."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    Option,
+    DividerBlock,
     OverflowMenuElement,
     SectionBlock,
 )
 
-from bot.messages.actions import Action, Form
-from bot.messages.forms import Origin, choice_input, date_input, modal, text_input
-from bot.messages.labels import (
-    VISIBILITY_SENTENCES,
-    choices,
-    day_in_words,
-    label,
-    visibility_choices,
-)
+from bot.messages.actions import Action
+from bot.messages.forms import options
+from bot.messages.labels import VISIBILITY_LABELS, VISIBILITY_SENTENCES, day_in_words, label
 from bot.messages.message import (
     Message,
     context,
     counted,
+    first_name,
+    in_digits,
     in_hours,
     quote,
     section,
     typed,
 )
-from domain.drafts import GoalDraft
+from bot.messages.pages import turning
 from rubric_data import Rubric
-from storage.goals import GoalProgress
-from storage.tables import Goal
+from storage.pages import Page
+from storage.progress import GoalProgress, GoalStory
+from storage.tables import CheckIn, Goal, GoalRevision, Occurrence
+
+STORY_LINES: Final = 12
+"""Of what happened to a goal, the newest."""
+_CHANGED_WORDS: Final = 60
+
+_FIELDS: Final = {
+    "text": "Goal",
+    "element": "Element",
+    "skill": "Skill",
+    "indicator": "You will know by",
+    "target": "Target",
+    "plan_when": "When",
+    "plan_then": "I will",
+    "due_on": "Due",
+    "visibility": "Who sees it",
+}
 
 
-def goal_message(goal: Goal, rubric: Rubric, today: date, *, opening: str = "Goal set.") -> Message:
-    """What was understood, with Check in, Edit and Undo."""
-    number = str(goal.id)
+def goal_message(goal: Goal, rubric: Rubric, today: date) -> Message:
+    """What was understood of a new goal, with Check in, Revise and Undo."""
     return Message(
-        f"{opening} {typed(goal.text)}",
+        f"Goal set. {typed(goal.text)}",
         [
-            section(f":dart: *{opening}*\n{quote(goal.text)}"),
-            section("\n".join(_facts(goal, rubric, today))),
+            section(f":dart: *Goal set.*\n{quote(goal.text)}"),
+            section("\n".join(goal_facts(goal, rubric, today))),
+            context(VISIBILITY_SENTENCES[goal.visibility]),
+            _buttons(
+                goal,
+                ("Check in", Action.CHECK_IN),
+                ("Revise", Action.EDIT_GOAL),
+                ("Undo", Action.TAKE_BACK_GOAL),
+            ),
+        ],
+    )
+
+
+def revised_message(
+    goal: Goal, revision: GoalRevision | None, rubric: Rubric, today: date
+) -> Message:
+    """What changed in a goal, with a way back."""
+    if revision is None:
+        return Message(
+            f"Nothing changed. {typed(goal.text)}",
+            [section(f"Nothing changed.\n{quote(goal.text)}")],
+        )
+    return Message(
+        f"Goal revised. {typed(goal.text)}",
+        [
+            section(f"*Goal revised.*\n{quote(goal.text)}"),
+            section("\n".join(_changes(revision, rubric, today))),
             context(VISIBILITY_SENTENCES[goal.visibility]),
             ActionsBlock(
                 block_id="goal",
+                elements=[_see(goal), _undo(revision)],
+            ),
+        ],
+    )
+
+
+def checked_in_message(goal: Goal, check_in: CheckIn, today: date) -> Message:
+    """Noted, with a way back."""
+    due = f" It is due {day_in_words(goal.due_on, today)}." if goal.due_on else ""
+    noted = f"*Noted: {bar(check_in.progress)} {check_in.progress}%.*{due}\n{quote(goal.text)}"
+    blocks: list[Block] = [section(noted)]
+    if check_in.note:
+        blocks.append(section(f"*You wrote:* {typed(check_in.note, 1000)}"))
+    if check_in.link:
+        blocks.append(section(f"*Evidence:* {typed(check_in.link, 2900)}"))
+    blocks.append(
+        ActionsBlock(
+            block_id="goal",
+            elements=[
+                _see(goal),
+                ButtonElement(
+                    text="Undo", action_id=Action.TAKE_BACK_CHECK_IN, value=str(check_in.id)
+                ),
+            ],
+        )
+    )
+    return Message(f"Noted: {check_in.progress}%. {typed(goal.text)}", blocks)
+
+
+def check_in_taken_back_message(goal: Goal, check_in: CheckIn) -> Message:
+    words = f"\n*You wrote:* {typed(check_in.note, 1000)}" if check_in.note else ""
+    return _set_aside(
+        f"Taken back: {check_in.progress}%. {typed(goal.text)}",
+        f"Taken back, the check-in of {check_in.progress}% counts no more.\n{quote(goal.text)}"
+        f"{words}",
+        Action.BRING_BACK_CHECK_IN,
+        check_in.id,
+    )
+
+
+def completed_message(progress: GoalProgress, undo: ButtonElement, today: date) -> Message:
+    """A goal that is met is celebrated; who else hears of it is for its educator to say."""
+    goal = progress.goal
+    buttons = [
+        ButtonElement(text="Share it", action_id=Action.SHARE_GOAL, value=str(goal.id)),
+        ButtonElement(text="Set the next one", action_id=Action.SET_GOAL),
+        undo,
+    ]
+    if goal.visibility != "colleagues":
+        buttons.insert(
+            1,
+            ButtonElement(
+                text="Let colleagues see it", action_id=Action.OPEN_GOAL_UP, value=str(goal.id)
+            ),
+        )
+    return Message(
+        f"You met your goal: {typed(goal.text)}",
+        [
+            section(f":tada: *You met your goal. Well done!*\n{quote(goal.text)}"),
+            context(f"{_what_it_took(progress, today)} {VISIBILITY_SENTENCES[goal.visibility]}"),
+            ActionsBlock(block_id="goal", elements=buttons),
+        ],
+    )
+
+
+def let_go_message(goal: Goal, revision: GoalRevision) -> Message:
+    reason = f"\n*Why:* {typed(revision.reason, 1000)}" if revision.reason else ""
+    return Message(
+        f"You let this goal go: {typed(goal.text)}",
+        [
+            section(
+                "*You let it go.* That makes room for what matters more now.\n"
+                f"{quote(goal.text)}{reason}"
+            ),
+            ActionsBlock(
+                block_id="goal",
                 elements=[
-                    ButtonElement(text="Check in", action_id=Action.CHECK_IN, value=number),
-                    ButtonElement(text="Edit", action_id=Action.EDIT_GOAL, value=number),
-                    ButtonElement(text="Undo", action_id=Action.TAKE_BACK_GOAL, value=number),
+                    _undo(revision),
+                    ButtonElement(text="Set another goal", action_id=Action.SET_GOAL),
                 ],
             ),
         ],
     )
 
 
-def checked_in_message(goal: Goal, progress: int, today: date) -> Message:
-    """Noted; a goal that is met is celebrated."""
-    if goal.state == "met":
-        return Message(
-            f"You met your goal: {typed(goal.text)}",
-            [section(f":tada: *You met your goal.* Well done!\n{quote(goal.text)}")],
-        )
-    due = f" It is due {day_in_words(goal.due_on, today)}." if goal.due_on else ""
+def reopened_message(goal: Goal, revision: GoalRevision) -> Message:
     return Message(
-        f"Noted: {progress}%. {typed(goal.text)}",
-        [section(f"*Noted: {progress}%.*{due}\n{quote(goal.text)}")],
+        f"Open again: {typed(goal.text)}",
+        [
+            section(f"*Open again.*\n{quote(goal.text)}"),
+            ActionsBlock(
+                block_id="goal",
+                elements=[
+                    ButtonElement(text="Check in", action_id=Action.CHECK_IN, value=str(goal.id)),
+                    _undo(revision),
+                ],
+            ),
+        ],
+    )
+
+
+def undone_message(goal: Goal, revision_id: int, rubric: Rubric, today: date) -> Message:
+    """A goal as it was before something that was undone."""
+    return Message(
+        f"As it was before: {typed(goal.text)}",
+        [
+            section(f"*As it was before.* {_STANDS[goal.state]}\n{quote(goal.text)}"),
+            section("\n".join(goal_facts(goal, rubric, today))),
+            ActionsBlock(
+                block_id="goal",
+                elements=[
+                    _see(goal),
+                    ButtonElement(
+                        text="Redo", action_id=Action.REDO_REVISION, value=str(revision_id)
+                    ),
+                ],
+            ),
+        ],
     )
 
 
 def goal_taken_back_message(goal: Goal) -> Message:
-    return Message(
+    return _set_aside(
         f"Taken back: {typed(goal.text)}",
+        f"Taken back. What you logged for it stays.\n{quote(goal.text)}",
+        Action.BRING_BACK_GOAL,
+        goal.id,
+    )
+
+
+def goal_question_message(
+    occurrence: Occurrence, progress: GoalProgress, moved_on: date, today: date, name: str
+) -> Message:
+    """Asks once, and kindly, about a goal that stood still."""
+    goal = progress.goal
+    facts = [f"It last moved {day_in_words(moved_on, today)}.", *_due(goal, today)]
+    return Message(
+        f"How is this goal going? {typed(goal.text)}",
         [
-            section(f"Taken back. What you logged for it stays.\n{quote(goal.text)}"),
+            section(
+                f"Hi {first_name(name)}, how is this goal going? However it is, it's fine.\n"
+                f"{quote(goal.text)}"
+            ),
+            context(" ".join(facts)),
             ActionsBlock(
-                block_id="goal",
+                block_id="goal_question",
                 elements=[
                     ButtonElement(
-                        text="Bring it back",
-                        action_id=Action.BRING_BACK_GOAL,
+                        text="Check in",
+                        action_id=Action.CHECK_IN,
                         value=str(goal.id),
-                    )
+                        style="primary",
+                    ),
+                    ButtonElement(
+                        text="Still on it",
+                        action_id=Action.STILL_ON_GOAL,
+                        value=str(occurrence.id),
+                    ),
+                    ButtonElement(
+                        text="Let it go", action_id=Action.LET_GOAL_GO, value=str(goal.id)
+                    ),
                 ],
             ),
+        ],
+    )
+
+
+def still_on_message(goal: Goal) -> Message:
+    return Message(
+        f"Still on it: {typed(goal.text)}",
+        [
+            section(
+                f"*Still on it.* Good to know; I won't ask again while it rests.\n"
+                f"{quote(goal.text)}"
+            ),
+            _buttons(goal, ("Check in", Action.CHECK_IN)),
+        ],
+    )
+
+
+def goals_message(page: Page[GoalProgress], today: date) -> Message:
+    """`/pln goals`: open ones first, then those that are closed."""
+    if not page.count:
+        words = "You have no goal yet. A small one is best: something you can do within a month."
+        return Message(words, [section(words), _set_goal()])
+    blocks: list[Block] = []
+    for state, title in (("open", "Your open goals"), ("closed", "Closed")):
+        lines = [
+            goal_line(each, today)
+            for each in page.rows
+            if (each.goal.state == "open") == (state == "open")
+        ]
+        if lines:
+            blocks += [section(f"*{title}*"), *lines]
+    return Message(
+        f"You have {counted(page.count, 'goal')}.",
+        [
+            *blocks,
+            *turning(page, Action.TURN_GOALS, back="Back", on="More"),
+            _set_goal(),
         ],
     )
 
 
 def goal_line(progress: GoalProgress, today: date) -> SectionBlock:
-    """One goal in a list, with how far it is and a menu."""
+    """One goal in a list, with how far it is and a menu of what can be done with it."""
     goal = progress.goal
-    facts = []
-    if progress.percent is not None:
-        facts.append(f"{_bar(progress.percent)} {progress.percent}%")
-    if goal.due_on:
-        facts.append(
-            f"due {day_in_words(goal.due_on, today)}"
-            if goal.due_on >= today
-            else f"was due {day_in_words(goal.due_on, today)}"
-        )
+    facts = [*progress_facts(progress), *(_due(goal, today) if goal.state == "open" else [])]
+    if goal.state != "open" and goal.closed_on:
+        facts = [f"{_CLOSED[goal.state]} {day_in_words(goal.closed_on, today)}"]
     if progress.entries:
         facts.append(
             f"{counted(progress.entries, 'entry', 'entries')}, {in_hours(progress.minutes)}"
@@ -113,98 +305,56 @@ def goal_line(progress: GoalProgress, today: date) -> SectionBlock:
         block_id=f"goal-{goal.id}",
         accessory=OverflowMenuElement(
             action_id=Action.GOAL_MENU,
-            options=[
-                Option(value=f"check_in:{goal.id}", text="Check in"),
-                Option(value=f"edit:{goal.id}", text="Edit"),
-                Option(value=f"delete:{goal.id}", text="Delete"),
-            ],
+            options=options((f"{key}:{goal.id}", words) for key, words in _MENUS[goal.state]),
         ),
     )
 
 
-def goal_form(draft: GoalDraft, rubric: Rubric, origin: Origin) -> dict[str, Any]:
-    blocks: list[Block] = [
-        text_input(
-            "text",
-            "What do you want to do?",
-            value=draft.text,
-            placeholder="Run two student-led conferences",
-            is_multiline=True,
-            is_focused=not draft.text,
-        ),
-        choice_input(
-            "element",
-            "Element of the rubric",
-            choices(rubric.elements),
-            value=draft.element,
-            is_optional=True,
-        ),
-        choice_input(
-            "skill",
-            "21st-century skill",
-            choices(rubric.skills),
-            value=draft.skill,
-            is_optional=True,
-        ),
-        text_input(
-            "indicator",
-            "How will you know?",
-            value=draft.indicator,
-            placeholder="Students lead their own conference",
-            is_optional=True,
-        ),
-        text_input(
-            "target", "Target", value=draft.target, placeholder="2 conferences", is_optional=True
-        ),
-        date_input("due_on", "By when?", value=draft.due_on, is_optional=True),
-        choice_input("visibility", "Who sees it?", visibility_choices(), value=draft.visibility),
-    ]
-    return modal(
-        Form.GOAL,
-        title="Edit goal" if origin.row else "Set a goal",
-        submit="Save" if origin.row else "Set it",
-        blocks=blocks,
-        origin=origin,
-    )
-
-
-def check_in_form(goal: Goal, percent: int | None, origin: Origin) -> dict[str, Any]:
-    steps = [("0", "Not begun"), ("25", "A quarter"), ("50", "Half way"), ("75", "Nearly there")]
-    near = str(min(100, round((percent or 0) / 25) * 25))
-    return modal(
-        Form.CHECK_IN,
-        title="Check in",
-        submit="Save",
-        blocks=[
-            section(quote(goal.text)),
-            choice_input(
-                "progress", "How far are you?", [*steps, ("100", "Done: I met it")], value=near
-            ),
-            text_input(
-                "note",
-                "What moved, or what is in the way?",
-                is_optional=True,
-                is_multiline=True,
-            ),
+def story_message(story: GoalStory, rubric: Rubric, today: date) -> Message:
+    """One goal: how it stands, what it says, and what happened when."""
+    progress = story.progress
+    goal = progress.goal
+    facts = [" · ".join([_STANDS[goal.state], *progress_facts(progress)])]
+    lines = _story_lines(story, rubric, today)
+    left_out = len(lines) - STORY_LINES
+    if left_out > 0:
+        lines = [f"_{counted(left_out, 'earlier note')}_", *lines[-STORY_LINES:]]
+    return Message(
+        f"Your goal: {typed(goal.text)}",
+        [
+            section(f"*Your goal {goal.number}*\n{quote(goal.text)}"),
+            section("\n".join([*facts, *goal_facts(goal, rubric, today)])),
+            DividerBlock(),
+            *(section("\n".join(lines[start : start + 4])) for start in range(0, len(lines), 4)),
+            context(VISIBILITY_SENTENCES[goal.visibility]),
+            _buttons(goal, *_STORY_BUTTONS[goal.state]),
         ],
-        origin=origin,
     )
 
 
-def goal_draft_of(goal: Goal) -> GoalDraft:
-    """A goal as the form shows it."""
-    return GoalDraft(
-        text=goal.text,
-        element=goal.element,
-        skill=goal.skill,
-        indicator=goal.indicator,
-        target=goal.target,
-        due_on=goal.due_on,
-        visibility=goal.visibility,
-    )
+def progress_facts(progress: GoalProgress) -> list[str]:
+    """`▰▰▰▱▱▱▱▱▱▱ 30%`, `3 h of 10 h`; nothing where nobody knows."""
+    facts = []
+    if progress.percent is not None:
+        facts.append(f"{bar(progress.percent)} {progress.percent}%")
+    if so_far := so_far_in_words(progress):
+        facts.append(so_far)
+    return facts
 
 
-def _facts(goal: Goal, rubric: Rubric, today: date) -> list[str]:
+def so_far_in_words(progress: GoalProgress) -> str:
+    """How much of the target there is: `3 h of 10 h`, `1 of 2`; empty without a target."""
+    target = progress.target
+    if target is None:
+        return ""
+    if target.measure == "minutes":
+        return f"{in_hours(round(progress.so_far))} of {in_hours(round(target.amount))}"
+    share = "%" if target.is_share else ""
+    return f"{in_digits(progress.so_far)}{share} of {in_digits(target.amount)}{share}"
+
+
+def goal_facts(goal: Goal, rubric: Rubric, today: date) -> list[str]:
+    """What a goal says beside its text, a line each."""
     facts = [f"*Due:* {day_in_words(goal.due_on, today)}" if goal.due_on else "*Due:* no date yet"]
     if goal.element:
         facts.append(f"*Element:* {label(rubric.elements, goal.element)}")
@@ -214,8 +364,153 @@ def _facts(goal: Goal, rubric: Rubric, today: date) -> list[str]:
         facts.append(f"*You will know by:* {typed(goal.indicator)}")
     if goal.target:
         facts.append(f"*Target:* {typed(goal.target, 100)}")
+    if goal.plan_when and goal.plan_then:
+        facts.append(f"*Your plan:* When {typed(goal.plan_when)}, I will {typed(goal.plan_then)}")
     return facts
 
 
-def _bar(percent: int) -> str:
+def bar(percent: int) -> str:
     return "▰" * round(percent / 10) + "▱" * (10 - round(percent / 10))
+
+
+_STANDS: Final = {
+    "open": "This goal is open.",
+    "met": "You met this goal.",
+    "let-go": "You let this goal go.",
+}
+_CLOSED: Final = {"met": "Met", "let-go": "Let go"}
+_MENUS: Final = {
+    "open": (
+        ("check_in", "Check in"),
+        ("revise", "Revise"),
+        ("complete", "Complete"),
+        ("let_go", "Let go"),
+        ("see", "See all of it"),
+    ),
+    "met": (("see", "See all of it"), ("share", "Share"), ("reopen", "Reopen"),
+            ("delete", "Delete")),
+    "let-go": (("see", "See all of it"), ("reopen", "Reopen"), ("delete", "Delete")),
+}  # fmt: skip
+_DELETE: Final = ("Delete", Action.TAKE_BACK_GOAL)
+_STORY_BUTTONS: Final = {
+    "open": (
+        ("Check in", Action.CHECK_IN),
+        ("Revise", Action.EDIT_GOAL),
+        ("Complete", Action.COMPLETE_GOAL),
+        ("Let go", Action.LET_GOAL_GO),
+        _DELETE,
+    ),
+    "met": (
+        ("Share", Action.SHARE_GOAL),
+        ("Reopen", Action.REOPEN_GOAL),
+        ("Revise", Action.EDIT_GOAL),
+        _DELETE,
+    ),
+    "let-go": (("Reopen", Action.REOPEN_GOAL), ("Revise", Action.EDIT_GOAL), _DELETE),
+}
+
+
+def _story_lines(story: GoalStory, rubric: Rubric, today: date) -> list[str]:
+    goal = story.progress.goal
+    happened = [(goal.set_at, 0, f"{_day(goal.set_on, today)}: you set it")]
+    for check_in in story.check_ins:
+        words = f"{_day(check_in.checked_on, today)}: {check_in.progress}%"
+        if check_in.note:
+            words += f", “{typed(check_in.note, 200)}”"
+        if check_in.link:
+            words += f" {typed(check_in.link, 200)}"
+        happened.append((check_in.checked_at, check_in.id, words))
+    for revision in story.revisions:
+        words = f"{_day(revision.revised_on, today)}: {_act(revision, rubric, today)}"
+        happened.append((revision.revised_at, revision.id, words))
+    return [f"• {words}" for _, _, words in sorted(happened, key=lambda each: each[:2])]
+
+
+def _act(revision: GoalRevision, rubric: Rubric, today: date) -> str:
+    if revision.act == "complete":
+        return "you met it"
+    if revision.act == "reopen":
+        return "you opened it again"
+    if revision.act == "let-go":
+        return (
+            f"you let it go, “{typed(revision.reason, 200)}”"
+            if revision.reason
+            else "you let it go"
+        )
+    return f"you revised it. {'; '.join(_changes(revision, rubric, today))}"
+
+
+def _changes(revision: GoalRevision, rubric: Rubric, today: date) -> list[str]:
+    """`*Target:* 2 → 3` for each field that changed."""
+    return [
+        f"*{_FIELDS[name]}:* {_value(name, revision.before[name], rubric, today)} → "
+        f"{_value(name, value, rubric, today)}"
+        for name, value in revision.after.items()
+        if name in _FIELDS
+    ]
+
+
+def _value(name: str, value: Any, rubric: Rubric, today: date) -> str:
+    if value is None:
+        return "none"
+    if name == "due_on":
+        return day_in_words(date.fromisoformat(value), today)
+    if name == "visibility":
+        return VISIBILITY_LABELS[value]
+    words = {"element": rubric.elements, "skill": rubric.skills}.get(name)
+    return label(words, value) if words else typed(value, _CHANGED_WORDS)
+
+
+def _what_it_took(progress: GoalProgress, today: date) -> str:
+    goal = progress.goal
+    weeks = ((goal.closed_on or today) - goal.set_on).days // 7
+    took = [counted(weeks, "week")] if weeks else []
+    if progress.entries:
+        took.append(counted(progress.entries, "entry", "entries"))
+    if progress.minutes:
+        took.append(in_hours(progress.minutes))
+    return f"It took {', '.join(took)}." if took else ""
+
+
+def _due(goal: Goal, today: date) -> list[str]:
+    if goal.due_on is None:
+        return []
+    was = "due" if goal.due_on >= today else "was due"
+    return [f"{was} {day_in_words(goal.due_on, today)}"]
+
+
+def _day(day: date, today: date) -> str:
+    words = day_in_words(day, today)
+    return words[0].upper() + words[1:]
+
+
+def _set_aside(text: str, words: str, action: Action, row_id: int) -> Message:
+    """Something that was taken back, with the button that brings it back."""
+    button = ButtonElement(text="Bring it back", action_id=action, value=str(row_id))
+    return Message(text, [section(words), ActionsBlock(block_id="goal", elements=[button])])
+
+
+def _see(goal: Goal) -> ButtonElement:
+    return ButtonElement(text="See the goal", action_id=Action.SHOW_GOAL, value=str(goal.id))
+
+
+def _undo(revision: GoalRevision) -> ButtonElement:
+    return ButtonElement(text="Undo", action_id=Action.UNDO_REVISION, value=str(revision.id))
+
+
+def _set_goal() -> ActionsBlock:
+    return ActionsBlock(
+        block_id="set_goal",
+        elements=[ButtonElement(text="Set a goal", action_id=Action.SET_GOAL)],
+    )
+
+
+def _buttons(goal: Goal, *buttons: tuple[str, Action]) -> ActionsBlock:
+    """Buttons that are about that goal, as (words, action)."""
+    return ActionsBlock(
+        block_id="goal",
+        elements=[
+            ButtonElement(text=words, action_id=action, value=str(goal.id))
+            for words, action in buttons
+        ],
+    )

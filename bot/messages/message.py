@@ -141,6 +141,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(head)} and {tail}" if head else tail
 
 
+def in_digits(number: float) -> str:
+    """`12`, `12.5`."""
+    return f"{number:.4f}".rstrip("0").rstrip(".")
+
+
 def in_hours(minutes: int) -> str:
     """`45 min`, `1 h`, `2 h 15 min`."""
     hours, rest = divmod(minutes, 60)

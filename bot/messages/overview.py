@@ -27,7 +27,7 @@ from bot.messages.settings import settings_in_words
 from domain.preferences import Settings
 from domain.weeks import Week
 from rubric_data import Rubric
-from storage.goals import GoalProgress
+from storage.progress import GoalProgress
 from storage.tables import Entry
 
 HOME_ENTRIES = 8

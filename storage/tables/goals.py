@@ -60,9 +60,9 @@ class CheckIn(Table):
 
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
     progress: Mapped[int]
-    """Percent, 0 to 100, in the educator's own view, or as it was counted then."""
-    is_counted: Mapped[bool] = mapped_column(default=False)
-    """`progress` is what the goal's entries add up to, and no view of the educator's own."""
+    """Percent, 0 to 100, in the educator's own view, or as far as it was known then."""
+    is_said: Mapped[bool] = mapped_column(default=True)
+    """`progress` is the educator's own word, and not what was counted."""
     amount: Mapped[float | None]
     """How many of the target's number they said it was."""
     note: Mapped[str | None]

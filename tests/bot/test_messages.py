@@ -16,13 +16,6 @@ from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
 from bot.messages.entry import again_message, entry_form, logged_message, taken_back_message
 from bot.messages.forms import Origin
-from bot.messages.goal import (
-    check_in_form,
-    checked_in_message,
-    goal_form,
-    goal_message,
-    goal_taken_back_message,
-)
 from bot.messages.greeting import (
     HelpLine,
     help_message,
@@ -46,7 +39,7 @@ from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.settings import settings_form, settings_message
 from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.cadence import WEEKDAYS
-from domain.drafts import EntryDraft, GoalDraft
+from domain.drafts import EntryDraft
 from domain.preferences import Hours, Preferences, Settings
 from domain.stages import Standing
 from domain.topics import topics_of
@@ -62,19 +55,19 @@ from storage.figures import (
     WeekTotals,
     WithheldFigures,
 )
-from storage.goals import GoalProgress
 from storage.policies import Policy
+from storage.progress import GoalProgress
 from storage.stages import ElementStage, StageReport, View
 from storage.tables import (
     Entry,
     EntryElement,
     EntrySkill,
-    Goal,
     Occurrence,
     Reflection,
     Schedule,
     StageRating,
 )
+from tests.bot.goals import a_goal, goal_messages, goal_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
@@ -96,21 +89,6 @@ def an_entry(text: str, rubric: Rubric) -> Entry:
         suggested=["minutes", "kind", "mode", "elements", "skills", "network_act", "reach"],
         element_rows=[EntryElement(element=element.key) for element in rubric.elements],
         skill_rows=[EntrySkill(skill=skill.key) for skill in rubric.skills],
-    )
-
-
-def a_goal(text: str, rubric: Rubric) -> Goal:
-    return Goal(
-        id=10**15,
-        number=999,
-        text=text,
-        element=rubric.elements[0].key,
-        skill=rubric.skills[0].key,
-        indicator=text,
-        target=text,
-        due_on=TODAY,
-        state="open",
-        visibility="private",
     )
 
 
@@ -242,12 +220,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield again_message([_with_id(an_entry(text, rubric), place) for place in range(60)], rubric)
     yield again_message([], rubric)
     yield taken_back_message(entry)
-    yield goal_message(goal, rubric, TODAY)
-    yield goal_taken_back_message(goal)
-    yield checked_in_message(goal, 50, TODAY)
-    goal_met = a_goal(text, rubric)
-    goal_met.state = "met"
-    yield checked_in_message(goal_met, 100, TODAY)
+    yield from goal_messages(text, rubric)
     yield prompt_message(occurrence, rubric, goal=goal, name=text)
     yield answered_message(occurrence, Reflection(text=text), rubric)
     yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
@@ -293,10 +266,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     )  # fmt: skip
     yield entry_form(draft, rubric, goals, origin)
     yield entry_form(EntryDraft(text="", happened_on=TODAY), rubric, [], Origin())
-    goal = a_goal(text, rubric)
-    yield goal_form(GoalDraft(text=text, indicator=text, target=text), rubric, origin)
-    yield goal_form(GoalDraft(text=""), rubric, Origin())
-    yield check_in_form(goal, None, origin)
+    yield from goal_views(text, rubric, origin)
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
+from storage.check_ins import check_in
 from storage.entries import keep_entry, take_back_entry
 from storage.exports import CheckInRecord, EntryRecord, GoalRecord, PersonRecord, export_records
-from storage.goals import check_in, keep_goal, take_back_goal
+from storage.goals import keep_goal, take_back_goal
 from storage.groups import keep_group, keep_membership
 from storage.occurrences import ask_now, welcome_now
 from storage.reflections import keep_reflection

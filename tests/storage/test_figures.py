@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
 from domain.weeks import Week
+from storage.check_ins import check_in
 from storage.entries import keep_entry, take_back_entry
 from storage.figures import DigestFigures, WithheldFigures, digest_figures
-from storage.goals import check_in, keep_goal
+from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership
 from storage.tables import Group, Person
 from tests.conftest import NOW, AddPerson

@@ -438,7 +438,7 @@ def upgrade() -> None:
         "check_in",
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("progress", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("is_counted", sa.Boolean(), nullable=False),
+        sa.Column("is_said", sa.Boolean(), nullable=False),
         sa.Column("amount", sa.Double(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("link", sa.String(), nullable=True),

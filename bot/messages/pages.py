@@ -1,0 +1,32 @@
+"""Turning the pages of a list in a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.messages.actions import Action
+from bot.messages.message import context
+from storage.pages import Page
+
+
+def turning(page: Page[Any], action: Action, *, back: str, on: str) -> list[Block]:
+    """Where one is in the list, with buttons to the page before and the next one.
+
+    A button's value is the number of rows before its page. Nothing where all is in sight.
+    """
+    if page.count <= page.most:
+        return []
+    buttons = [
+        ButtonElement(text=words, action_id=f"{action}_{place}", value=str(first))
+        for place, (words, first) in enumerate(
+            [(back, page.first - page.most), (on, page.first + page.most)]
+        )
+        if 0 <= first < page.count
+    ]
+    last = page.first + len(page.rows)
+    return [
+        context(f"{page.first + 1} to {last} of {page.count}"),
+        ActionsBlock(block_id="pages", elements=buttons),
+    ]

@@ -1,0 +1,274 @@
+"""A teacher lives with goals: set, revised, checked in on, met, let go, opened again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from plnudge.house import House
+from sandbox.server import LocalSlack
+from sandbox.state import Message
+from storage.tables import CheckIn, Goal, GoalRevision, Indicator
+from tests.journeys.conftest import Seen
+
+LINE = (
+    "goal Run two student-led conferences by March 20 #skills #collaboration "
+    "when a unit ends, I will plan one with my class"
+)
+
+
+@pytest.fixture
+def transport() -> str:
+    return "socket"
+
+
+async def set_goal(slack: LocalSlack, line: str = LINE, who: str = "maya") -> Message:
+    return await (await slack.person(who).command(f"/pln {line}")).message()
+
+
+async def goal_of(house: House, goal_id: int = 1) -> Goal:
+    def find(session):  # type: ignore[no-untyped-def]
+        return session.scalars(select(Goal).where(Goal.id == goal_id)).one()
+
+    return await house.database.read(find)
+
+
+async def listed(slack: LocalSlack, who: str = "maya") -> Message:
+    return await (await slack.person(who).command("/pln goals")).message()
+
+
+async def test_a_line_sets_a_goal_with_its_plan_and_undo_takes_it_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await set_goal(slack)
+    shown = message.plain()
+    for words in (
+        "Goal set", "Run two student-led conferences", "Sat 20 Mar 2027", "Collaboration",
+        "When a unit ends, I will plan one with my class", "Only you see this",
+    ):  # fmt: skip
+        assert words in shown
+    await maya.press(message, "goal_take_back")
+    taken_back = await seen("maya", "Taken back")
+    assert "no goal yet" in (await listed(slack)).plain()
+    await maya.press(taken_back, "goal_bring_back")
+    await seen("maya", "Goal set")
+    assert "Run two student-led" in (await listed(slack)).plain()
+
+
+async def test_the_form_refuses_half_a_plan_and_keeps_the_words(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await (await maya.command("/pln goal")).opened()
+    refused = await maya.submit({"text": "Blog more", "plan_when": "When a unit ends,"})
+    assert "plan_then" in refused.errors
+    done = await maya.submit({"plan_then": "I will write a post."})
+    assert done.closed, done.errors
+    await seen("maya", "When a unit ends, I will write a post")
+
+
+async def test_a_revision_shows_what_changed_when_and_can_be_undone_and_redone(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await set_goal(slack)
+    await (await maya.press(message, "goal_edit")).opened()
+    done = await maya.submit({"target": "3 conferences", "due_on": "2027-04-01"})
+    assert done.closed, done.errors
+    revised = await seen("maya", "Goal revised")
+    assert "2 → 3 conferences" in revised.plain()
+    assert "Sat 20 Mar 2027 → Thu 1 Apr 2027" in revised.plain()
+    await maya.press(revised, "goal_show")
+    story = await seen("maya", "you set it")
+    assert "Today: you revised it" in story.plain()
+    await maya.press(revised, "goal_undo")
+    undone = await seen("maya", "As it was before")
+    assert "Target: 2" in undone.plain().replace("*", "")
+    await maya.press(undone, "goal_redo")
+    await seen("maya", "Goal revised")
+    assert (await goal_of(house)).target == "3 conferences"
+
+
+async def test_an_undo_that_would_take_later_words_is_refused(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack)
+    goal = await goal_of(house)
+    for target in ("3", "4"):
+        await (await maya.press(await listed(slack), "goal_menu", f"revise:{goal.id}")).opened()
+        assert (await maya.submit({"target": target})).closed
+        await seen("maya", f"→ {target}")
+    first = await seen("maya", "2 → 3")
+    await maya.press(first, "goal_undo")
+    await seen("maya", "This goal has changed since")
+    assert (await goal_of(house)).target == "4"
+
+
+async def test_a_check_in_says_how_many_and_may_stand_as_evidence(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await set_goal(slack)
+    view = await (await maya.press(message, "goal_check_in")).opened()
+    assert "How many so far?" in view.plain()
+    refused = await maya.submit({"amount": "1", "kind": "student-engagement"})
+    assert "note" in refused.errors
+    done = await maya.submit(
+        {"note": "They led it & <!channel> listened", "link": "https://photos.example/led"}
+    )
+    assert done.closed, done.errors
+    noted = await seen("maya", "Noted:")
+    assert "50%" in noted.plain()
+    assert not noted.pings
+    assert "1 of 2" in (await listed(slack)).plain()
+    indicator = await house.database.read(lambda session: session.scalars(select(Indicator)).one())
+    assert (indicator.kind, indicator.element) == ("student-engagement", "skills")
+    await maya.press(noted, "check_in_take_back")
+    taken_back = await seen("maya", "counts no more")
+    assert "0 of 2" in (await listed(slack)).plain()
+    await maya.press(taken_back, "check_in_bring_back")
+    await seen("maya", "Noted:")
+    assert "1 of 2" in (await listed(slack)).plain()
+
+
+async def test_what_is_logged_for_a_goal_adds_up_by_itself(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack, "goal Do 10 hours of online courses by June")
+    await maya.command("/pln log 3h online course on media literacy goal:1")
+    shown = await listed(slack)
+    assert "30%" in shown.plain()
+    assert "3 h of 10 h" in shown.plain()
+    view = await (await maya.press(shown, "goal_menu", "check_in:1")).opened()
+    assert "As it adds up: 3 h of 10 h" in str(view.blocks)
+    assert (await maya.submit({"note": "Half a module left"})).closed
+    await seen("maya", "30%")
+    await maya.command("/pln log 6h online course on media literacy goal:1")
+    assert "90%" in (await listed(slack)).plain()
+
+
+async def test_a_met_goal_is_celebrated_and_undo_opens_it_again(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await set_goal(slack)
+    await (await maya.press(message, "goal_check_in")).opened()
+    assert (await maya.submit({"amount": "2", "note": "Both went well"})).closed
+    met = await seen("maya", "You met your goal. Well done!")
+    assert "Only you see this" in met.plain()
+    await maya.press(met, "check_in_take_back")
+    await seen("maya", "counts no more")
+    goal = await goal_of(house)
+    assert (goal.state, goal.closed_on) == ("open", None)
+
+    await maya.press(await listed(slack), "goal_menu", f"complete:{goal.id}")
+    met = await seen("maya", "You met your goal. Well done!")
+    assert "Closed" in (await listed(slack)).plain()
+    await maya.press(met, "goal_undo")
+    await seen("maya", "As it was before")
+    assert (await goal_of(house)).state == "open"
+
+
+async def test_colleagues_see_a_met_goal_only_once_its_educator_says_so(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack)
+    goal = await goal_of(house)
+    await maya.press(await listed(slack), "goal_menu", f"complete:{goal.id}")
+    met = await seen("maya", "You met your goal. Well done!")
+    assert (await goal_of(house)).visibility == "private"
+    await maya.press(met, "goal_open_up")
+    opened = await seen("maya", "All your colleagues can see this")
+    await maya.press(opened, "goal_undo")
+    await seen("maya", "As it was before")
+    assert (await goal_of(house)).visibility == "private"
+
+
+async def test_a_goal_is_let_go_with_a_reason_and_opened_again(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack)
+    goal = await goal_of(house)
+    menu = await listed(slack)
+    await (await maya.press(menu, "goal_menu", f"let_go:{goal.id}")).opened()
+    assert (await maya.submit({"reason": "The conferences were moved"})).closed
+    await seen("maya", "The conferences were moved")
+    await maya.press(menu, "goal_menu", f"complete:{goal.id}")
+    await seen("maya", "You let this goal go. Reopen it first.")
+    await maya.press(await listed(slack), "goal_menu", f"reopen:{goal.id}")
+    opened = await seen("maya", "Open again")
+    await maya.press(opened, "goal_undo")
+    await seen("maya", "As it was before")
+    assert (await goal_of(house)).state == "let-go"
+    await maya.press(await listed(slack), "goal_menu", f"see:{goal.id}")
+    story = await seen("maya", "you set it")
+    assert "you let it go, “The conferences were moved”" in story.plain()
+
+
+async def test_letting_go_twice_is_one_letting_go(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack)
+    await (await maya.press(await listed(slack), "goal_menu", "let_go:1")).opened()
+    done = await maya.submit({"reason": "Enough"})
+    assert done.delivery is not None
+    await slack.deliver_again(done.delivery)
+    await slack.settled()
+    revisions = await house.database.read(
+        lambda session: session.scalar(select(func.count()).select_from(GoalRevision))
+    )
+    assert revisions == 1
+
+
+async def test_many_goals_are_paged_open_ones_first(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    for number in range(1, 12):
+        await set_goal(slack, f"goal Goal with the number {number} of mine")
+    await maya.press(await listed(slack), "goal_menu", "complete:1")
+    await seen("maya", "You met your goal")
+    first = await listed(slack)
+    assert "1 to 8 of 11" in first.plain()
+    assert "Closed" not in first.plain()
+    await maya.press(first, "goals_page_1")
+    second = await seen("maya", "9 to 11 of 11")
+    assert "Closed" in second.plain()
+
+
+async def test_home_has_the_menu_of_each_goal(slack: LocalSlack, house: House, seen: Seen) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack)
+    home = await maya.open_home()
+    await (await maya.press(home, "goal_menu", "let_go:1")).opened()
+    assert (await maya.submit({"reason": "Enough"})).closed
+    await seen("maya", "You let it go")
+    assert "No goal yet" in (await maya.open_home()).plain()
+
+
+async def test_nobody_else_can_do_anything_with_a_goal(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    message = await set_goal(slack)
+    await (await slack.person("maya").press(message, "goal_edit")).opened()
+    assert (await slack.person("maya").submit({"target": "5"})).closed
+    await seen("maya", "Goal revised")
+    ruth = slack.person("ruth")
+    theirs = await set_goal(slack, "goal Lead by example", who="ruth")
+    for action in ("goal_check_in", "goal_edit", "goal_take_back"):
+        for block in theirs.blocks:
+            for element in block.get("elements", ()):
+                if element.get("action_id") == action:
+                    element["value"] = "1"
+        await ruth.press(theirs, action)
+        await seen("ruth", "no longer there")
+        assert ruth.view is None
+    goal = await goal_of(house)
+    assert (goal.state, goal.deleted_at) == ("open", None)
+    assert not await house.database.read(lambda session: session.scalars(select(CheckIn)).all())
