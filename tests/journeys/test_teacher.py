@@ -68,7 +68,7 @@ async def test_a_goal_is_set_checked_in_on_and_met(
     assert "Sat 20 Mar 2027" in message.plain()
     opened = await maya.press(message, "goal_check_in")
     await opened.opened()
-    done = await maya.submit({"progress": "100", "note": "Both went well"})
+    done = await maya.submit({"amount": "2", "note": "Both went well"})
     assert done.closed
     await seen("maya", "You met your goal")
 
