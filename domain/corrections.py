@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from domain.dates import check_happened_on
-from domain.drafts import PLAIN_KIND, EntryDraft
+from domain.drafts import EntryDraft
 from domain.duration import read_minutes
 from domain.errors import BadInput
+from domain.keys import PLAIN_KIND
 from rubric_data import Rubric
 
 NONE: Final = "none"

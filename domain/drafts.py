@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.keys import DEFAULT_VISIBILITY
+from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
 from domain.quick_entry import QuickEntry, QuickGoal
-
-PLAIN_KIND = "other"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ Visibility = Literal["private", "leaders", "colleagues"]
 VISIBILITIES: Final[tuple[Visibility, ...]] = ("private", "leaders", "colleagues")
 DEFAULT_VISIBILITY: Final[Visibility] = "private"
 
+PLAIN_KIND: Final = "other"
+"""The rubric's kind for what is none of the others."""
+
 Audience = Literal["educators", "leaders", "both"]
 
 GoalState = Literal["open", "met", "let-go"]

@@ -25,6 +25,7 @@ from domain.duration import (
     may_be_length,
     read_minutes,
 )
+from domain.keys import PLAIN_KIND
 from domain.links import Link, find_links, read_link
 from domain.quick_goal import QuickGoal, read_quick_goal
 from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
@@ -116,7 +117,10 @@ def read_quick_entry(
     goal_spans = [Span(*match.span()) for match in goals]
     plain = cover_quotes(cover(plain, goal_spans))
     tags, unknown = find_tags(text, plain, rubric)
-    values, said = sort_out(find_said(plain, tags, rubric), ONE_ONLY)
+    untagged = cover(plain, (tag.span for tag in tags))
+    durations, days = _find_times(text, untagged, today, day_first=day_first)
+    times = [*(each.span for each in durations), *(day.span for day in days)]
+    values, said = sort_out(find_said(plain, tags, rubric, times), ONE_ONLY)
     marks = [each.span for each in said if not each.is_phrase]
     marks += [link.span for link in links[:1]]
     plain = cover(plain, marks)
@@ -212,6 +216,8 @@ def _suggest(values: dict[str, list[str]], rubric: Rubric, text: str) -> set[str
         for section, parts in rubric.sections_with_keys()
         if section != "visibilities"
     }
+    # What is none of the kinds may still hold one (“a webinar on parent conferences”).
+    likely["kinds"].sort(key=lambda kind: kind == PLAIN_KIND)
     kind = _first(values["kinds"] or likely["kinds"])
     likely["modes"] += [mode for mode in [rubric.kind(kind).mode] if mode] if kind else []
     if not likely["elements"]:

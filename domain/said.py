@@ -55,13 +55,18 @@ class Said:
     is_phrase: bool = False
 
 
-def find_said(plain: str, tags: Iterable[Tag], rubric: Rubric) -> Iterator[Said]:
-    """Tags first, then words that stand alone, then phrases within a sentence."""
+def find_said(
+    plain: str, tags: Iterable[Tag], rubric: Rubric, times: Iterable[Span] = ()
+) -> Iterator[Said]:
+    """Tags first, then words that stand alone, then phrases within a sentence.
+
+    `times` are places of days and lengths of time: a word beside one may stand alone.
+    """
     tags = sorted(tags, key=lambda tag: tag.span)
     for tag in tags:
         yield Said(tag.span, tag.section, tag.key)
     names = tag_names(rubric)
-    untagged = cover(plain, (tag.span for tag in tags))
+    untagged = cover(plain, [*(tag.span for tag in tags), *times])
     for match in _ALONE.finditer(untagged):
         span = Span(*match.span("words"))
         section, key = names.get(match["words"].replace(" ", "-"), ("", ""))

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from domain.drafts import PLAIN_KIND
 from domain.duration import COUNTS, find_durations
+from domain.keys import PLAIN_KIND
 from domain.suggestion import stems_in
 from domain.typed_line import Span, plain_copy, word_before, words_in
 from rubric_data import Named

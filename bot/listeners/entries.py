@@ -19,9 +19,9 @@ from bot.messages.entry import (
 from bot.messages.forms import Origin
 from bot.messages.message import Message, shorten, unescape
 from domain.corrections import correct
-from domain.drafts import PLAIN_KIND, EntryDraft, draft_of_quick
+from domain.drafts import EntryDraft, draft_of_quick
 from domain.errors import BadInput
-from domain.keys import DEFAULT_VISIBILITY
+from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
 from domain.quick_entry import (
     check_happened_on,
     check_text,

@@ -117,7 +117,18 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "EdCamp, leaders only": ("EdCamp", {"visibility": "leaders"}),
     "EdCamp - visible to colleagues": ("EdCamp", {"visibility": "colleagues"}),
     "EdCamp #colleagues": ("EdCamp", {"visibility": "colleagues"}),
+    "EdCamp yesterday private": (
+        "EdCamp", {"happened_on": date(2026, 11, 23), "visibility": "private"},
+    ),
     # networks
+    "45m PLC #evaluation yesterday outside": (
+        "PLC",
+        {"minutes": 45, "elements": ("evaluation",), "happened_on": date(2026, 11, 23),
+         "reach": "outside"},
+    ),
+    "joined on Monday: a PLC for art": (
+        "a PLC for art", {"network_act": "joined", "happened_on": date(2026, 11, 23)},
+    ),
     "Talk with teachers outside the district": (
         "Talk with teachers outside the district", {"reach": "outside"},
     ),
@@ -214,6 +225,11 @@ def test_a_mode_may_follow_from_the_kind() -> None:
 
 def test_the_page_that_a_link_leads_to_is_listened_to() -> None:
     assert _read("wait time https://www.youtube.com/watch?v=1").kind == "on-demand-video"
+
+
+def test_what_is_none_of_the_kinds_gives_way_to_one_that_is() -> None:
+    assert _read("webinar on student-led conferences").kind == "webinar"
+    assert _read("student-led conferences").kind == "other"
 
 
 def test_words_of_a_goal_are_not_listened_to() -> None:
