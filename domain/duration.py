@@ -153,7 +153,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
 )
 _LEAD: Final = re.compile(
     r"(?<!\w)(?:for |about |around |approx\.? |approximately |roughly |almost |nearly |just |over |"
-    r"ca\.? |lasting |a total of |total of |total:? |time:? |duration:? |~ ?)+$"
+    r"ca\.? |lasting |a total of |total of |total:? |time: |duration: |~ ?)+$"
 )
 _SPENT: Final = re.compile(
     r"\b(?:spent|took|lasted|spending|invested|devoted|went)(?: me| us| the| my| a good)* ?$"

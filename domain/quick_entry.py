@@ -32,6 +32,7 @@ from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
 from domain.suggestion import find_hits, suggest
 from domain.tags import find_tags
 from domain.typed_line import (
+    BADGE,
     Span,
     check_text,
     cover,
@@ -72,7 +73,8 @@ _FIELDS: Final[Mapping[str, str]] = {
 
 _GOAL: Final = re.compile(
     r"(?<![\w#])#?goal:"
-    r"(?:\s?\"(?P<words>[^\"\n]+)\"|\s?#?(?P<number>\d{1,6})\b|(?P<word>[^\s\",;]+))"
+    rf"(?:\s?\"(?P<words>[^\"\n{BADGE}]+)\"|\s?#?(?P<number>\d{{1,6}})\b"
+    rf"|(?P<word>[^\s\",;{BADGE}]+))"
 )
 
 

@@ -24,6 +24,8 @@ _CHANNEL: Final = re.compile(r"<#c[a-z0-9]+\|([^>]*)>")
 _NEAR: Final = 0.8
 """From this likeness on, a tag is taken for the other one."""
 _LIKE: Final = 0.5
+_CHAT: Final = re.compile(r".+chat\d*")
+"""Educators' own hashtags in social media (`#satchat`), which are words here."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def find_tags(text: str, plain: str, rubric: Rubric) -> tuple[list[Tag], list[Un
         if match[1] in names:
             known.append(Tag(Span(*match.span()), *names[match[1]]))
     for match in _TAG.finditer(plain):
+        if match[1] not in names and _CHAT.fullmatch(match[1]):
+            continue
         span = Span(*match.span())
         tag = _resolve(match[1], span, text[span.start : span.end], names)
         if isinstance(tag, Tag):

@@ -130,7 +130,8 @@ class Edges:
 def find_edges(plain: str, spans: Sequence[Span]) -> Edges:
     """Runs of spans with nothing but punctuation and emoji between them and the line's edge.
 
-    A span that a leaning word needs (“a session on #collaboration”) ends the closing run.
+    A span that the word before it needs (“a session on #collaboration”, “last night's #edchat”)
+    ends the closing run.
     """
     quiet = _EMOJI.sub(lambda match: " " * len(match[0]), plain)
     in_order = sorted(spans)
@@ -146,7 +147,8 @@ def find_edges(plain: str, spans: Sequence[Span]) -> Edges:
     for span in reversed(in_order):
         if span.end > cursor or _has_words(quiet[span.end : cursor]):
             break
-        if word_before(plain, span.start) in LEANING:
+        before = word_before(plain, span.start)
+        if before in LEANING or before.endswith("'s"):
             break
         closing.append(span)
         cursor = span.start

@@ -87,6 +87,13 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "a talk on #collaboration": ("a talk on #collaboration", {"skills": ("collaboration",)}),
     "45m #webinar": ("webinar", {"minutes": 45, "kind": "webinar"}),
     "a talk #webinar #video": ("a talk #webinar #video", {"kind": "webinar"}),
+    "15m #satchat": ("#satchat", {"minutes": 15}),
+    "last night's #edchat 1hr": (
+        "last night's #edchat",
+        {"minutes": 60, "kind": "social-feed", "happened_on": date(2026, 11, 23)},
+    ),
+    "a video on wait time 12m": ("a video on wait time", {"minutes": 12}),
+    "webinar, time: 45m": ("webinar", {"minutes": 45}),
     "followed #NSTA26 on my phone": ("followed #NSTA26 on my phone", {}),
     # links
     "read <https://a.example/x|Austin's Butterfly>": (

@@ -98,6 +98,7 @@ def test_any_line_is_an_entry_or_is_refused(line: str, day_first: bool) -> None:
 
 @settings(max_examples=600)
 @given(st.lists(TOKENS, max_size=14).map(" ".join))
+@example("goal: “ <https://b.example|Label here> “ 45m joined a network")
 def test_no_word_is_lost_that_is_not_shown_as_understood(line: str) -> None:
     try:
         entry = _read(line)
