@@ -32,7 +32,7 @@ class Week:
         words = " ".join(text.lower().replace("_", " ").split())
         if words in {"", "this", "this week", "now"}:
             return cls.of(today)
-        if words in {"last", "last week", "previous week"}:
+        if words in {"last", "last week", "previous week", "past week"}:
             return cls.of(today).before(1)
         if match := _WRITTEN.fullmatch(words):
             try:
