@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -122,6 +122,16 @@ def patient(client: AsyncWebClient) -> AsyncWebClient:
     )
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file to be uploaded."""
+
+    name: str
+    title: str
+    content: bytes
+    alt_text: str | None = None
+
+
 class Sender:
     """Posts for one workspace. Its client must not retry by itself: that could post twice."""
 
@@ -173,6 +183,27 @@ class Sender:
 
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"mark": mark}}
         return await self._post(channel, message.payload() | {"metadata": metadata}, turn)
+
+    async def upload(
+        self, attachment: Attachment, *, channel: str | None = None, text: str | None = None
+    ) -> str:
+        """The file's id; it shows in that channel with `text`, or nowhere by itself.
+
+        Raises a NotSent that says what can be done.
+        """
+        await self._pace.acquire()
+        response = await self._call(
+            lambda: self._client.files_upload_v2(
+                content=attachment.content,
+                filename=attachment.name,
+                title=attachment.title,
+                alt_txt=attachment.alt_text,
+                channel=channel,
+                initial_comment=text,
+            )
+        )
+        file_id: str = response["files"][0]["id"]
+        return file_id
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Changes a message that was posted. Raises a NotSent that says what can be done."""
@@ -244,6 +275,17 @@ async def _sorted(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         raise _sort(refusal) from refusal
     except (ClientError, TimeoutError, ConnectionError) as broken:
         raise Unsettled(type(broken).__name__) from broken
+
+    async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await call()
+        except SlackApiError as refusal:
+            raise _sort(refusal) from refusal
+        except SlackRequestError as refusal:
+            # The second step of an upload failed: nothing shows yet.
+            raise TryLater("upload_failed", 5) from refusal
+        except (ClientError, TimeoutError, ConnectionError) as broken:
+            raise Unsettled(type(broken).__name__, 5) from broken
 
 
 def _sort(refusal: SlackApiError) -> NotSent:

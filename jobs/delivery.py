@@ -29,6 +29,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.messages.message import Message
+from bot.pictures import send_with_pictures
 from bot.sender import (
     BadBlocks,
     NeverForPerson,
@@ -293,6 +294,14 @@ class _Lane:
                 mark=delivery.mark,
                 may_go=lambda: self._may_go(delivery),
             )
+            channel = delivery.claim.person.dm_channel or await self._open_dm(delivery)
+            sent = await self._settle(delivery, channel) if delivery.claim.was_unsettled else None
+            if sent is None:
+                sent = await send_with_pictures(
+                    self._sender,
+                    delivery.message,
+                    lambda drawn: self._sender.post(channel, drawn, mark=delivery.mark),
+                )
         except Unsettled as doubt:
             delivery.is_unsettled = True
             await self._put_back(delivery, doubt.reason, self._backoff(delivery), is_counted=True)

@@ -99,14 +99,24 @@ class Named(Part):
 class Element(Named):
     """One of the rubric's elements: its name and sentences are the rubric's own.
 
-    `kinds` are kinds of activity that speak for the element where no word does.
+    `kinds` are kinds of activity that speak for the element where no word does; `ideas` are
+    small things that a leader can do for it this week.
     """
 
     label: ChartLabel
     name: Text
     description: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     next_step: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    ideas: tuple[Annotated[Text, StringConstraints(max_length=300)], ...] = ()
     kinds: tuple[KindKey, ...] = ()
+
+    @property
+    def description_text(self) -> str:
+        return " ".join(sentence.text for sentence in self.description)
+
+    @property
+    def next_step_text(self) -> str:
+        return " ".join(sentence.text for sentence in self.next_step)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -19,6 +19,7 @@ from bot.home import publish_home
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.message import Message
+from bot.pictures import send_with_pictures
 from bot.sender import BadBlocks
 from domain.errors import BadInput
 from domain.zones import local_date
@@ -55,6 +56,11 @@ class Gesture:
 
     async def find(self, work: Callable[[Session], Kept]) -> Kept:
         return await self.bot.database.read(work)
+
+    @property
+    def beside(self) -> Origin:
+        """For an answer of its own: there, or in the direct message where it is App Home."""
+        return Origin(response_url=self.response_url)
 
     def open_modal(self, view: dict[str, Any]) -> None:
         """Opens it at once, on the trigger that Slack gave for three seconds."""
@@ -93,6 +99,11 @@ class Gesture:
 
     async def _tell(self, origin: Origin, message: Message) -> None:
         """Raises BadBlocks where Slack refuses the message itself."""
+        await send_with_pictures(
+            self.bot.sender, message, lambda drawn: self._tell_as_it_is(origin, drawn)
+        )
+
+    async def _tell_as_it_is(self, origin: Origin, message: Message) -> None:
         if origin.response_url is not None:
             answer = await AsyncWebhookClient(origin.response_url).send_dict(
                 {

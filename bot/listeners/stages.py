@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
-from bot.messages.message import Message
+from bot.messages.forms import Origin
 from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.errors import BadInput
 from storage.stages import (
@@ -22,13 +22,13 @@ from storage.stages import (
 from storage.tables import StageRating
 
 
-async def stage(command: Command) -> Message:
+async def stage(command: Command) -> None:
     """`/pln stage`."""
-    return await _report(command)
+    await _show_report(command, command.beside)
 
 
-async def show_stage(press: Press) -> Message:
-    return await _report(press)
+async def show_stage(press: Press) -> None:
+    await _show_report(press, press.beside)
 
 
 async def open_form(press: Press) -> None:
@@ -80,22 +80,36 @@ async def submit(submission: Submission) -> None:
     )
 
 
-async def take_back(press: Press) -> Message:
+async def take_back(press: Press) -> None:
     def keep(session: Session) -> StageReport:
         take_back_rating(session, press.caller.person_id, press.row, press.now)
         return stage_report_for(session, press.caller.person_id, _elements(press))
 
-    report = await press.keep(keep)
-    return stage_message(
-        report, press.bot.rubric, press.today, opening="Taken back: it counts no more."
+    _show(
+        press,
+        replace(press.origin(), is_replacing=True),
+        await press.keep(keep),
+        "Taken back: it counts no more.",
     )
 
 
-async def _report(gesture: Gesture) -> Message:
+async def _show_report(gesture: Gesture, origin: Origin) -> None:
     report = await gesture.find(
         lambda session: stage_report_for(session, gesture.caller.person_id, _elements(gesture))
     )
-    return stage_message(report, gesture.bot.rubric, gesture.today)
+    _show(gesture, origin, report)
+
+
+def _show(
+    gesture: Gesture, origin: Origin, report: StageReport, opening: str | None = None
+) -> None:
+    rubric, today = gesture.bot.rubric, gesture.today
+    gesture.answer_with_charts(
+        origin,
+        lambda has_charts: stage_message(
+            report, rubric, today, opening=opening, has_charts=has_charts
+        ),
+    )
 
 
 def _elements(gesture: Gesture) -> list[str]:
@@ -108,6 +122,5 @@ LISTENERS = Listeners(
         Action.RATE_STAGE: open_form,
         Action.TAKE_BACK_RATING: take_back,
     },
-    replacing={Action.TAKE_BACK_RATING},
     submissions={Form.STAGE: submit},
 )

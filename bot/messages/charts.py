@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ImageBlock, PlainTextObject
+from slack_sdk.models.blocks.basic_components import SlackFile
 
-from bot.messages.message import TooLarge, section, shorten
+from bot.messages.message import SECTION_TEXT, TooLarge, escape, section, shorten
 
 SERIES: Final = 6
 CATEGORIES: Final = 20
 LABEL: Final = 20
 TITLE: Final = 50
+ALT_TEXT: Final = 2000
 
 
 class Chart(Block):
@@ -31,6 +33,71 @@ class Chart(Block):
 
     def to_dict(self) -> dict[str, Any]:
         return {"type": self.type, "title": self.title, "chart": self.chart}
+
+    @property
+    def kind(self) -> str:
+        """`bar` or `line`."""
+        return str(self.chart["type"])
+
+    @property
+    def categories(self) -> list[str]:
+        return list(self.chart["axis_config"]["categories"])
+
+    @property
+    def series(self) -> dict[str, list[int]]:
+        """By name; each has a value for each category."""
+        return {
+            each["name"]: [point["value"] for point in each["data"]]
+            for each in self.chart["series"]
+        }
+
+    @property
+    def unit(self) -> str:
+        """What the values count."""
+        return str(self.chart["axis_config"]["y_label"]).lower()
+
+    def in_words(self) -> str:
+        """All that it shows, for whoever can't see it."""
+        series = self.series
+        parts = []
+        for place, category in enumerate(self.categories):
+            values = [
+                f"{name} {values[place]}" if len(series) > 1 else str(values[place])
+                for name, values in series.items()
+            ]
+            parts.append(f"{category}: {', '.join(values)}")
+        return shorten(f"{self.title}, in {self.unit}. {'; '.join(parts)}.", ALT_TEXT)
+
+
+class Picture(Block):
+    """A chart for a Slack that draws none: bars of text, until it is drawn as a picture."""
+
+    type = "section"
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__(type=self.type)
+        self.chart = chart
+
+    def to_dict(self) -> dict[str, Any]:
+        chart, lines = self.chart, [f"*{escape(self.chart.title)}*"]
+        for name, values in chart.series.items():
+            if len(chart.series) > 1:
+                lines.append(f"_{escape(name)}_")
+            lines += _bars(dict(zip(chart.categories, values, strict=True)), chart.unit)
+        return section("\n".join(lines)[:SECTION_TEXT]).to_dict()
+
+    def drawn(self, file_id: str) -> ImageBlock:
+        """The picture that was uploaded as that file."""
+        return ImageBlock(
+            slack_file=SlackFile(id=file_id),
+            alt_text=self.chart.in_words(),
+            title=PlainTextObject(text=self.chart.title),
+        )
+
+
+def shown(chart: Chart, *, has_charts: bool) -> Block:
+    """As Slack draws it itself, or as a picture where it does not."""
+    return chart if has_charts else Picture(chart)
 
 
 def bar_chart(
@@ -90,9 +157,12 @@ def minutes_chart(title: str, minutes: Mapping[str, int], axis: str, *, has_char
 
 def as_text(title: str, values: Mapping[str, int], unit: str) -> str:
     """The same for a Slack that draws no charts: a line a value, in Slack's markup."""
+    return "\n".join([f"*{title}*", *_bars(values, unit)])
+
+
+def _bars(values: Mapping[str, int], unit: str) -> list[str]:
     longest = max(values.values(), default=0) or 1
-    lines = [
-        f"`{'█' * round(10 * value / longest):<10}` {label}: {value} {unit}"
+    return [
+        f"`{'█' * round(10 * value / longest):<10}` {escape(label)}: {value} {unit}"
         for label, value in values.items()
     ]
-    return "\n".join([f"*{title}*", *lines])

@@ -8,7 +8,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
 
 from bot.messages.actions import Action, Form
-from bot.messages.charts import bar_chart
+from bot.messages.charts import bar_chart, shown
 from bot.messages.forms import Origin, choice_input, confirm, modal, text_input
 from bot.messages.labels import day_in_words
 from bot.messages.message import (
@@ -33,12 +33,25 @@ _DESCRIPTION: Final = 1500
 
 
 def stage_message(
-    report: StageReport, rubric: Rubric, today: date, *, opening: str | None = None
+    report: StageReport,
+    rubric: Rubric,
+    today: date,
+    *,
+    opening: str | None = None,
+    has_charts: bool = True,
 ) -> Message:
-    """All elements, each with where it stands, the rubric's description and next step."""
+    """All elements, each with where it stands, the rubric's description and next step.
+
+    `has_charts` is false where a workspace's Slack draws none.
+    """
     summary = in_brief(report, rubric)
     blocks: list[Block] = [section(opening)] if opening else []
-    blocks += [header("Where the district stands"), section(summary), *_charts(report, rubric)]
+    blocks += [
+        header("Where the district stands"),
+        section(summary),
+        *_charts(report, rubric, has_charts=has_charts),
+    ]
+    at_stage = f"*At {escape(rubric.stage)}*"
     for element in rubric.elements:
         found = report.of(element.key)
         blocks += [
@@ -48,8 +61,8 @@ def stage_message(
                 block_id=f"stage-{element.key}",
                 accessory=rate_button(element),
             ),
-            section(f"*At {escape(rubric.stage)}*\n{quote(_words(element, 'd'), _DESCRIPTION)}"),
-            section(f"*Possible next step*\n{quote(_words(element, 'n'), _DESCRIPTION)}"),
+            section(f"{at_stage}\n{quote(element.description_text, _DESCRIPTION)}"),
+            section(f"*Possible next step*\n{quote(element.next_step_text, _DESCRIPTION)}"),
         ]
     blocks.append(
         context(
@@ -107,12 +120,12 @@ def stage_form(
     origin: Origin,
 ) -> dict[str, Any]:
     """The rubric's words and what others see first, then one's own view; `own` is the last."""
-    element = rubric.element(found.element)
+    element, at_stage = rubric.element(found.element), f"*At {escape(rubric.stage)}*"
     words = [_view_words(view.rating, view.name, rubric, today) for view in found.views[:VIEWS]]
     blocks: list[Block] = [
         section(f"*{escape(element.name)}*\n{_where(found, rubric, today)}"),
-        section(f"*At {escape(rubric.stage)}*\n{quote(_words(element, 'd'), _DESCRIPTION)}"),
-        section(f"*Possible next step*\n{quote(_words(element, 'n'), _DESCRIPTION)}"),
+        section(f"{at_stage}\n{quote(element.description_text, _DESCRIPTION)}"),
+        section(f"*Possible next step*\n{quote(element.next_step_text, _DESCRIPTION)}"),
         *(section(each) for each in words),
         choice_input(
             "score",
@@ -171,7 +184,7 @@ def in_brief(report: StageReport, rubric: Rubric) -> str:
     return " ".join(sentences)
 
 
-def _charts(report: StageReport, rubric: Rubric) -> list[Block]:
+def _charts(report: StageReport, rubric: Rubric, *, has_charts: bool) -> list[Block]:
     """How the elements moved, once there is more than one month to show."""
     ends = sorted({end for each in report.elements for end, _ in each.history})
     moved = [each for each in report.elements if each.history]
@@ -180,16 +193,15 @@ def _charts(report: StageReport, rubric: Rubric) -> list[Block]:
     series = {
         rubric.element(each.element).label: [_score_at(each, end) for end in ends] for each in moved
     }
-    return [
-        bar_chart(
-            "Share of the way, in percent",
-            categories=[f"{end:%b} {end.year}" for end in ends],
-            series=series,
-            x_label="At the end of",
-            y_label="Percent",
-            kind="line",
-        )
-    ]
+    chart = bar_chart(
+        "Share of the way, in percent",
+        categories=[f"{end:%b} {end.year}" for end in ends],
+        series=series,
+        x_label="At the end of",
+        y_label="Percent",
+        kind="line",
+    )
+    return [shown(chart, has_charts=has_charts)]
 
 
 def _score_at(found: ElementStage, end: date) -> int:
@@ -232,11 +244,6 @@ def _view_words(rating: StageRating, name: str, rubric: Rubric, today: date) -> 
         f"*{typed(name, 80)}*: {rating.score} ({escape(rubric.stage_at(rating.score).name)}), "
         f"{day_in_words(rating.rated_on, today)}\n{quote(rating.reason, 500)}{evidence}"
     )
-
-
-def _words(element: Element, part: str) -> str:
-    sentences = element.description if part == "d" else element.next_step
-    return " ".join(sentence.text for sentence in sentences)
 
 
 def _scores() -> range:

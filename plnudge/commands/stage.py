@@ -55,8 +55,8 @@ def _element_as_record(found: ElementStage, rubric: Rubric) -> dict[str, Any]:
         "lowest": None if now is None else now.lowest,
         "highest": None if now is None else now.highest,
         "differs": now is not None and now.is_disputed,
-        "description": " ".join(sentence.text for sentence in element.description),
-        "next_step": " ".join(sentence.text for sentence in element.next_step),
+        "description": element.description_text,
+        "next_step": element.next_step_text,
         "ratings": [
             {
                 "person": view.name,
@@ -98,6 +98,6 @@ def _in_words(report: StageReport, rubric: Rubric) -> str:
     ]
     for each in report.elements:
         element = rubric.element(each.element)
-        steps = " ".join(sentence.text for sentence in element.next_step)
-        lines += ["", f"{element.label}: the rubric's possible next step", steps]
+        title = f"{element.label}: the rubric's possible next step"
+        lines += ["", title, element.next_step_text]
     return "\n".join(lines)

@@ -82,6 +82,7 @@ class Page:
         self._templates.globals.update(
             mrkdwn=lambda text: mrkdwn.to_html(text, slack.workspace),
             plain=mrkdwn.to_plain,
+            picture_of=_picture_of,
             chart_svg=charts.to_svg,
             chart_rows=charts.rows,
             chart_legend=charts.legend,
@@ -323,3 +324,10 @@ def _chosen_values(held: Any) -> set[str]:
 
 def _cell_text(cell: Mapping[str, Any]) -> str:
     return str(cell.get("text", ""))
+
+
+def _picture_of(block: Mapping[str, Any]) -> str:
+    """Where an image block's file of Slack's own is."""
+    named = block["slack_file"]
+    file_id = named.get("id") or named["url"].rsplit("/", 1)[-1]
+    return f"/files/{file_id}"

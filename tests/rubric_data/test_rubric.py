@@ -107,3 +107,9 @@ def test_parts_are_found_by_their_keys(rubric: Rubric) -> None:
     for find in (rubric.element, rubric.skill, rubric.kind, rubric.prompt, rubric.sentence):
         with pytest.raises(KeyError):
             find("nothing")
+
+
+def test_every_element_has_several_ideas_for_leaders(rubric: Rubric) -> None:
+    ideas = [idea for element in rubric.elements for idea in element.ideas]
+    assert all(len(element.ideas) >= 5 for element in rubric.elements)
+    assert len(set(ideas)) == len(ideas)
