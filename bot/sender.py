@@ -191,9 +191,10 @@ class Sender:
 
         Raises a NotSent that says what can be done.
         """
-        await self._pace.acquire()
-        response = await self._call(
-            lambda: self._client.files_upload_v2(
+        if channel is not None:
+            await self._posts.turn()
+        response = await _sorted(
+            self._client.files_upload_v2(
                 content=attachment.content,
                 filename=attachment.name,
                 title=attachment.title,
@@ -273,25 +274,17 @@ async def _sorted(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         return await call
     except SlackApiError as refusal:
         raise _sort(refusal) from refusal
+    except SlackRequestError as refusal:
+        # The second step of an upload failed, so nothing shows.
+        raise TryLater("upload_failed", 5) from refusal
     except (ClientError, TimeoutError, ConnectionError) as broken:
         raise Unsettled(type(broken).__name__) from broken
-
-    async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        try:
-            return await call()
-        except SlackApiError as refusal:
-            raise _sort(refusal) from refusal
-        except SlackRequestError as refusal:
-            # The second step of an upload failed: nothing shows yet.
-            raise TryLater("upload_failed", 5) from refusal
-        except (ClientError, TimeoutError, ConnectionError) as broken:
-            raise Unsettled(type(broken).__name__, 5) from broken
 
 
 def _sort(refusal: SlackApiError) -> NotSent:
     response = refusal.response
     status = getattr(response, "status_code", 200)
-    reason = response.get("error") if not isinstance(response.data, bytes) else None
+    reason = response.get("error") if isinstance(response.data, dict) else None
     reason = str(reason or f"http_{status}")
     if status == 429 or reason in _TOO_MANY:
         seconds = str(response.headers.get("Retry-After", ""))

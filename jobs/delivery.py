@@ -288,20 +288,16 @@ class _Lane:
                 await self._set_aside(delivery)
                 return
             person = delivery.claim.person
-            sent = await self._sender.deliver(
-                person.dm_channel or person.slack_id,
+            sent = await send_with_pictures(
+                self._sender,
                 delivery.message,
-                mark=delivery.mark,
-                may_go=lambda: self._may_go(delivery),
+                lambda drawn: self._sender.deliver(
+                    person.dm_channel or person.slack_id,
+                    drawn,
+                    mark=delivery.mark,
+                    may_go=lambda: self._may_go(delivery),
+                ),
             )
-            channel = delivery.claim.person.dm_channel or await self._open_dm(delivery)
-            sent = await self._settle(delivery, channel) if delivery.claim.was_unsettled else None
-            if sent is None:
-                sent = await send_with_pictures(
-                    self._sender,
-                    delivery.message,
-                    lambda drawn: self._sender.post(channel, drawn, mark=delivery.mark),
-                )
         except Unsettled as doubt:
             delivery.is_unsettled = True
             await self._put_back(delivery, doubt.reason, self._backoff(delivery), is_counted=True)
