@@ -77,13 +77,13 @@ class Answer:
         """All text of `messages`, in order."""
         return "\n".join(message.plain() for message in self.messages)
 
-    async def message(self, *, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
+    async def message(self, *, timeout: float = 20.0) -> Message:  # noqa: ASYNC109
         """The first of `messages`, waited for."""
         what = f"a message that answers {self._asked()}"
         found = await self._here().wait_until(lambda: self.messages, timeout=timeout, what=what)
         return found[0]
 
-    async def opened(self, *, timeout: float = 5.0) -> View:  # noqa: ASYNC109
+    async def opened(self, *, timeout: float = 20.0) -> View:  # noqa: ASYNC109
         """`view`, waited for."""
         what = f"a view that answers {self._asked()}"
         return await self._here().wait_until(lambda: self.view, timeout=timeout, what=what)
@@ -466,7 +466,7 @@ class Actor:
         """The Home tab as last published for this person."""
         return self._workspace.homes.get(self._id)
 
-    async def open_home(self, *, timeout: float = 5.0) -> View:  # noqa: ASYNC109
+    async def open_home(self, *, timeout: float = 20.0) -> View:  # noqa: ASYNC109
         """Open the app's Home tab and wait for what the app publishes on it.
 
         Where the app publishes nothing new in `timeout` seconds, this is what was there.
@@ -508,7 +508,7 @@ class Actor:
         predicate: Callable[[Message], object] | None = None,
         *,
         channel: str | None = None,
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = 20.0,  # noqa: ASYNC109
     ) -> Message:
         """The oldest message by others that no earlier wait returned; waited for.
 

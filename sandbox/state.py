@@ -385,7 +385,7 @@ class Workspace:
         self,
         claim: Callable[[], T | None],
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - with it, the error names what was waited for
+        timeout: float = 20.0,  # noqa: ASYNC109 - with it, the error names what was waited for
         what: str = "that",
     ) -> T:
         """Wait until `claim` gives something true, and return it; looked at on every change.

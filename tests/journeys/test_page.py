@@ -13,6 +13,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from plnudge.demo import open_demo
 from sandbox.district import PEOPLE
 
+expect.set_options(timeout=20000)
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
