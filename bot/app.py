@@ -32,6 +32,7 @@ from bot.listeners import (
     prompts,
     schedules,
     settings,
+    sharing,
     stages,
 )
 from bot.listeners.gestures import (
@@ -70,6 +71,7 @@ TOPICS: Final = (
     policies.LISTENERS,
     settings.LISTENERS,
     people.LISTENERS,
+    sharing.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )

@@ -18,18 +18,18 @@ from bot.messages.message import section
 from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.schedule import schedule_blocks
-from domain.balance import count_streak, days_between, resting_weeks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
-from storage.entries import active_weeks, minutes_by_week, own_totals, recent_entries
+from storage.entries import minutes_by_week, own_totals, recent_entries
 from storage.groups import groups_led_by
 from storage.occurrences import next_planned
 from storage.people import Caller
 from storage.policies import policies
-from storage.preferences import load_settings, pauses_of
+from storage.preferences import load_settings
 from storage.progress import goals_in_progress
 from storage.schedules import all_schedules
+from storage.streaks import streak_of
 
 BALANCE = timedelta(days=30)
 WEEKS = 8
@@ -39,20 +39,13 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
     """Everything that somebody sees of themselves at that moment."""
     today = local_date(now, caller.zone)
     week = Week.of(today)
-    free_days = {
-        day
-        for first, until in pauses_of(session, caller.person_id)
-        for day in days_between(first, until)
-    }
     planned = next_planned(session, caller.person_id, now)
     this_week = own_totals(session, caller.person_id, first=week.monday, last=today)
     month = own_totals(session, caller.person_id, first=today - BALANCE, last=today)
     return Overview(
         name=caller.name,
         today=today,
-        streak=count_streak(
-            active_weeks(session, caller.person_id), week, resting=resting_weeks(free_days)
-        ),
+        streak=streak_of(session, caller.person_id, today),
         week_entries=this_week.entries,
         week_minutes=this_week.minutes,
         minutes_by_week=minutes_by_week(

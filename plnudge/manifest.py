@@ -14,6 +14,7 @@ EVENTS_PATH: Final = "/slack/events"
 
 SCOPES: Final = {
     "chat:write": "prompts, digests and welcomes",
+    "chat:write.public": "sharing an entry in a public channel that the app was not invited to",
     "commands": "/pln and both shortcuts",
     "im:history": "looking whether a message whose answer was lost has arrived",
     "im:write": "opening the direct message with each educator",

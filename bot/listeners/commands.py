@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.home import load_overview
-from bot.listeners import digests, entries, goals, people, prompts, settings, stages
+from bot.listeners import (
+    digests,
+    entries,
+    goals,
+    people,
+    prompts,
+    settings,
+    sharing,
+    stages,
+)
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.greeting import HelpLine, help_message
@@ -103,6 +112,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln people #collaboration",
         "Colleagues who work on an element or a skill, with what they share.",
         people.people,
+    ),
+    "share": Subcommand(
+        "/pln share",
+        "Show an entry or a goal to a channel, after a preview. `/pln share list` takes it back.",
+        sharing.share,
     ),
     "digest": Subcommand(
         "/pln digest Maple Grove last week",

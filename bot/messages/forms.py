@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any, Final
@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
     MarkdownTextObject,
     NumberInputElement,
     Option,
+    OptionGroup,
     PlainTextInputElement,
     PlainTextObject,
     StaticMultiSelectElement,
@@ -52,9 +53,13 @@ class Origin:
     """The message behind `response_url` shows the same row, and is to be brought up to date."""
     home_page: str | None = None
     """The page of App Home that it came from, and that shows the result."""
+    said: dict[str, Any] | None = None
+    """What the modal before this one said; Slack has room for 3000 characters in all."""
 
     def dump(self) -> str:
-        return json.dumps({key: value for key, value in asdict(self).items() if value})
+        return json.dumps(
+            {key: value for key, value in asdict(self).items() if value}, ensure_ascii=False
+        )
 
     @classmethod
     def load(cls, text: str) -> Origin:
@@ -62,7 +67,13 @@ class Origin:
 
 
 def modal(
-    form: Form, *, title: str, submit: str, blocks: Sequence[Block], origin: Origin
+    form: Form,
+    *,
+    title: str,
+    submit: str,
+    blocks: Sequence[Block],
+    origin: Origin,
+    close: str = "Cancel",
 ) -> dict[str, Any]:
     """A modal as `views.open` takes it."""
     return to_view(
@@ -71,7 +82,7 @@ def modal(
             callback_id=form,
             title=PlainTextObject(text=title),
             submit=PlainTextObject(text=submit),
-            close=PlainTextObject(text="Cancel"),
+            close=PlainTextObject(text=close),
             blocks=list(blocks),
             private_metadata=origin.dump(),
         )
@@ -88,6 +99,7 @@ def text_input(
     is_optional: bool = False,
     is_multiline: bool = False,
     is_focused: bool = False,
+    most: int = TYPED_TEXT,
 ) -> InputBlock:
     return _input(
         name,
@@ -97,7 +109,7 @@ def text_input(
             initial_value=value or None,
             placeholder=placeholder,
             multiline=is_multiline,
-            max_length=TYPED_TEXT,
+            max_length=most,
             focus_on_load=is_focused or None,
         ),
         hint=hint,
@@ -182,6 +194,31 @@ def choice_input(
         ),
         hint=hint,
         is_optional=is_optional,
+    )
+
+
+def grouped_choice_input(
+    name: str,
+    label: str,
+    groups: Mapping[str, Iterable[tuple[str, str]]],
+    *,
+    value: str | None = None,
+) -> InputBlock:
+    """One of those (key, label), under the names of their groups; empty groups are left out."""
+    offered = {words: options(choices) for words, choices in groups.items()}
+    return _input(
+        name,
+        label,
+        StaticSelectElement(
+            action_id=name,
+            option_groups=[
+                OptionGroup(label=words, options=group) for words, group in offered.items() if group
+            ],
+            initial_option=next(
+                (each for group in offered.values() for each in group if each.value == value), None
+            ),
+            placeholder="Choose one",
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,18 @@ from bot.messages.prompt import (
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.settings import settings_form, settings_message
+from bot.messages.sharing import (
+    LONGEST_WORDS,
+    Wish,
+    not_shared_message,
+    nothing_to_share_message,
+    share_form,
+    share_post,
+    share_preview,
+    shared_message,
+    shares_message,
+    unshared_message,
+)
 from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.cadence import WEEKDAYS
 from domain.drafts import EntryDraft
@@ -57,6 +69,7 @@ from storage.figures import (
 )
 from storage.policies import Policy
 from storage.progress import GoalProgress
+from storage.shares import Shared
 from storage.stages import ElementStage, StageReport, View
 from storage.tables import (
     Entry,
@@ -65,6 +78,7 @@ from storage.tables import (
     Occurrence,
     Reflection,
     Schedule,
+    Share,
     StageRating,
 )
 from tests.bot.goals import a_goal, goal_messages, goal_views
@@ -207,6 +221,37 @@ def a_stage_report(text: str, rubric: Rubric) -> StageReport:
     )
 
 
+def sharing_messages(text: str, rubric: Rubric) -> Iterator[Message]:
+    entry, goal = an_entry(text, rubric), a_goal(text, rubric)
+    met = a_goal(text, rubric)
+    met.state = "met"
+    for work in (entry, goal, met):
+        yield share_post(text[:80], work, text[:LONGEST_WORDS], rubric)
+    yield shared_message(10**15, "C0123456789")
+    yield unshared_message("C0123456789")
+    yield not_shared_message("Slack did not take it.", "entry:1")
+    yield nothing_to_share_message()
+    shares = [
+        Shared(Share(id=place, channel="C0123456789", shared_at=datetime(2026, 11, 1, tzinfo=UTC)),
+               entry if place else None)
+        for place in range(5)
+    ]  # fmt: skip
+    yield shares_message(shares, 10**6, TODAY, is_more=True, zone="America/Chicago")
+    yield shares_message([], 0, TODAY, is_more=False, zone="America/Chicago")
+
+
+def sharing_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
+    entries = [_with_id(an_entry(text, rubric), place) for place in range(100)]
+    goals = [_with_id(a_goal(text, rubric), place) for place in range(100)]
+    words = text[:LONGEST_WORDS]
+    yield share_form(entries, goals, TODAY, origin, chosen="entry:0", words=words)
+    yield share_form([], goals, TODAY, origin, chosen="goal:0")
+    for said in (words, '"' * LONGEST_WORDS, "\x01" * LONGEST_WORDS, "\n" * LONGEST_WORDS):
+        wish = Wish(f"entry:{10**15}", "C0123456789", said, is_for_colleagues=True)
+        post = share_post(text[:80], entries[0], said, rubric)
+        yield share_preview(post, wish, replace(origin, said=wish.dump()))
+
+
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     entry, goal = an_entry(text, rubric), a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
@@ -233,6 +278,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
     yield from people_messages(text, rubric)
+    yield from sharing_messages(text, rubric)
     for is_opted_out in (True, False):
         yield settings_message(
             replace(some_settings(rubric), is_opted_out=is_opted_out), rubric, TODAY
@@ -270,6 +316,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
+    yield from sharing_views(text, rubric, origin)
     yield settings_form(some_settings(rubric), rubric, TODAY, origin)
     schedules = [
         Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",

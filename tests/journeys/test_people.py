@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+
 from plnudge.house import House
+from plnudge.manifest import build_manifest
 from sandbox.server import LocalSlack
+from sandbox.state import Message, View
+from storage.tables import Entry
 from tests.journeys.conftest import Seen
+
+
+def posts(slack: LocalSlack, channel: str) -> list[Message]:
+    """What the app posted there and nobody took down."""
+    return [each for each in slack.person("maya").messages(channel) if each.by_app]
 
 
 async def log(slack: LocalSlack, who: str, line: str, visibility: str) -> None:
@@ -67,3 +78,188 @@ async def test_people_of_no_topic_are_refused_with_what_there_is(
     assert "I don't know the tag #nonsense" in (await answer.message()).plain()
     answer = await slack.person("maya").command("/pln people webinar")
     assert "no element and no skill" in (await answer.message()).plain()
+
+
+async def share_form(slack: LocalSlack, who: str) -> View:
+    return await (await slack.person(who).command("/pln share")).opened()
+
+
+async def test_an_entry_is_shared_after_a_preview_and_taken_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar on <!channel> & podcasts https://pod.example #skills")
+    form = await share_form(slack, "maya")
+    assert "webinar on <!channel> & podcasts" in form.plain()
+    pushed = await maya.submit({"channel": "general", "words": "Good for <@U0EDU00009>, *really*"})
+    assert not pushed.errors
+    preview = maya.view
+    assert preview is not None
+    assert preview.callback_id == "share_preview"
+    assert "Good for <@U0EDU00009>" in preview.plain()
+    assert not posts(slack, "general")
+    assert (await maya.submit()).closed
+    assert maya.view is None
+    told = await seen("maya", "Shared in")
+    [post] = posts(slack, "general")
+    assert "Maya Castellanos shares" in post.plain()
+    assert "webinar on <!channel> & podcasts" in post.plain()
+    assert post.pings == []
+    call = slack.calls_of("chat.postMessage")[-1]
+    assert call.arguments["unfurl_links"] is False
+    assert call.arguments["unfurl_media"] is False
+    await maya.press(told, "share_take_back")
+    await seen("maya", "Taken back: the post in")
+    assert post.deleted
+    listed = await (await maya.command("/pln share list")).message()
+    assert "You have shared nothing" in listed.plain()
+
+
+async def test_sharing_shows_an_entry_to_colleagues_only_where_its_author_says_so(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar on podcasts #skills")
+
+    async def share(words: str, visibility: list[str]) -> str | None:
+        await share_form(slack, "maya")
+        await maya.submit({"channel": "general", "visibility": visibility, "words": words})
+        await maya.submit()
+        await slack.workspace.wait_until(
+            lambda: [each for each in posts(slack, "general") if words in each.plain()], what=words
+        )
+        return await house.database.read(lambda session: session.scalar(select(Entry.visibility)))
+
+    assert await share("only here", []) == "private"
+    assert await share("for everybody", ["colleagues"]) == "colleagues"
+
+
+async def test_a_goal_is_shared_from_the_same_form(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln goal Run two student-led conferences by March 20 #skills")
+    await share_form(slack, "maya")
+    await maya.submit({"work": "goal:1", "channel": "general"})
+    await maya.submit()
+    await seen("maya", "Shared in")
+    [post] = posts(slack, "general")
+    assert "Maya Castellanos shares a goal" in post.plain()
+    assert "student-led conferences" in post.plain()
+
+
+async def test_a_preview_that_is_left_posts_nothing(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar")
+    await share_form(slack, "maya")
+    await maya.submit({"channel": "general"})
+    await maya.close_view()
+    back = maya.view
+    assert back is not None
+    assert back.callback_id == "share_form"
+    await maya.close_view()
+    await slack.settled()
+    assert not posts(slack, "general")
+
+
+async def test_a_preview_that_is_sent_twice_posts_once(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar")
+    await share_form(slack, "maya")
+    await maya.submit({"channel": "general"})
+    done = await maya.submit()
+    assert done.delivery is not None
+    await seen("maya", "Shared in")
+    await slack.deliver_again(done.delivery)
+    await slack.settled()
+    await house.bot.afterwards.drain()
+    assert len(posts(slack, "general")) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ("private", "Type /invite @PLNudge in that channel"),
+        ("archived", "is archived"),
+        ("server_error", "can't tell whether it was posted"),
+    ],
+)
+async def test_where_it_can_not_be_posted_a_sentence_says_what_to_do(
+    slack: LocalSlack, house: House, seen: Seen, trouble: str, sentence: str
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar")
+    general = slack.workspace.channel("general")
+    if trouble == "private":
+        general.kind, general.members = "private", [slack.workspace.person("maya").id]
+    elif trouble == "archived":
+        general.is_archived = True
+    else:
+        slack.faults.add("server_error", "chat.postMessage", count=None)
+    await share_form(slack, "maya")
+    await maya.submit({"channel": "general"})
+    await maya.submit()
+    told = await seen("maya", sentence)
+    assert "share_open" in told.actions()
+    assert not posts(slack, "general")
+    listed = await (await maya.command("/pln share list")).message()
+    assert "You have shared nothing" in listed.plain()
+
+
+async def test_a_channel_whose_app_was_not_invited_says_so_without_the_scope(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    """Workspaces may leave out `chat:write.public`."""
+    manifest = build_manifest(url=None, socket_mode=True)
+    manifest["oauth_config"]["scopes"]["bot"].remove("chat:write.public")
+    slack.apply_manifest(manifest)
+    slack.workspace.channel("general").members.remove(slack.workspace.app.id)
+    maya = slack.person("maya")
+    await maya.command("/pln log 45m webinar")
+    await share_form(slack, "maya")
+    await maya.submit({"channel": "general"})
+    await maya.submit()
+    await seen("maya", "I'm not in")
+
+
+async def test_nobody_shares_or_takes_back_for_somebody_else(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya, ben = slack.person("maya"), slack.person("ben")
+    await maya.command("/pln log 45m webinar of maya")
+    await share_form(slack, "maya")
+    await maya.submit({"channel": "general"})
+    await maya.submit()
+    told = await seen("maya", "Shared in")
+    share_id = next(
+        element["value"] for block in told.blocks for element in block.get("elements", ())
+        if element.get("action_id") == "share_take_back"
+    )  # fmt: skip
+    await ben.command("/pln log 20m blog of ben")
+    await share_form(slack, "ben")
+    forged = ben.view
+    assert forged is not None
+    for option in forged.blocks[0]["element"]["option_groups"][0]["options"]:
+        option["value"] = "entry:1"
+    refused = await ben.submit({"work": "entry:1", "channel": "general"})
+    assert "no longer there" in next(iter(refused.errors.values()))
+    theirs = await (await ben.command("/pln log 20m blog")).message()
+    for block in theirs.blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == "entry_take_back":
+                element.update(action_id="share_take_back", value=share_id)
+    await ben.press(theirs, "share_take_back")
+    await seen("ben", "not on record any more")
+    assert len(posts(slack, "general")) == 1
+
+
+async def test_who_has_nothing_to_share_is_invited_to_log(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    answer = await (await slack.person("maya").command("/pln share")).message()
+    assert "nothing to share yet" in answer.plain()
+    assert "log" in answer.actions()

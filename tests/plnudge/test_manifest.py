@@ -14,10 +14,12 @@ from tests.plnudge.conftest import Call
 ROOT = Path(__file__).parents[2]
 SCOPES_OF = {
     "auth_test": set(),
-    "chat_postMessage": {"chat:write"},
+    "chat_delete": {"chat:write"},
+    "chat_postMessage": {"chat:write", "chat:write.public"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},
     "conversations_open": {"im:write"},
+    "files_upload_v2": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
     "users_list": {"users:read", "users:read.email"},
     "views_open": set(),

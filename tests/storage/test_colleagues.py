@@ -55,9 +55,7 @@ def test_only_what_is_shown_to_colleagues_is_found_and_counted(
     ]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(hidden=st.lists(st.tuples(st.sampled_from(["private", "leaders"]), st.integers(0, 300))))
 def test_what_is_not_shown_changes_nothing_that_others_see(
     session: Session, add_person: AddPerson, hidden: list[tuple[str, int]]

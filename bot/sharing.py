@@ -1,0 +1,88 @@
+"""Posting somebody's own words to a channel, and taking them down again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.bot import Bot
+from bot.messages.message import Message
+from bot.sender import NotSent, Sent, TryLater, Unsettled
+from domain.errors import BadInput
+from storage.shares import abandoned_shares, drop_share
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS: Final = 3
+LONGEST_WAIT_SECONDS: Final = 60
+_NOT_THERE: Final = frozenset({"not_in_channel", "channel_not_found"})
+_GONE: Final = frozenset({"message_not_found"})
+
+
+async def post_to_channel(bot: Bot, channel: str, message: Message) -> Sent:
+    """Posts it. Raises BadInput with a sentence that says what to do where Slack won't take it."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await bot.sender.post(channel, message)
+        except Unsettled as doubt:
+            raise BadInput(
+                f"Slack gave no answer, so I can't tell whether it was posted: look in "
+                f"<#{channel}> before you share it again."
+            ) from doubt
+        except TryLater as busy:
+            if attempt == ATTEMPTS or busy.retry_after_seconds > LONGEST_WAIT_SECONDS:
+                raise BadInput(
+                    "Slack is busy and did not post it. Share it again in a few minutes."
+                ) from busy
+            await asyncio.sleep(busy.retry_after_seconds)
+        except NotSent as refusal:
+            raise BadInput(_sentence(refusal.reason, channel)) from refusal
+    raise AssertionError("unreachable")
+
+
+async def take_down(bot: Bot, channel: str, ts: str) -> None:
+    """Deletes a post; one that is gone already is fine.
+
+    Raises BadInput with a sentence that says what to do where Slack won't.
+    """
+    try:
+        await bot.sender.delete(channel, ts)
+    except TryLater as busy:
+        raise BadInput(
+            "Slack did not answer, so the post may still be there. Try again in a minute."
+        ) from busy
+    except NotSent as refusal:
+        if refusal.reason not in _GONE:
+            raise BadInput(
+                f"I can't reach the post in <#{channel}> any more. Add me there with "
+                "`/invite @PLNudge` and try again, or ask an admin of Slack to delete it."
+            ) from refusal
+
+
+async def take_down_abandoned(bot: Bot) -> None:
+    """Deletes what people shared who had everything erased; what fails now is tried again."""
+    for share in await bot.database.read(abandoned_shares):
+        try:
+            await take_down(bot, share.channel, share.ts or "")
+        except BadInput as refusal:
+            log.warning("a post of somebody who left is still up: %s", refusal.sentence)
+            continue
+        await bot.database.write(lambda session, share_id=share.id: drop_share(session, share_id))  # type: ignore[misc]
+
+
+def _sentence(reason: str, channel: str) -> str:
+    if reason in _NOT_THERE:
+        return (
+            f"I'm not in <#{channel}>, so I can't post there. Type `/invite @PLNudge` in that "
+            "channel, then share it again."
+        )
+    if reason == "is_archived":
+        return f"<#{channel}> is archived, so nobody can post there: choose another channel."
+    if reason.startswith("restricted_action"):
+        return f"Only some people may post in <#{channel}>: choose another channel, or ask them."
+    if reason == "missing_scope":
+        return (
+            "PLNudge lacks the right to post there. Ask whoever installed it to install it again."
+        )
+    return f"Slack did not take it ({reason}). Choose another channel, or tell an admin that word."

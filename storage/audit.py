@@ -1,0 +1,36 @@
+"""Who read whose record: written down for each look, and shown to the one whose record it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.tables import Look, Person
+
+
+@dataclass(frozen=True)
+class LookSeen:
+    """One look, as the person whose record it was sees it."""
+
+    reader: str | None
+    """Their name; None where it was read on the command line."""
+    what: str
+    why: str
+    looked_at: datetime
+
+
+def looks_at(session: Session, person_id: int, *, limit: int, offset: int = 0) -> list[LookSeen]:
+    """Everyone who read that person's record, the latest first."""
+    rows = session.execute(
+        select(Person.name, Look.what, Look.why, Look.looked_at)
+        .select_from(Look)
+        .outerjoin(Person, Person.id == Look.reader_id)
+        .where(Look.person_id == person_id)
+        .order_by(Look.looked_at.desc(), Look.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [LookSeen(*row) for row in rows]
