@@ -217,7 +217,7 @@ class Sender:
 
     async def delete(self, channel: str, ts: str) -> None:
         """Takes down a message that was posted. Raises a NotSent that says what can be done."""
-        await self._call(lambda: self._client.chat_delete(channel=channel, ts=ts))
+        await _sorted(self._patient_client.chat_delete(channel=channel, ts=ts))
 
     async def find_posted(self, channel: str, mark: str, *, since: datetime) -> Sent | None:
         """The message that carries that mark, if Slack has it.

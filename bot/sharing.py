@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Final
 
@@ -14,31 +13,25 @@ from storage.shares import abandoned_shares, drop_share
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS: Final = 3
-LONGEST_WAIT_SECONDS: Final = 60
 _NOT_THERE: Final = frozenset({"not_in_channel", "channel_not_found"})
 _GONE: Final = frozenset({"message_not_found"})
 
 
 async def post_to_channel(bot: Bot, channel: str, message: Message) -> Sent:
     """Posts it. Raises BadInput with a sentence that says what to do where Slack won't take it."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return await bot.sender.post(channel, message)
-        except Unsettled as doubt:
-            raise BadInput(
-                f"Slack gave no answer, so I can't tell whether it was posted: look in "
-                f"<#{channel}> before you share it again."
-            ) from doubt
-        except TryLater as busy:
-            if attempt == ATTEMPTS or busy.retry_after_seconds > LONGEST_WAIT_SECONDS:
-                raise BadInput(
-                    "Slack is busy and did not post it. Share it again in a few minutes."
-                ) from busy
-            await asyncio.sleep(busy.retry_after_seconds)
-        except NotSent as refusal:
-            raise BadInput(_sentence(refusal.reason, channel)) from refusal
-    raise AssertionError("unreachable")
+    try:
+        return await bot.sender.post(channel, message)
+    except Unsettled as doubt:
+        raise BadInput(
+            f"Slack gave no answer, so I can't tell whether it was posted: look in <#{channel}> "
+            "before you share it again."
+        ) from doubt
+    except TryLater as busy:
+        raise BadInput(
+            "Slack is busy and did not post it. Share it again in a few minutes."
+        ) from busy
+    except NotSent as refusal:
+        raise BadInput(_sentence(refusal.reason, channel)) from refusal
 
 
 async def take_down(bot: Bot, channel: str, ts: str) -> None:
@@ -48,7 +41,7 @@ async def take_down(bot: Bot, channel: str, ts: str) -> None:
     """
     try:
         await bot.sender.delete(channel, ts)
-    except TryLater as busy:
+    except (TryLater, Unsettled) as busy:
         raise BadInput(
             "Slack did not answer, so the post may still be there. Try again in a minute."
         ) from busy
