@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import ColumnElement, delete, func, literal, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -30,22 +30,25 @@ HISTORY = 200
 # Planning
 
 
-def zones_in_audience(session: Session, schedule: Schedule) -> Sequence[str]:
-    """The zones in which the educators live whom this schedule is for."""
-    return session.scalars(select(Person.zone).where(in_audience(schedule)).distinct()).all()
+def zones_in_audience(
+    session: Session, schedule: Schedule, among: ColumnElement[bool]
+) -> Sequence[str]:
+    """The zones in which those educators live whom this schedule is for."""
+    return session.scalars(select(Person.zone).where(in_audience(schedule), among).distinct()).all()
 
 
 def plan_slot(
     session: Session,
     schedule: Schedule,
     *,
+    among: ColumnElement[bool],
     local_at: datetime,
     due_at: datetime,
     zone: str,
     element: str | None,
     now: datetime,
 ) -> None:
-    """Plans one local time for everyone in that zone; who has it already keeps it."""
+    """Plans one local time for those of its people; who has it already keeps it."""
     people = select(
         Person.id,
         literal(schedule.id),
@@ -55,9 +58,7 @@ def plan_slot(
         literal(due_at, Occurrence.due_at.type),
         literal(element),
         literal(now, Occurrence.planned_at.type),
-    ).where(in_audience(schedule))
-    if schedule.zone is None:
-        people = people.where(Person.zone == zone)
+    ).where(in_audience(schedule), among)
     columns = [
         "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element", "planned_at"
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from domain.errors import BadInput
 from domain.keys import Purpose, Rotation
 from domain.rotation import element_for_slot
 from domain.zones import to_instant, to_local
+from storage.digest_settings import wants_digest
 from storage.groups import educators_within, find_group
 from storage.people import has_role
 from storage.tables import Group, Person, Schedule
@@ -206,6 +207,8 @@ def in_audience(schedule: Schedule) -> ColumnElement[bool]:
         conditions.append(Person.id.in_(educators_within(groups)))
     if schedule.roles:
         conditions.append(or_(*(has_role(role) for role in schedule.roles)))
+    if schedule.purpose == "digest":
+        conditions.append(wants_digest())
     return and_(*conditions)
 
 

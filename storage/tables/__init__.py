@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.base import Table
 from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
 from storage.tables.catalogue import LearningOption, LearningOptionElement, Recommendation
+from storage.tables.digests import DigestPreference
 from storage.tables.entries import Entry, EntryElement, EntryFile, EntrySkill
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
@@ -18,6 +19,7 @@ __all__ = [
     "Calendar",
     "CheckIn",
     "DayOff",
+    "DigestPreference",
     "Entry",
     "EntryElement",
     "EntryFile",

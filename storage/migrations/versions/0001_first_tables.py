@@ -829,6 +829,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_share_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "digest_preference",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("weekday", sa.String(), nullable=True),
+        sa.Column("local_time", sa.Time(), nullable=True),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("is_off", sa.Boolean(), nullable=False),
+        sa.Column(
+            "small_told_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "weekday IN ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')",
+            name=op.f("ck_digest_preference_weekday_known"),
+        ),
+        sa.CheckConstraint(
+            "(weekday IS NULL) = (local_time IS NULL)",
+            name=op.f("ck_digest_preference_day_and_time_together"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_digest_preference_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["small_told_in"],
+            ["occurrence.id"],
+            name=op.f("fk_digest_preference_small_told_in_occurrence"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_preference")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_digest_preference_person_id")),
+    )
+    with op.batch_alter_table("digest_preference", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_digest_preference_small_told_in"), ["small_told_in"], unique=False
+        )
+
+    op.create_table(
         "indicator",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -984,6 +1025,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_indicator_entry_id"))
 
     op.drop_table("indicator")
+    with op.batch_alter_table("digest_preference", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digest_preference_small_told_in"))
+
+    op.drop_table("digest_preference")
     with op.batch_alter_table("share", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_share_workspace_id"))
 
