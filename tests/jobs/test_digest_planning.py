@@ -1,4 +1,4 @@
-"""A leader's digest is planned when the leader chose, once a week, and not at all where it is off."""
+"""A digest is planned when its leader chose, once a week, and not at all where it is off."""
 
 from __future__ import annotations
 
