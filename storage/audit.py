@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.pages import Page, find_rows
 from storage.tables import Look, Person
 
 
@@ -22,15 +23,16 @@ class LookSeen:
     looked_at: datetime
 
 
-def looks_at(session: Session, person_id: int, *, limit: int, offset: int = 0) -> list[LookSeen]:
+def looks_at(session: Session, person_id: int, *, first: int, most: int) -> Page[LookSeen]:
     """Everyone who read that person's record, the latest first."""
-    rows = session.execute(
+    page = find_rows(
+        session,
         select(Person.name, Look.what, Look.why, Look.looked_at)
         .select_from(Look)
         .outerjoin(Person, Person.id == Look.reader_id)
         .where(Look.person_id == person_id)
-        .order_by(Look.looked_at.desc(), Look.id.desc())
-        .limit(limit)
-        .offset(offset)
+        .order_by(Look.looked_at.desc(), Look.id.desc()),
+        first=first,
+        most=most,
     )
-    return [LookSeen(*row) for row in rows]
+    return page.of([LookSeen(*row) for row in page.rows])

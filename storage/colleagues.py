@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from domain.topics import Topic
+from storage.pages import Page, find_rows
 from storage.tables import Entry, EntryElement, EntrySkill, Goal, Person
 
 SHOWN: Final = 3
@@ -58,28 +59,31 @@ def find_colleagues(
     topics: Collection[Topic],
     *,
     since: date,
-    limit: int,
-    offset: int = 0,
-) -> list[Colleague]:
+    first: int = 0,
+    most: int,
+) -> Page[Colleague]:
     """Other educators of the same workspace who share work on any of those topics.
 
     No topics means any work. Entries since that day and goals that were not let go; whoever
     shared last comes first.
     """
     shared = _shared_work(session, person_id, topics, since)
-    people = session.execute(
-        select(Person.id, Person.slack_id, Person.name, func.count())
+    people = find_rows(
+        session,
+        select(Person.id, Person.slack_id, Person.name, func.count().label("count"))
         .join(shared, shared.c.person_id == Person.id)
         .group_by(Person.id, Person.slack_id, Person.name)
-        .order_by(func.max(shared.c.happened_on).desc(), Person.name, Person.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    latest = _latest(session, shared, [row[0] for row in people])
-    return [
-        Colleague(slack_id, name, count, tuple(latest[each_id]))
-        for each_id, slack_id, name, count in people
-    ]
+        .order_by(func.max(shared.c.happened_on).desc(), Person.name, Person.id),
+        first=first,
+        most=most,
+    )
+    latest = _latest(session, shared, [row[0] for row in people.rows])
+    return people.of(
+        [
+            Colleague(slack_id, name, count, tuple(latest[each_id]))
+            for each_id, slack_id, name, count in people.rows
+        ]
+    )
 
 
 def topics_of_person(session: Session, person_id: int, *, since: date) -> set[Topic]:

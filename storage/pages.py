@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -32,7 +32,15 @@ class Page(Generic[Row]):
 
 def find_page(session: Session, query: Select[Row], *, first: int, most: int) -> Page[Row]:
     """The page that holds the row at `first`, or the last page where the list has grown short."""
+    page = find_rows(session, query, first=first, most=most)
+    return page.of([row[0] for row in page.rows])
+
+
+def find_rows(
+    session: Session, query: Select[*tuple[Any, ...]], *, first: int, most: int
+) -> Page[Any]:
+    """The same for a query of several columns."""
     count = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     first = max(0, min(first, count - 1)) // most * most
-    rows = session.scalars(query.offset(first).limit(most)).all()
+    rows = session.execute(query.offset(first).limit(most)).all()
     return Page(rows, first, count, most)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from storage.entries import own_entry, recent_entries
 from storage.goals import own_goal
+from storage.pages import Page, find_rows
 from storage.tables import Entry, Goal, Person, Share
 
 GONE = "That post is not on record any more. `/pln share list` shows what you have shared."
@@ -141,18 +142,19 @@ def own_share(session: Session, person_id: int, share_id: int) -> Share:
     return share
 
 
-def shares_of(session: Session, person_id: int, *, limit: int, offset: int = 0) -> list[Shared]:
+def shares_of(session: Session, person_id: int, *, first: int, most: int) -> Page[Shared]:
     """The latest first."""
-    rows = session.execute(
+    page = find_rows(
+        session,
         select(Share, Entry, Goal)
         .outerjoin(Entry, Entry.id == Share.entry_id)
         .outerjoin(Goal, Goal.id == Share.goal_id)
         .where(Share.person_id == person_id, Share.ts.is_not(None))
-        .order_by(Share.shared_at.desc(), Share.id.desc())
-        .limit(limit)
-        .offset(offset)
+        .order_by(Share.shared_at.desc(), Share.id.desc()),
+        first=first,
+        most=most,
     )
-    return [Shared(share, entry or goal) for share, entry, goal in rows]
+    return page.of([Shared(share, entry or goal) for share, entry, goal in page.rows])
 
 
 def abandoned_shares(session: Session) -> Sequence[Share]:

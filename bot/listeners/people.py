@@ -13,6 +13,7 @@ from bot.messages.message import Message
 from bot.messages.people import ALL, MINE, PAGE, Circle, people_message
 from domain.topics import Topic, read_topic
 from storage.colleagues import Colleague, find_colleagues, topics_of_person
+from storage.pages import Page
 
 LATELY: Final = timedelta(days=90)
 """What somebody works on is what they logged since."""
@@ -33,7 +34,7 @@ async def show_people(press: Press) -> Message:
 async def _show(gesture: Gesture, circle: Circle) -> Message:
     person_id, today = gesture.caller.person_id, gesture.today
 
-    def look(session: Session) -> tuple[list[Topic], list[Colleague]]:
+    def look(session: Session) -> tuple[list[Topic], Page[Colleague]]:
         topics = [circle.topic] if circle.topic is not None else []
         if circle.which == MINE:
             topics = list(topics_of_person(session, person_id, since=today - LATELY))
@@ -42,22 +43,15 @@ async def _show(gesture: Gesture, circle: Circle) -> Message:
             person_id,
             topics,
             since=today - SHARED,
-            limit=PAGE + 1,
-            offset=PAGE * circle.page,
+            first=circle.first,
+            most=PAGE,
         )
         return topics, colleagues
 
     topics, colleagues = await gesture.find(look)
     if circle.which == MINE and not topics:
-        circle = Circle(ALL, circle.page)
-    return people_message(
-        circle,
-        topics,
-        colleagues[:PAGE],
-        gesture.bot.rubric,
-        today,
-        is_more=len(colleagues) > PAGE,
-    )
+        circle = Circle(ALL, circle.first)
+    return people_message(circle, topics, colleagues, gesture.bot.rubric, today)
 
 
 LISTENERS = Listeners(presses={Action.PEOPLE: show_people}, replacing={Action.PEOPLE})

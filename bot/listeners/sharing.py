@@ -151,15 +151,11 @@ async def _take_down(press: Press, posted: Share) -> None:
         )
 
 
-async def _list(gesture: Gesture, page: int) -> Message:
-    shares = await gesture.find(
-        lambda session: shares_of(
-            session, gesture.caller.person_id, limit=PAGE + 1, offset=PAGE * page
-        )
+async def _list(gesture: Gesture, first: int) -> Message:
+    page = await gesture.find(
+        lambda session: shares_of(session, gesture.caller.person_id, first=first, most=PAGE)
     )
-    return shares_message(
-        shares[:PAGE], page, gesture.today, is_more=len(shares) > PAGE, zone=gesture.caller.zone
-    )
+    return shares_message(page, gesture.today, gesture.caller.zone)
 
 
 LISTENERS = Listeners(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
@@ -11,15 +12,23 @@ from bot.messages.message import context
 from storage.pages import Page
 
 
-def turning(page: Page[Any], action: Action, *, back: str, on: str) -> list[Block]:
+def turning(
+    page: Page[Any],
+    action: Action,
+    *,
+    back: str,
+    on: str,
+    value: Callable[[int], str] = str,
+) -> list[Block]:
     """Where one is in the list, with buttons to the page before and the next one.
 
-    A button's value is the number of rows before its page. Nothing where all is in sight.
+    A button's value is the number of rows before its page, as `value` writes it. Nothing where
+    all is in sight.
     """
     if page.count <= page.most:
         return []
     buttons = [
-        ButtonElement(text=words, action_id=f"{action}_{place}", value=str(first))
+        ButtonElement(text=words, action_id=f"{action}_{place}", value=value(first))
         for place, (words, first) in enumerate(
             [(back, page.first - page.most), (on, page.first + page.most)]
         )

@@ -19,10 +19,11 @@ from bot.messages.actions import Action
 from bot.messages.forms import options
 from bot.messages.labels import day_in_words, label
 from bot.messages.message import Message, context, counted, escape, listed, section, typed
-from bot.messages.paging import turning
+from bot.messages.pages import turning
 from domain.topics import Topic, topics_of
 from rubric_data import Rubric
 from storage.colleagues import Colleague, SharedWork
+from storage.pages import Page
 
 MINE, ALL = "mine", "all"
 PAGE: Final = 5
@@ -30,50 +31,52 @@ PAGE: Final = 5
 
 @dataclass(frozen=True)
 class Circle:
-    """Which colleagues are looked for, and the page of them; travels in buttons and menus."""
+    """Which colleagues are looked for, and from which on; travels in buttons and menus."""
 
     which: str = MINE
     """`mine` is whoever works on what I work on; `all`; or a topic."""
-    page: int = 0
+    first: int = 0
 
     @property
     def topic(self) -> Topic | None:
         return None if self.which in {MINE, ALL} else Topic.load(self.which)
 
     def dump(self) -> str:
-        return f"{self.which}/{self.page}"
+        return f"{self.which}/{self.first}"
 
     @classmethod
     def load(cls, text: str) -> Circle:
-        which, _, page = text.partition("/")
-        return cls(which, int(page) if page.isdecimal() else 0)
+        which, _, first = text.partition("/")
+        return cls(which, int(first) if first.isdecimal() else 0)
 
 
 def people_message(
     circle: Circle,
     topics: Sequence[Topic],
-    colleagues: Sequence[Colleague],
+    page: Page[Colleague],
     rubric: Rubric,
     today: date,
-    *,
-    is_more: bool,
 ) -> Message:
     """A page of them. `topics` are those that were looked for; none is any."""
     title = f"Colleagues who work on {_topics_in_words(topics, rubric)}"
     blocks: list[Block] = [section(f"*{escape(title)}*"), _menu(circle, rubric)]
-    if not colleagues:
+    if not page.rows:
         return Message(f"{escape(title)}: nobody yet.", [*blocks, *_invitation()])
-    blocks += [_card(colleague, today) for colleague in colleagues]
-    back = replace(circle, page=circle.page - 1).dump() if circle.page else None
-    on = replace(circle, page=circle.page + 1).dump() if is_more else None
-    blocks += turning(Action.PEOPLE, back=back, on=on)
+    blocks += [_card(colleague, today) for colleague in page.rows]
+    blocks += turning(
+        page,
+        Action.PEOPLE,
+        back="Back",
+        on="More",
+        value=lambda first: replace(circle, first=first).dump(),
+    )
     blocks.append(
         context(
             "You see what each of them shows to all colleagues, and nothing else. To be found "
             "here yourself, choose “All colleagues” where an entry or goal asks who sees it."
         )
     )
-    names = listed([typed(colleague.name, 60) for colleague in colleagues])
+    names = listed([typed(colleague.name, 60) for colleague in page.rows])
     return Message(f"{escape(title)}: {names}.", blocks)
 
 

@@ -34,9 +34,10 @@ from bot.messages.message import (
     section,
     typed,
 )
-from bot.messages.paging import turning
+from bot.messages.pages import turning
 from domain.zones import local_date
 from rubric_data import Rubric
+from storage.pages import Page
 from storage.shares import Shared, Work
 from storage.tables import Entry, Goal
 
@@ -198,11 +199,9 @@ def nothing_to_share_message() -> Message:
     )
 
 
-def shares_message(
-    shares: Sequence[Shared], page: int, today: date, *, is_more: bool, zone: str
-) -> Message:
+def shares_message(page: Page[Shared], today: date, zone: str) -> Message:
     """What they have shared, each with a way to take it back."""
-    if not shares and not page:
+    if not page.rows:
         words = "You have shared nothing in a channel. `/pln share` does it, with a preview first."
         return Message(words, [section(words)])
     blocks: list[Block] = [section("*What you have shared*")]
@@ -214,11 +213,9 @@ def shares_message(
                 text="Take it back", action_id=Action.UNSHARE, value=str(shared.share.id)
             ),
         )
-        for shared in shares
+        for shared in page.rows
     ]
-    back = str(page - 1) if page else None
-    on = str(page + 1) if is_more else None
-    blocks += turning(Action.SHARES, back=back, on=on)
+    blocks += turning(page, Action.SHARES, back="Back", on="More")
     return Message("What you have shared", blocks)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,6 @@ from bot.messages.greeting import (
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, me_message, overview_blocks
-from bot.messages.people import Circle, people_message
 from bot.messages.policy import policy_blocks
 from bot.messages.prompt import (
     answered_message,
@@ -36,29 +35,12 @@ from bot.messages.prompt import (
     snoozed_message,
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
-from bot.messages.settings import settings_form, settings_message
-from bot.messages.sharing import (
-    LONGEST_WORDS,
-    Wish,
-    not_shared_message,
-    nothing_to_share_message,
-    share_form,
-    share_post,
-    share_preview,
-    shared_message,
-    shares_message,
-    unshared_message,
-)
 from bot.messages.stage import rated_message, stage_form, stage_message
-from domain.cadence import WEEKDAYS
 from domain.drafts import EntryDraft
-from domain.preferences import Hours, Preferences, Settings
 from domain.stages import Standing
-from domain.topics import topics_of
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
-from storage.colleagues import Colleague, SharedWork
 from storage.entries import EntryInContext
 from storage.figures import (
     DigestFigures,
@@ -69,61 +51,23 @@ from storage.figures import (
 )
 from storage.policies import Policy
 from storage.progress import GoalProgress
-from storage.shares import Shared
 from storage.stages import ElementStage, StageReport, View
 from storage.tables import (
-    Entry,
-    EntryElement,
-    EntrySkill,
     Occurrence,
     Reflection,
     Schedule,
-    Share,
     StageRating,
 )
+from tests.bot.choices import choice_messages, choice_views, some_settings
+from tests.bot.entries import an_entry
 from tests.bot.goals import a_goal, goal_messages, goal_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
 
 
-def an_entry(text: str, rubric: Rubric) -> Entry:
-    return Entry(
-        id=10**15,
-        text=text,
-        minutes=1440,
-        happened_on=TODAY,
-        kind=rubric.kinds[0].key,
-        mode=rubric.modes[0].key,
-        network_act="created",
-        reach="outside",
-        link="https://example.org/" + "x" * 2900,
-        classroom_note=text,
-        visibility="colleagues",
-        suggested=["minutes", "kind", "mode", "elements", "skills", "network_act", "reach"],
-        element_rows=[EntryElement(element=element.key) for element in rubric.elements],
-        skill_rows=[EntrySkill(skill=skill.key) for skill in rubric.skills],
-    )
-
-
 def an_occurrence(text: str, rubric: Rubric) -> Occurrence:
     return Occurrence(id=10**15, element=rubric.elements[0].key, prompt_text=text.strip()[:500])
-
-
-def some_settings(rubric: Rubric) -> Settings:
-    return Settings(
-        preferences=Preferences(
-            days=WEEKDAYS,
-            suits=Hours(time(8, 15), time(16, 45)),
-            quiet=Hours(time(18), time(7)),
-            paused_until_on=TODAY + timedelta(days=365),
-            frequency="fewer",
-            focus=tuple(element.key for element in rubric.elements),
-        ),
-        slack_zone="America/Argentina/ComodRivadavia",
-        own_zone="America/North_Dakota/New_Salem",
-        is_opted_out=False,
-    )
 
 
 def an_overview(text: str, rubric: Rubric) -> Overview:
@@ -185,15 +129,6 @@ def figures(text: str, rubric: Rubric, amount: int) -> DigestFigures:
     )
 
 
-def people_messages(text: str, rubric: Rubric) -> Iterator[Message]:
-    topics = topics_of(rubric)
-    work = SharedWork("goal", text, TODAY, "https://example.org/" + "x" * 2900)
-    colleagues = [Colleague(f"U{place}", text[:80], 10**6, (work,) * 3) for place in range(5)]
-    circle = Circle(topics[0].dump(), 10**6)
-    yield people_message(circle, topics, colleagues, rubric, TODAY, is_more=True)
-    yield people_message(circle, topics[:1], [], rubric, TODAY, is_more=False)
-
-
 def a_rating(text: str, rubric: Rubric) -> StageRating:
     return StageRating(
         id=10**15,
@@ -221,37 +156,6 @@ def a_stage_report(text: str, rubric: Rubric) -> StageReport:
     )
 
 
-def sharing_messages(text: str, rubric: Rubric) -> Iterator[Message]:
-    entry, goal = an_entry(text, rubric), a_goal(text, rubric)
-    met = a_goal(text, rubric)
-    met.state = "met"
-    for work in (entry, goal, met):
-        yield share_post(text[:80], work, text[:LONGEST_WORDS], rubric)
-    yield shared_message(10**15, "C0123456789")
-    yield unshared_message("C0123456789")
-    yield not_shared_message("Slack did not take it.", "entry:1")
-    yield nothing_to_share_message()
-    shares = [
-        Shared(Share(id=place, channel="C0123456789", shared_at=datetime(2026, 11, 1, tzinfo=UTC)),
-               entry if place else None)
-        for place in range(5)
-    ]  # fmt: skip
-    yield shares_message(shares, 10**6, TODAY, is_more=True, zone="America/Chicago")
-    yield shares_message([], 0, TODAY, is_more=False, zone="America/Chicago")
-
-
-def sharing_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
-    entries = [_with_id(an_entry(text, rubric), place) for place in range(100)]
-    goals = [_with_id(a_goal(text, rubric), place) for place in range(100)]
-    words = text[:LONGEST_WORDS]
-    yield share_form(entries, goals, TODAY, origin, chosen="entry:0", words=words)
-    yield share_form([], goals, TODAY, origin, chosen="goal:0")
-    for said in (words, '"' * LONGEST_WORDS, "\x01" * LONGEST_WORDS, "\n" * LONGEST_WORDS):
-        wish = Wish(f"entry:{10**15}", "C0123456789", said, is_for_colleagues=True)
-        post = share_post(text[:80], entries[0], said, rubric)
-        yield share_preview(post, wish, replace(origin, said=wish.dump()))
-
-
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     entry, goal = an_entry(text, rubric), a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
@@ -277,12 +181,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield opted_in_message()
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
-    yield from people_messages(text, rubric)
-    yield from sharing_messages(text, rubric)
-    for is_opted_out in (True, False):
-        yield settings_message(
-            replace(some_settings(rubric), is_opted_out=is_opted_out), rubric, TODAY
-        )
+    yield from choice_messages(text, rubric)
     others = tuple(f"{place} {text}"[:100] for place in range(40))
     for amount in (0, 1, 10**7):
         for has_charts in (True, False):
@@ -316,8 +215,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
-    yield from sharing_views(text, rubric, origin)
-    yield settings_form(some_settings(rubric), rubric, TODAY, origin)
+    yield from choice_views(text, rubric, origin)
     schedules = [
         Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")

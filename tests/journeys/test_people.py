@@ -59,6 +59,7 @@ async def test_people_are_narrowed_by_a_menu_and_turned_page_by_page(
         )
 
     await cards(5)
+    assert "1 to 5 of 6" in shown.plain()
     await maya.press(shown, "people_show_1")
     await cards(1)
     await maya.press(shown, "people_show_0")

@@ -30,8 +30,8 @@ def log(session: Session, person: Person, text: str, **fields: Any) -> Entry:
 
 
 def find(session: Session, person: Person, *topics: Topic, **more: Any) -> list[Colleague]:
-    paging: dict[str, Any] = {"since": TODAY - timedelta(days=365), "limit": 10, **more}
-    return find_colleagues(session, person.id, topics, **paging)
+    paging: dict[str, Any] = {"since": TODAY - timedelta(days=365), "most": 10, **more}
+    return list(find_colleagues(session, person.id, topics, **paging).rows)
 
 
 def names(found: list[Colleague]) -> list[str]:
@@ -92,7 +92,7 @@ def test_those_who_shared_last_come_first_and_pages_hold_everyone_once(
     for number in range(7):
         on = TODAY - timedelta(days=number)
         log(session, add_person(f"P{number}"), "shown", happened_on=on)
-    pages = [find(session, maya, limit=3, offset=offset) for offset in (0, 3, 6)]
+    pages = [find(session, maya, most=3, first=first) for first in (0, 3, 6)]
     assert [names(page) for page in pages] == [["P0", "P1", "P2"], ["P3", "P4", "P5"], ["P6"]]
 
 
