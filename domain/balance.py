@@ -42,6 +42,6 @@ def count_streak(
     return length
 
 
-def lagging_element(elements: Sequence[str], minutes: Mapping[str, int]) -> str:
+def lagging_element(elements: Sequence[str], minutes: Mapping[str, float]) -> str:
     """The element that got the fewest minutes; the first of them, in the rubric's order."""
     return min(elements, key=lambda element: minutes.get(element, 0))

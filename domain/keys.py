@@ -13,6 +13,10 @@ PLAIN_KIND: Final = "other"
 
 Audience = Literal["educators", "leaders", "both"]
 
+Staff = Literal["teacher", "administrator", "other"]
+STAFF: Final[tuple[Staff, ...]] = ("teacher", "administrator", "other")
+"""What an educator is at work."""
+
 GoalState = Literal["open", "met", "let-go"]
 GoalAct = Literal["revise", "check-in", "complete", "let-go", "reopen"]
 """What an educator does with a goal."""

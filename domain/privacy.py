@@ -1,13 +1,114 @@
-"""What may be shown of a group without giving a person away."""
+"""What may be shown of groups without giving a person away.
+
+A *crowd* is the set of people that a figure rests on. All figures that are shown together
+are taken for known to everyone: what may be shown is what leaves nobody to be worked out
+from all of them, however they are added and subtracted. `docs/privacy.md` has the reasoning.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 FLOOR: Final = 5
-"""Groups of fewer educators show no figures at all."""
+"""How many people a figure rests on, unless a workspace chose more or fewer."""
+LOWEST_FLOOR: Final = 3
+HIGHEST_FLOOR: Final = 30
+
+Key = TypeVar("Key")
 
 
-def is_withheld(people: int) -> bool:
-    """True where a group is too small for its figures to be shown."""
-    return people < FLOOR
+def shown_together(crowds: Mapping[Key, frozenset[int]], floor: int) -> frozenset[Key]:
+    """Which sums over those crowds may be shown, first ones first: so hand wide ones first.
+
+    Whatever is added or subtracted of what is shown rests on nobody, or on at least `floor`
+    people: a sum is shown only where as many disjoint witnesses tell it from all that was
+    shown before. A witness is a person whom nothing shown before counts, or two people whom
+    everything shown before counts alike and of whom the new sum counts one. Any sum of shown
+    figures that includes the new one differs for each witness, so it rests on each of them.
+    What can be worked out anyway is shown too; nobody's crowd (a zero) tells nothing.
+    """
+    shown: dict[Key, frozenset[int]] = {}
+    alike: dict[int, int] = {}
+    """Each person whom something shown counts, with the number of their kind."""
+    sizes: Counter[int] = Counter()
+    for key, crowd in crowds.items():
+        met = Counter(alike[person] for person in crowd if person in alike)
+        witnesses = len(crowd) - met.total()
+        witnesses += sum(min(count, sizes[kind] - count) for kind, count in met.items())
+        if witnesses < floor and not _follows(crowd, shown.values()):
+            continue
+        shown[key] = crowd
+        fresh: dict[int | None, int] = {}
+        for person in crowd:
+            kind = alike.get(person)
+            if kind is not None:
+                sizes[kind] -= 1
+            alike[person] = fresh.setdefault(kind, len(sizes) + len(fresh))
+        sizes.update(alike[person] for person in crowd)
+    return frozenset(shown)
+
+
+def _follows(crowd: frozenset[int], shown: Iterable[frozenset[int]]) -> bool:
+    """Whether its sum is a shown one less others that are shown."""
+    if not crowd:
+        return True
+    known = [each for each in shown if each]
+    for whole in known:
+        if not crowd <= whole:
+            continue
+        rest = whole - crowd
+        for part in known:
+            if part <= rest:
+                rest -= part
+        if not rest:
+            return True
+    return False
+
+
+def told_apart(
+    figures: Mapping[Key, int],
+    people: Callable[[int], Iterable[int]],
+    floor: int,
+) -> frozenset[Key]:
+    """Which figures may be shown so that no two differ by a few people, first ones first.
+
+    A figure is a set of entries, as bits. `people` gives those who logged some.
+    """
+    shown: dict[Key, int] = {}
+    for key, entries in figures.items():
+        if all(is_crowd(people(entries ^ other), floor) for other in shown.values()):
+            shown[key] = entries
+    return frozenset(shown)
+
+
+def is_crowd(people: Iterable[int], floor: int) -> bool:
+    """Nobody, or enough that none of them stands out."""
+    met: set[int] = set()
+    for person in people:
+        met.add(person)
+        if len(met) >= floor:
+            return True
+    return not met
+
+
+def without_a_small_rest(
+    whole: int,
+    parts: Sequence[tuple[Key, int]],
+    people: Callable[[int], Iterable[int]],
+    floor: int,
+) -> frozenset[Key]:
+    """Which parts of a whole may be shown, so that what is left of it is no few people's.
+
+    The smallest are held back first.
+    """
+    kept = sorted(parts, key=lambda part: part[1].bit_count())
+    while kept:
+        rest = whole
+        for _, entries in kept:
+            rest &= ~entries
+        if is_crowd(people(rest), floor):
+            break
+        kept.pop(0)
+    return frozenset(key for key, _ in kept)

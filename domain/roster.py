@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,14 +16,17 @@ from io import StringIO
 from typing import Final, Literal, cast
 
 from domain.errors import BadInput
+from domain.keys import STAFF, Staff
 
 RosterRole = Literal["member", "leader", "admin"]
 ROSTER_ROLES: Final[tuple[RosterRole, ...]] = ("member", "leader", "admin")
-COLUMNS: Final = ("email", "slack_id", "group", "parent", "role")
+COLUMNS: Final = ("email", "slack_id", "group", "parent", "role", "staff")
 LONGEST_NAME: Final = 100
 """Of a group, in characters."""
 
 _DELIMITERS: Final = ",;\t"
+_TEXT_AS_FORMULA: Final = re.compile(r'="(.*)"')
+"""How spreadsheets are told that a cell is text, whatever it looks like."""
 _HEADER_EXAMPLE: Final = "Its first line should be “email,group,parent,role”."
 
 
@@ -36,6 +40,8 @@ class RosterLine:
     group: str
     parent: str
     role: RosterRole
+    staff: Staff | None = None
+    """What they are at work; None says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Fault:
 
     number: int
     reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class RosterFile:
 def refusal(faults: Sequence[Fault]) -> BadInput:
     """Names every line that can't be used."""
     count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
-    listed = "\n".join(f"  line {each.number}: {each.reason}" for each in faults)
+    listed = "\n".join(f"  {each}" for each in faults)
     return BadInput(f"Nothing was imported, because {count} can't be used:\n{listed}")
 
 
@@ -120,7 +129,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Fault]]:
     while True:
         number = reader.line_num + 1
         try:
-            row = [" ".join(cell.split()) for cell in next(reader)]
+            row = [_TEXT_AS_FORMULA.sub(r"\1", " ".join(cell.split())) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -153,6 +162,17 @@ def _read_line(number: int, columns: Sequence[str], row: Sequence[str]) -> Roste
     if any(row[len(columns) :]):
         return Fault(number, f"it has {len(row)} cells, and the first line has {len(columns)}")
     cells = dict.fromkeys(COLUMNS, "") | dict(zip(columns, row, strict=False))
+    for column in COLUMNS:
+        if cells[column].startswith("="):
+            return Fault(
+                number, f"“{cells[column]}” is a formula; write what it comes to ({column})"
+            )
+    kind = cells["staff"].casefold()
+    staff = next((each for each in STAFF if kind in {each, f"{each} professional"}), None)
+    if kind and staff is None:
+        return Fault(
+            number, f"“{kind}” is no kind of staff; use {', '.join(STAFF)}, or leave it empty"
+        )
     line = RosterLine(
         number=number,
         email=cells["email"],
@@ -160,6 +180,7 @@ def _read_line(number: int, columns: Sequence[str], row: Sequence[str]) -> Roste
         group=cells["group"],
         parent=cells["parent"],
         role=cast(RosterRole, cells["role"].casefold() or "member"),
+        staff=staff,
     )
     reason = _find_fault(line)
     return Fault(number, reason) if reason else line
@@ -170,7 +191,8 @@ def _find_fault(line: RosterLine) -> str | None:
         return f"“{line.role}” is no role; use {', '.join(ROSTER_ROLES)}, or leave it empty"
     if not line.email and not line.slack_id:
         return "it names nobody; give an email or a slack_id"
-    if not line.group and (line.parent or line.role != "admin"):
+    says_something = line.role == "admin" or (line.role == "member" and line.staff)
+    if not line.group and (line.parent or not says_something):
         return "it names no group"
     if line.group and line.group.casefold() == line.parent.casefold():
         return f"“{line.group}” can't be its own parent"

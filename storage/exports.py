@@ -140,7 +140,7 @@ def _people(session: Session, whose: ColumnElement[bool]) -> tuple[PersonRecord,
         select(Membership.person_id, Group.name)
         .join(Group, Group.id == Membership.group_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(whose)
+        .where(whose, Membership.left_on.is_(None))
         .order_by(Group.name)
     ):
         groups[person_id][name] = None

@@ -1,19 +1,25 @@
-"""Figures of a group: each block is one query, and the floor on group size is inside.
+"""Figures of groups, week by week: counted, and held back where they would give a person away.
 
-Private entries count in totals, and are named nowhere.
+`Published` is the one door. It settles for a whole workspace and week what may be shown, so
+that no two digests, dashboards or commands can be set against each other: what is known of
+one group bounds what is shown of the next. `domain.privacy` has the rules, `docs/privacy.md`
+the reasons. Private entries count in totals, and are named nowhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy.orm import Session
 
-from domain.privacy import is_withheld
+from domain.balance import lagging_element
+from domain.privacy import shown_together, told_apart, without_a_small_rest
 from domain.weeks import Week
-from storage.groups import educators_within
+from storage.groups import crowds_in
 from storage.tables import (
     CheckIn,
     Entry,
@@ -24,9 +30,20 @@ from storage.tables import (
     Occurrence,
     Person,
 )
+from storage.workspaces import floor_in
 
-WEEKS_BEFORE = 4
-HIGHLIGHTS = 3
+WEEKS_BEFORE: Final = 4
+HIGHLIGHTS: Final = 3
+
+TOTAL: Final = ("total", "")
+FAMILIES: Final = ("element", "mode", "network_act", "reach", "skill")
+"""The breakdowns of a week's entries; earlier ones are shown rather than later ones."""
+COUNTS: Final = ("goals_set", "goals_moved", "goals_met", "prompts_answered")
+
+Kind = tuple[str, str]
+"""A family and a key of it, such as `("mode", "in-person")`."""
+Figure = tuple[int, Kind]
+"""Of a group, by its id."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +56,14 @@ class Spread:
 
 @dataclass(frozen=True)
 class WeekTotals:
-    """What a group did in a week."""
+    """What a group did in a week. None is a figure that is held back."""
 
     week: Week
-    participants: int
-    entries: int
-    minutes: int
-    minutes_by_element: dict[str, int]
+    participants: int | None
+    entries: int | None
+    minutes: int | None
+    minutes_by_element: Mapping[str, int | None]
+    """An element that is not there got none."""
 
 
 @dataclass(frozen=True)
@@ -59,175 +77,356 @@ class Highlight:
 
 @dataclass(frozen=True)
 class DigestFigures:
-    """A week of a group."""
+    """A week of a group. None is a figure that is held back; a key that is not there got none."""
 
     group: str
     week: Week
     people: int
     totals: WeekTotals
-    by_element: dict[str, Spread]
-    by_mode: dict[str, Spread]
-    by_skill: dict[str, Spread]
-    by_network_act: dict[str, Spread]
-    by_reach: dict[str, Spread]
-    goals_set: int
-    goals_moved: int
-    goals_met: int
+    by_element: Mapping[str, Spread | None]
+    by_mode: Mapping[str, Spread | None]
+    by_skill: Mapping[str, Spread | None]
+    by_network_act: Mapping[str, Spread | None]
+    by_reach: Mapping[str, Spread | None]
+    goals_set: int | None
+    goals_moved: int | None
+    goals_met: int | None
     prompts_sent: int
-    prompts_answered: int
+    prompts_answered: int | None
     previous: tuple[WeekTotals, ...]
     """The four weeks before, oldest first."""
     highlights: tuple[Highlight, ...]
     own_entries: int
     own_minutes: int
     """What the leader who reads it logged."""
+    own_shown: int
+    """How many of those their colleagues or leaders may read."""
+    floor: int
+
+    def lagging(self, elements: Sequence[str]) -> str | None:
+        """The element that got least, as far as what is shown tells; None where nothing does."""
+        if self.totals.minutes is None:
+            return None
+
+        # What is held back is a few people's: more than nothing, less than what is shown.
+        return lagging_element(
+            elements,
+            {key: each.minutes if each else 0.5 for key, each in self.by_element.items()},
+        )
 
 
 @dataclass(frozen=True)
 class WithheldFigures:
-    """The group is too small for anything to be shown."""
+    """The group is too small for anything to be shown, or would show up a small one."""
 
     group: str
     week: Week
     people: int
+    floor: int
 
 
 def digest_figures(
-    session: Session, group: Group, week: Week, *, reader_id: int | None = None
+    session: Session,
+    group: Group,
+    week: Week,
+    *,
+    reader_id: int | None = None,
+    published: Published | None = None,
 ) -> DigestFigures | WithheldFigures:
-    """The one door to a group's figures."""
-    members = educators_within(select(Group.id).where(Group.id == group.id))
-    people = session.scalar(select(func.count()).select_from(members.subquery())) or 0
-    if is_withheld(people):
-        return WithheldFigures(group.name, week, people)
-    in_week = _entries_of(members, week.monday, week.sunday)
-    *previous, totals = _week_totals(session, members, week)
-    goals_set, goals_moved, goals_met = _goal_counts(session, members, week)
-    prompts_sent, prompts_answered = _prompt_counts(session, members, week)
+    """A group's week, and the four before it.
+
+    Whoever asks for several groups hands one `published` along, so that each week is settled
+    once.
+    """
+    published = published or Published(session, group.workspace_id)
+    shown = published.week(week)
+    crowd = shown.crowds.get(group.id, frozenset())
+    if group.id not in shown.groups:
+        return WithheldFigures(group.name, week, len(crowd), shown.floor)
     own = session.execute(
-        select(func.count(), _minutes()).where(
-            _counted(week.monday, week.sunday), Entry.person_id == reader_id
-        )
+        select(
+            func.count(),
+            func.coalesce(func.sum(Entry.minutes), literal(0)),
+            func.count().filter(Entry.visibility != "private"),
+        ).where(_counted(week), Entry.person_id == reader_id)
     ).one()
+    by_family = {family: shown.spread(group.id, family) for family in FAMILIES}
+    counts = {name: shown.count(group.id, name) for name in COUNTS}
     return DigestFigures(
         group=group.name,
         week=week,
-        people=people,
-        totals=totals,
-        by_element=_spread(session, EntryElement.element, in_week.join(EntryElement)),
-        by_mode=_spread(session, Entry.mode, in_week),
-        by_skill=_spread(session, EntrySkill.skill, in_week.join(EntrySkill)),
-        by_network_act=_spread(session, Entry.network_act, in_week),
-        by_reach=_spread(session, Entry.reach, in_week),
-        goals_set=goals_set,
-        goals_moved=goals_moved,
-        goals_met=goals_met,
-        prompts_sent=prompts_sent,
-        prompts_answered=prompts_answered,
-        previous=tuple(previous),
-        highlights=_highlights(session, members, week),
+        people=len(crowd),
+        totals=shown.totals(group.id),
+        **{f"by_{family}": spread for family, spread in by_family.items()},  # type: ignore[arg-type]
+        **counts,  # type: ignore[arg-type]
+        prompts_sent=shown.sent(group.id),
+        previous=tuple(
+            published.week(week.before(count)).totals(group.id)
+            for count in range(WEEKS_BEFORE, 0, -1)
+        ),
+        highlights=_highlights(session, crowd, week),
         own_entries=own[0],
-        own_minutes=own[1],
+        own_minutes=own[1] or 0,
+        own_shown=own[2],
+        floor=shown.floor,
     )
 
 
-def _counted(first: date, last: date) -> ColumnElement[bool]:
-    return Entry.deleted_at.is_(None) & Entry.happened_on.between(first, last)
+class Published:
+    """All that may be shown of a workspace's groups, each week settled when it is first asked
+    for, as one moment of the database has it."""
 
+    def __init__(self, session: Session, workspace_id: int) -> None:
+        self._session = session
+        self._workspace_id = workspace_id
+        self._floor = floor_in(session, workspace_id)
+        self._weeks: dict[Week, PublishedWeek] = {}
 
-def _minutes() -> ColumnElement[int]:
-    return func.coalesce(func.sum(Entry.minutes), literal(0))
+    def week(self, week: Week) -> PublishedWeek:
+        if week not in self._weeks:
+            self._weeks[week] = self._settle(week)
+        return self._weeks[week]
 
-
-def _entries_of(members: Select[int], first: date, last: date) -> Select[int, int]:
-    return select(func.count(), _minutes()).where(
-        _counted(first, last), Entry.person_id.in_(members)
-    )
-
-
-def _spread(
-    session: Session,
-    key: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-    entries: Select[int, int],
-) -> dict[str, Spread]:
-    rows = session.execute(
-        entries.add_columns(key).where(key.is_not(None)).group_by(key).order_by(key)
-    )
-    return {row[2]: Spread(entries=row[0], minutes=row[1]) for row in rows}
-
-
-def _week_totals(session: Session, members: Select[int], week: Week) -> list[WeekTotals]:
-    """That week and those before it, oldest first."""
-    weeks = [week.before(count) for count in range(WEEKS_BEFORE, -1, -1)]
-    number = case(
-        *((Entry.happened_on.between(each.monday, each.sunday), place)
-          for place, each in enumerate(weeks))
-    )  # fmt: skip
-    counted = (_counted(weeks[0].monday, week.sunday), Entry.person_id.in_(members))
-    totals = {
-        place: (participants, entries, minutes)
-        for place, participants, entries, minutes in session.execute(
-            select(number, func.count(Entry.person_id.distinct()), func.count(), _minutes())
-            .where(*counted)
-            .group_by(number)
+    def _settle(self, week: Week) -> PublishedWeek:
+        session, floor = self._session, self._floor
+        crowds = crowds_in(session, self._workspace_id, week)
+        groups = shown_together(
+            {group: crowd for group, crowd in crowds.items() if len(crowd) >= floor}, floor
         )
-    }
-    by_element: dict[int, dict[str, int]] = {}
-    for place, element, minutes in session.execute(
-        select(number, EntryElement.element, _minutes())
-        .join(EntryElement)
-        .where(*counted)
-        .group_by(number, EntryElement.element)
-    ):
-        by_element.setdefault(place, {})[element] = minutes
-    return [
-        WeekTotals(each, *totals.get(place, (0, 0, 0)), by_element.get(place, {}))
-        for place, each in enumerate(weeks)
-    ]
+        entries = _Entries(_entries_in(session, self._workspace_id, week))
+        acts = _acts_in(session, self._workspace_id, week)
+        shown_crowds = {group: crowds[group] for group in crowds if group in groups}
+        return PublishedWeek(
+            week=week,
+            floor=floor,
+            crowds=crowds,
+            groups=groups,
+            entries=entries,
+            acts=acts,
+            figures=_settle_entries(shown_crowds, entries, floor),
+            counts={
+                name: shown_together(
+                    {group: crowd & people.keys() for group, crowd in shown_crowds.items()}, floor
+                )
+                for name, people in acts.items()
+            },
+        )
 
 
-def _goal_counts(session: Session, members: Select[int], week: Week) -> tuple[int, int, int]:
-    """Set, moved (a check-in or an entry for it) and met in that week."""
-    days = (week.monday, week.sunday)
-    checked = select(CheckIn.goal_id).where(
-        CheckIn.checked_on.between(*days), CheckIn.deleted_at.is_(None)
+@dataclass(frozen=True)
+class PublishedWeek:
+    """What may be shown of a week."""
+
+    week: Week
+    floor: int
+    crowds: Mapping[int, frozenset[int]]
+    """Who belonged to each group."""
+    groups: frozenset[int]
+    """Those of which anything is shown."""
+    entries: _Entries
+    acts: Mapping[str, Mapping[int, int]]
+    """How often each person did what `COUNTS` names, and got prompts."""
+    figures: frozenset[Figure]
+    counts: Mapping[str, frozenset[int]]
+
+    def totals(self, group_id: int) -> WeekTotals:
+        spread = self._read(group_id, TOTAL)
+        crowd = self.crowds.get(group_id, frozenset())
+        by_element = self.spread(group_id, "element")
+        return WeekTotals(
+            week=self.week,
+            participants=None if spread is None else len(crowd & self.entries.people(TOTAL)),
+            entries=None if spread is None else spread.entries,
+            minutes=None if spread is None else spread.minutes,
+            minutes_by_element={
+                key: None if each is None else each.minutes for key, each in by_element.items()
+            },
+        )
+
+    def spread(self, group_id: int, family: str) -> dict[str, Spread | None]:
+        """By key; keys that got nothing are left out."""
+        found = {key: self._read(group_id, (family, key)) for key in self.entries.keys_of(family)}
+        return {key: each for key, each in found.items() if each is None or each.entries}
+
+    def count(self, group_id: int, name: str) -> int | None:
+        return self._count(group_id, name) if group_id in self.counts[name] else None
+
+    def sent(self, group_id: int) -> int:
+        """Prompts that came: nobody's doing, so never held back."""
+        return self._count(group_id, "prompts_sent")
+
+    def _count(self, group_id: int, name: str) -> int:
+        crowd = self.crowds[group_id]
+        return sum(times for person, times in self.acts[name].items() if person in crowd)
+
+    def _read(self, group_id: int, kind: Kind) -> Spread | None:
+        if (group_id, kind) not in self.figures:
+            return None
+        return self.entries.add_up(self.entries.of(self.crowds[group_id], kind))
+
+
+@dataclass(frozen=True)
+class _Logged:
+    """An entry, as far as figures look at it."""
+
+    person: int
+    minutes: int
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """A week's entries of a workspace. Sets of them are numbers, a bit for each."""
+
+    logged: Sequence[_Logged]
+    _by_kind: dict[Kind, int] = field(default_factory=dict)
+    _by_person: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place, entry in enumerate(self.logged):
+            bit = 1 << place
+            self._by_person[entry.person] = self._by_person.get(entry.person, 0) | bit
+            for kind in (TOTAL, *entry.kinds):
+                self._by_kind[kind] = self._by_kind.get(kind, 0) | bit
+
+    def keys_of(self, family: str) -> list[str]:
+        return sorted(key for each, key in self._by_kind if each == family)
+
+    def of(self, crowd: frozenset[int], kind: Kind) -> int:
+        theirs = 0
+        for person in crowd & self._by_person.keys():
+            theirs |= self._by_person[person]
+        return theirs & self._by_kind.get(kind, 0)
+
+    def people(self, kind: Kind) -> frozenset[int]:
+        return frozenset(self.people_behind(self._by_kind.get(kind, 0)))
+
+    def people_behind(self, entries: int) -> Iterator[int]:
+        for place in _bits(entries):
+            yield self.logged[place].person
+
+    def add_up(self, entries: int) -> Spread:
+        minutes = sum(self.logged[place].minutes for place in _bits(entries))
+        return Spread(entries=entries.bit_count(), minutes=minutes)
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+def _settle_entries(
+    crowds: Mapping[int, frozenset[int]], entries: _Entries, floor: int
+) -> frozenset[Figure]:
+    """Which figures of those groups may be shown: totals before their parts, and the wide
+    groups, which come first, before those inside them."""
+    kinds = [TOTAL, *((family, key) for family in FAMILIES for key in entries.keys_of(family))]
+    figures: dict[Figure, int] = {}
+    for kind in kinds:
+        did = entries.people(kind)
+        open_groups = [group for group in crowds if kind == TOTAL or (group, TOTAL) in figures]
+        shown = shown_together({group: crowds[group] & did for group in open_groups}, floor)
+        figures |= {
+            (group, kind): entries.of(crowds[group], kind)
+            for group in open_groups
+            if group in shown
+        }
+    apart = told_apart(figures, entries.people_behind, floor)
+    held_back: set[Figure] = set()
+    for group in crowds:
+        for family in FAMILIES:
+            parts = [
+                (figure, figures[figure])
+                for figure in apart
+                if figure[0] == group and figure[1][0] == family
+            ]
+            kept = without_a_small_rest(
+                entries.of(crowds[group], TOTAL), parts, entries.people_behind, floor
+            )
+            held_back |= {figure for figure, _ in parts} - kept
+    return apart - held_back
+
+
+def _counted(week: Week) -> ColumnElement[bool]:
+    return Entry.deleted_at.is_(None) & Entry.happened_on.between(week.monday, week.sunday)
+
+
+def _entries_in(session: Session, workspace_id: int, week: Week) -> list[_Logged]:
+    here = (_counted(week), Person.workspace_id == workspace_id)
+    parts: dict[int, set[Kind]] = {}
+    for family, column in (("element", EntryElement.element), ("skill", EntrySkill.skill)):
+        for entry_id, key in session.execute(
+            select(Entry.id, column)
+            .join(column.class_)
+            .join(Person, Person.id == Entry.person_id)
+            .where(*here)
+        ):
+            parts.setdefault(entry_id, set()).add((family, key))
+    rows = session.execute(
+        select(Entry.id, Entry.person_id, Entry.minutes, Entry.mode, Entry.network_act, Entry.reach)
+        .join(Person, Person.id == Entry.person_id)
+        .where(*here)
+        .order_by(Entry.id)
     )
-    worked = select(Entry.goal_id).where(_counted(*days), Entry.goal_id.is_not(None))
-    row = session.execute(
-        select(
-            func.count().filter(Goal.set_on.between(*days)),
-            func.count().filter(or_(Goal.id.in_(checked), Goal.id.in_(worked))),
-            func.count().filter(Goal.state == "met", Goal.closed_on.between(*days)),
-        ).where(Goal.person_id.in_(members), Goal.deleted_at.is_(None))
-    ).one()
-    return row[0], row[1], row[2]
+    return [
+        _Logged(
+            person=person_id,
+            minutes=minutes or 0,
+            kinds=frozenset(
+                [
+                    *parts.get(entry_id, ()),
+                    *((family, key) for family, key in zip(
+                        ("mode", "network_act", "reach"), single, strict=True
+                    ) if key is not None),
+                ]
+            ),
+        )
+        for entry_id, person_id, minutes, *single in rows
+    ]  # fmt: skip
 
 
-def _prompt_counts(session: Session, members: Select[int], week: Week) -> tuple[int, int]:
-    """Prompts that came in that week where the educators are, and how many were answered."""
+def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[int, int]]:
+    """How often each person did each thing in that week."""
+    days = (week.monday, week.sunday)
+    checked = select(CheckIn.goal_id).where(CheckIn.checked_on.between(*days))
+    worked = select(Entry.goal_id).where(_counted(week), Entry.goal_id.is_not(None))
     first = datetime.combine(week.monday, time.min)
     last = datetime.combine(week.next_monday, time.min)
-    row = session.execute(
-        select(
-            func.count().filter(Occurrence.sent_at.is_not(None)),
-            func.count().filter(Occurrence.state == "answered"),
-        ).where(
-            Occurrence.person_id.in_(members),
-            Occurrence.purpose == "prompt",
-            Occurrence.local_at >= first,
-            Occurrence.local_at < last,
+    came = (
+        (Occurrence.purpose == "prompt")
+        & (Occurrence.local_at >= first)
+        & (Occurrence.local_at < last)
+    )
+    goals = select(Goal.person_id, func.count()).where(Goal.deleted_at.is_(None))
+    prompts = select(Occurrence.person_id, func.count()).where(came)
+    counting: dict[str, Select[int, int]] = {
+        "goals_set": goals.where(Goal.set_on.between(*days)),
+        "goals_moved": goals.where(or_(Goal.id.in_(checked), Goal.id.in_(worked))),
+        "goals_met": goals.where(Goal.state == "met", Goal.closed_on.between(*days)),
+        "prompts_sent": prompts.where(Occurrence.sent_at.is_not(None)),
+        "prompts_answered": prompts.where(Occurrence.state == "answered"),
+    }
+    found = {}
+    for name, counted in counting.items():
+        whose = counted.selected_columns[0]
+        rows = session.execute(
+            counted.join(Person, Person.id == whose)
+            .where(Person.workspace_id == workspace_id)
+            .group_by(whose)
         )
-    ).one()
-    return row[0], row[1]
+        found[name] = dict(rows.all())
+    return found
 
 
-def _highlights(session: Session, members: Select[int], week: Week) -> tuple[Highlight, ...]:
+def _highlights(session: Session, crowd: frozenset[int], week: Week) -> tuple[Highlight, ...]:
     rows = session.execute(
         select(Person.name, Entry.text, Entry.link)
         .join(Person, Person.id == Entry.person_id)
         .where(
-            _counted(week.monday, week.sunday),
-            Entry.person_id.in_(members),
+            _counted(week),
+            Entry.person_id.in_(crowd),
             Entry.visibility == "colleagues",
         )
         .order_by(Entry.happened_on.desc(), Entry.id.desc())

@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.errors import BadInput
+from domain.keys import Staff
 from domain.membership import Member
+from domain.zones import local_date
+from storage.belonging import belongs_now
 from storage.tables import Membership, Occurrence, Person, Workspace
 from storage.workspaces import follow_day_order, want_plan
 
@@ -65,7 +68,8 @@ def keep_members(
     """Adds whoever is new and follows what changed; gives how many that were.
 
     Their zones and whether they are educators decide who is prompted when, so a change
-    asks for a new plan.
+    asks for a new plan. Whoever leaves keeps their place in the weeks that they were here,
+    and finds their groups as they were should they come back.
     """
     known = {
         person.slack_id: person
@@ -88,6 +92,9 @@ def keep_members(
         elif all(getattr(person, name) == value for name, value in facts.items()):
             continue
         else:
+            if person.is_educator != member.is_educator:
+                leaves = not member.is_educator
+                person.left_on = local_date(now, person.zone) if leaves else None
             for name, value in facts.items():
                 setattr(person, name, value)
         changed += 1
@@ -98,7 +105,9 @@ def keep_members(
     return changed
 
 
-def get_person(session: Session, workspace_id: int, slack_id: str) -> Person:
+def get_person(
+    session: Session, workspace_id: int, slack_id: str, *, field: str = "person"
+) -> Person:
     """Raises BadInput where nobody has that id."""
     person = session.scalar(
         select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
@@ -106,7 +115,7 @@ def get_person(session: Session, workspace_id: int, slack_id: str) -> Person:
     if person is None:
         raise BadInput(
             f"I know nobody with the id {slack_id}: run “plnudge roster sync” to meet them.",
-            field="person",
+            field=field,
         )
     return person
 
@@ -136,6 +145,17 @@ def set_admin(
     want_plan(session, workspace_id, now)
 
 
+def set_staff(
+    session: Session, workspace_id: int, slack_ids: Iterable[str], staff: Staff | None
+) -> list[Person]:
+    """What they are at work. Raises BadInput for one who is not known here."""
+    people = [get_person(session, workspace_id, slack_id) for slack_id in slack_ids]
+    for person in people:
+        person.staff = staff
+    session.flush()
+    return people
+
+
 def admins(session: Session, workspace_id: int) -> list[Person]:
     """Those named; where nobody is, Slack's own owners and admins."""
     return list(
@@ -153,7 +173,7 @@ def leads_a_group(session: Session, person_id: int) -> bool:
 
 def _leads_a_group() -> ColumnElement[bool]:
     return exists().where(
-        Membership.person_id == Person.id, Membership.role == "leader", Person.is_educator
+        Membership.person_id == Person.id, Membership.role == "leader", belongs_now()
     )
 
 

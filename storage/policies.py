@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.keys import DAY_ORDERS
+from domain.privacy import FLOOR, HIGHEST_FLOOR, LOWEST_FLOOR
 from storage.tables import Workspace
 from storage.workspaces import (
     UNCAPPED,
     choose_day_order,
     choose_nudges_a_day,
     most_nudges_a_day,
+    set_floor,
 )
 
 USUAL: Final = "usual"
@@ -52,6 +54,11 @@ def _choose_nudges_a_day(session: Session, workspace_id: int, value: str | None)
     )
 
 
+def _choose_floor(session: Session, workspace_id: int, value: str | None) -> None:
+    set_floor(session, workspace_id, FLOOR if value is None else int(value))
+
+
+_FLOORS: Final = tuple(str(count) for count in range(LOWEST_FLOOR, HIGHEST_FLOOR + 1))
 _NUDGES: Final = {str(count): count for count in range(1, 21)}
 _NO_CAP: Final = "none"
 
@@ -71,6 +78,12 @@ _RULES: Final[Mapping[str, _Rule]] = {
             workspace.nudges_a_day is not None,
         ),
         choose=_choose_nudges_a_day,
+    ),
+    "floor": _Rule(
+        choices=_FLOORS,
+        meanings={value: f"no figure of a group rests on fewer than {value}" for value in _FLOORS},
+        look=lambda workspace: (str(workspace.floor), workspace.floor != FLOOR),
+        choose=_choose_floor,
     ),
 }
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from domain.keys import Staff
 from domain.roster import Fault, RosterFile, RosterLine, refusal
-from storage.groups import all_groups
+from storage.belonging import joining_day
+from storage.groups import all_groups, end_membership
 from storage.tables import Group, Membership, Person
-from storage.workspaces import want_plan
+from storage.workspaces import today_in, want_plan
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class RosterPlan:
     to_end: tuple[int, ...]
     """Memberships in a role that the file no longer gives somebody in that group."""
     admins_to_name: tuple[int, ...]
+    staff_to_set: Mapping[int, Staff]
+    """By person."""
+    skipped: tuple[Fault, ...] = ()
+    """Lines that could not be used, where that was let pass."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -36,66 +42,123 @@ class RosterPlan:
             or self.to_join
             or self.to_end
             or self.admins_to_name
+            or self.staff_to_set
         )
 
 
 def import_roster(
-    session: Session, workspace_id: int, roster: RosterFile, now: datetime
+    session: Session,
+    workspace_id: int,
+    roster: RosterFile,
+    now: datetime,
+    *,
+    is_skipping_bad: bool = False,
 ) -> RosterPlan:
     """Does what the file says, and gives what that changed; again, it changes nothing.
 
     For each person and group that the file names together, it says their whole role there.
-    Whoever it doesn't name stays as they are. Raises BadInput that names every bad line.
+    Whoever it doesn't name stays as they are. Raises BadInput that names every bad line, unless
+    those are to be skipped and some can be used.
     """
-    plan = plan_import(session, workspace_id, roster)
+    plan = plan_import(session, workspace_id, roster, is_skipping_bad=is_skipping_bad)
     if plan.changes_nothing:
         return plan
-    session.add_all(Group(workspace_id=workspace_id, name=name) for name in plan.groups_to_add)
+    today = today_in(session, workspace_id, now)
+    session.add_all(
+        Group(workspace_id=workspace_id, name=name, made_on=today) for name in plan.groups_to_add
+    )
     session.flush()
     groups = {group.name: group for group in all_groups(session, workspace_id)}
     for name, parent in plan.parents_to_set.items():
         groups[name].parent_id = groups[parent].id
-    session.execute(delete(Membership).where(Membership.id.in_(plan.to_end)))
+    for membership, group in session.execute(
+        select(Membership, Group).join(Group).where(Membership.id.in_(plan.to_end))
+    ).all():
+        end_membership(session, membership, group, today=today)
+    session.flush()
     session.add_all(
-        Membership(group_id=groups[group].id, person_id=person_id, role=role)
-        for person_id, group, role in plan.to_join
+        Membership(
+            group_id=groups[name].id,
+            person_id=person_id,
+            role=role,
+            joined_on=joining_day(groups[name], today),
+        )
+        for person_id, name, role in plan.to_join
     )
     session.execute(update(Person).where(Person.id.in_(plan.admins_to_name)).values(is_admin=True))
+    for person_id, staff in plan.staff_to_set.items():
+        session.execute(update(Person).where(Person.id == person_id).values(staff=staff))
     session.flush()
     want_plan(session, workspace_id, now)
     return plan
 
 
-def plan_import(session: Session, workspace_id: int, roster: RosterFile) -> RosterPlan:
-    """What the file would change. Raises BadInput that names every line that can't be used."""
+def plan_import(
+    session: Session, workspace_id: int, roster: RosterFile, *, is_skipping_bad: bool = False
+) -> RosterPlan:
+    """What the file would change. Raises BadInput as `import_roster` does."""
     faults = list(roster.faults)
+    lines = list(roster.lines)
+    while True:
+        plan, found = _plan_lines(session, workspace_id, lines)
+        if not found:
+            break
+        # A line that is left out may be the only one that another contradicts, or the one
+        # that brings its group in: so what is left is read anew.
+        faults += found
+        bad = {fault.number for fault in found}
+        lines = [line for line in lines if line.number not in bad]
+    faults.sort(key=lambda fault: fault.number)
+    if faults and not (is_skipping_bad and lines):
+        raise refusal(faults)
+    return replace(plan, skipped=tuple(faults))
+
+
+def _plan_lines(
+    session: Session, workspace_id: int, lines: Sequence[RosterLine]
+) -> tuple[RosterPlan, list[Fault]]:
+    """What those lines would change, and those of them that can't be used."""
+    faults: list[Fault] = []
     known = all_groups(session, workspace_id)
     names = _GroupNames(group.name for group in known)
     meet = _People(session, workspace_id)
     roles: dict[tuple[int, str], set[str]] = defaultdict(set)
     admins: dict[int, None] = {}
-    for line in roster.lines:
+    staff: dict[int, tuple[Staff, int]] = {}
+    followed = {group.name for group in known if group.user_group is not None}
+    for line in lines:
         person = meet.find(line)
         if isinstance(person, Fault):
             faults.append(person)
             continue
+        if line.staff is not None:
+            before, number = staff.setdefault(person.id, (line.staff, line.number))
+            if before != line.staff:
+                faults.append(Fault(line.number, f"{person.name} is “{before}” by line {number}"))
+                continue
         if line.group:
             role = "leader" if line.role == "leader" else "member"
-            roles[person.id, names.settle(line.group)].add(role)
+            group = names.settle(line.group)
+            if role == "member" and group in followed:
+                faults.append(
+                    Fault(line.number, f"the members of “{group}” follow a Slack user group")
+                )
+                continue
+            roles[person.id, group].add(role)
         if line.role == "admin" and not person.is_admin:
             admins[person.id] = None
-    parents, parent_faults = _plan_parents(roster.lines, known, names)
+    parents, parent_faults = _plan_parents(lines, known, names)
     faults += parent_faults
-    if faults:
-        raise refusal(sorted(faults, key=lambda fault: fault.number))
     to_join, to_end = _plan_memberships(session, workspace_id, roles)
-    return RosterPlan(
+    plan = RosterPlan(
         groups_to_add=names.new,
         parents_to_set=parents,
         to_join=to_join,
         to_end=to_end,
         admins_to_name=tuple(admins),
+        staff_to_set=meet.whose_staff_changes({key: kind for key, (kind, _) in staff.items()}),
     )
+    return plan, faults
 
 
 class _GroupNames:
@@ -123,6 +186,10 @@ class _People:
         for person in people:
             if person.email:
                 self._by_email[person.email.casefold()].append(person)
+
+    def whose_staff_changes(self, staff: Mapping[int, Staff]) -> dict[int, Staff]:
+        now = {person.id: person.staff for person in self._by_slack_id.values()}
+        return {key: kind for key, kind in staff.items() if now[key] != kind}
 
     def find(self, line: RosterLine) -> Person | Fault:
         person = self._by_slack_id.get(line.slack_id) if line.slack_id else None
@@ -200,7 +267,7 @@ def _plan_memberships(
     for membership, group in session.execute(
         select(Membership, Group.name)
         .join(Group, Group.id == Membership.group_id)
-        .where(Group.workspace_id == workspace_id)
+        .where(Group.workspace_id == workspace_id, Membership.left_on.is_(None))
     ):
         wanted = roles.get((membership.person_id, group))
         if wanted is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import case, func, literal, select, update
@@ -12,6 +12,7 @@ from domain.courtesy import NUDGES_A_DAY
 from domain.day_order import usual_day_order
 from domain.errors import BadInput
 from domain.keys import DayOrder
+from domain.zones import local_date
 from storage.columns import UtcInstant
 from storage.tables import Person, Workspace
 
@@ -105,6 +106,21 @@ def usual_zone(session: Session, workspace_id: int) -> str:
         .limit(1)
     )
     return zone or "UTC"
+
+
+def today_in(session: Session, workspace_id: int, now: datetime) -> date:
+    """The date where most of its educators live: the one that groups' days are kept in."""
+    return local_date(now, usual_zone(session, workspace_id))
+
+
+def floor_in(session: Session, workspace_id: int) -> int:
+    """How many people a figure must rest on there to be shown."""
+    return session.get_one(Workspace, workspace_id).floor
+
+
+def set_floor(session: Session, workspace_id: int, floor: int) -> None:
+    session.get_one(Workspace, workspace_id).floor = floor
+    session.flush()
 
 
 def follow_day_order(session: Session, workspace_id: int) -> None:

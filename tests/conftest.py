@@ -85,3 +85,8 @@ def add_person(session: Session, workspace_id: int) -> AddPerson:
         return get_person(session, workspace_id, slack_id)
 
     return add
+
+
+def member_like(person: Person, **traits: bool) -> Member:
+    """What Slack says of somebody, with those traits."""
+    return Member(person.slack_id, person.name, person.slack_zone, person.email, **traits)

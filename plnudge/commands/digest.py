@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 import typer
 from sqlalchemy.orm import Session
 
-from domain.balance import lagging_element
-from domain.privacy import FLOOR
 from domain.weeks import Week
 from domain.zones import local_date
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
@@ -22,6 +20,8 @@ from storage.groups import find_group
 from storage.workspaces import pick_workspace, usual_zone
 
 app = typer.Typer(**APP_SETTINGS)
+
+NOTHING: Final = Spread(entries=0, minutes=0)
 
 _FIGURES = (
     "people", "participants", "minutes", "entries", "by_element", "by_mode", "by_skill",
@@ -67,7 +67,7 @@ def figures_as_record(figures: DigestFigures | WithheldFigures, rubric: Rubric) 
     if isinstance(figures, WithheldFigures):
         return named | dict.fromkeys(_FIGURES) | {"withheld": True}
     elements = [element.key for element in rubric.elements]
-    lagging = rubric.element(_lagging(figures, rubric))
+    lagging = figures.lagging(elements)
     return named | {
         "people": figures.people,
         "participants": figures.totals.participants,
@@ -94,10 +94,9 @@ def figures_as_record(figures: DigestFigures | WithheldFigures, rubric: Rubric) 
             }
             for totals in figures.previous
         ],
-        "lagging": {
-            "element": lagging.key,
-            "next_step": " ".join(sentence.text for sentence in lagging.next_step),
-        },
+        "lagging": {"element": lagging, "next_step": _next_step(rubric, lagging)}
+        if lagging is not None
+        else None,
         "withheld": False,
     }
 
@@ -107,19 +106,26 @@ class _Keyed(Protocol):
     def key(self) -> str: ...
 
 
-def _by_key(parts: Iterable[_Keyed], spread: Mapping[str, Spread]) -> dict[str, dict[str, int]]:
-    """Every key of the rubric, and any that a district's rubric has dropped since."""
+def _by_key(
+    parts: Iterable[_Keyed], spread: Mapping[str, Spread | None]
+) -> dict[str, dict[str, int | None]]:
+    """Every key of the rubric, and any that a district's rubric has dropped since.
+
+    What is held back is null.
+    """
     keys = dict.fromkeys([*(part.key for part in parts), *spread])
-    nothing = Spread(entries=0, minutes=0)
-    found = {key: spread.get(key, nothing) for key in keys}
-    return {key: {"entries": each.entries, "minutes": each.minutes} for key, each in found.items()}
+    found = {key: spread.get(key, NOTHING) for key in keys}
+    return {
+        key: {
+            "entries": None if each is None else each.entries,
+            "minutes": None if each is None else each.minutes,
+        }
+        for key, each in found.items()
+    }
 
 
-def _lagging(figures: DigestFigures, rubric: Rubric) -> str:
-    return lagging_element(
-        [element.key for element in rubric.elements],
-        {key: spread.minutes for key, spread in figures.by_element.items()},
-    )
+def _next_step(rubric: Rubric, element: str) -> str:
+    return " ".join(sentence.text for sentence in rubric.element(element).next_step)
 
 
 def _in_words(figures: DigestFigures | WithheldFigures, rubric: Rubric) -> str:
@@ -127,16 +133,24 @@ def _in_words(figures: DigestFigures | WithheldFigures, rubric: Rubric) -> str:
     if isinstance(figures, WithheldFigures):
         return (
             f"{title}\nThis group is small. So that nobody is singled out, figures show from "
-            f"{FLOOR} educators on."
+            f"{figures.floor} educators on, and where they show no smaller group up."
         )
-    record = figures_as_record(figures, rubric)
-    goals, prompts, lagging = record["goals"], record["prompts"], record["lagging"]
+    totals = figures.totals
+    if totals.participants is None:
+        took_part = (
+            f"A few of {figures.people} educators took part: figures show from {figures.floor} on."
+        )
+    else:
+        took_part = (
+            f"{totals.participants} of {figures.people} educators took part: "
+            f"{totals.entries} entries, {totals.minutes} minutes."
+        )
     lines = [
         title,
-        f"{figures.totals.participants} of {figures.people} educators took part: "
-        f"{figures.totals.entries} entries, {figures.totals.minutes} minutes.",
-        f"Goals: {goals['set']} set, {goals['moved']} moved, {goals['met']} met.",
-        f"Prompts: {prompts['answered']} of {prompts['sent']} answered.",
+        took_part,
+        f"Goals: {_said(figures.goals_set)} set, {_said(figures.goals_moved)} moved, "
+        f"{_said(figures.goals_met)} met.",
+        f"Prompts: {_said(figures.prompts_answered)} of {figures.prompts_sent} answered.",
     ]
     spreads = [
         ("Element", rubric.elements, figures.by_element),
@@ -146,19 +160,27 @@ def _in_words(figures: DigestFigures | WithheldFigures, rubric: Rubric) -> str:
         ("Reach", rubric.reaches, figures.by_reach),
     ]
     for heading, parts, spread in spreads:
+        by_key = _by_key(parts, spread)
         rows = [
-            (part.label, str(spread[part.key].entries), str(spread[part.key].minutes))
+            (part.label, cells["entries"], cells["minutes"])
             for part in parts
             if part.key in spread
+            for cells in [{name: _said(figure) for name, figure in by_key[part.key].items()}]
         ]
         if rows:
             lines += ["", table((heading, "Entries", "Minutes"), rows)]
     weeks = [
-        (str(each.week), str(each.participants), str(each.entries), str(each.minutes))
-        for each in (*figures.previous, figures.totals)
+        (str(each.week), _said(each.participants), _said(each.entries), _said(each.minutes))
+        for each in (*figures.previous, totals)
     ]
     lines += ["", table(("Week", "Took part", "Entries", "Minutes"), weeks)]
-    label = rubric.element(lagging["element"]).label
-    lines += ["", f"Could use more: {label}. The rubric's possible next step:"]
-    lines += [lagging["next_step"]]
+    lagging = figures.lagging([element.key for element in rubric.elements])
+    if lagging is not None:
+        label = rubric.element(lagging).label
+        lines += ["", f"Could use more: {label}. The rubric's possible next step:"]
+        lines += [_next_step(rubric, lagging)]
     return "\n".join(lines)
+
+
+def _said(figure: int | None) -> str:
+    return "a few" if figure is None else str(figure)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
 from plnudge.records import open_records
 from plnudge.settings import read_settings
-from storage.groups import find_group, leaders, set_leader
+from storage.groups import find_group, leaders, set_people, take_out
 from storage.people import admins, get_person, set_admin
 from storage.tables import Group, Person
 from storage.workspaces import pick_workspace
@@ -103,11 +103,12 @@ def _set_role(
     def keep(session: Session) -> list[RoleRecord]:
         workspace = pick_workspace(session, workspace_slack_id)
         led = find_group(session, workspace.id, group) if group is not None else None
-        for slack_id in people:
-            if led is None:
+        if led is not None:
+            change = set_people if is_granted else take_out
+            change(session, workspace.id, led.id, people, "leader", now=now)
+        else:
+            for slack_id in people:
                 set_admin(session, workspace.id, slack_id, is_admin=is_granted, now=now)
-            else:
-                set_leader(session, workspace.id, slack_id, led.name, is_leader=is_granted, now=now)
         return [_as_record(get_person(session, workspace.id, slack_id), led) for slack_id in people]
 
     with open_records(read_settings()) as database:

@@ -42,11 +42,14 @@ def import_file(
         typer.Argument(
             metavar="FILE.csv",
             help="Columns: email or slack_id, group, parent, role (member, leader or admin; empty "
-            "is member).",
+            "is member), staff (teacher, administrator or other).",
         ),
     ],
     is_dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
+    ] = False,
+    is_skipping_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out lines that can't be used, and name them.")
     ] = False,
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
@@ -60,10 +63,12 @@ def import_file(
     now = datetime.now(UTC)
 
     def plan(session: Session) -> RosterPlan:
-        return plan_import(session, pick_workspace(session, workspace_slack_id).id, roster)
+        workspace = pick_workspace(session, workspace_slack_id)
+        return plan_import(session, workspace.id, roster, is_skipping_bad=is_skipping_bad)
 
     def keep(session: Session) -> RosterPlan:
-        return import_roster(session, pick_workspace(session, workspace_slack_id).id, roster, now)
+        workspace = pick_workspace(session, workspace_slack_id)
+        return import_roster(session, workspace.id, roster, now, is_skipping_bad=is_skipping_bad)
 
     with open_records(read_settings()) as database:
         changes = database.read_now(plan) if is_dry_run else database.write_now(keep)
@@ -106,6 +111,8 @@ def _as_record(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> 
         "leaders_added": roles.count("leader"),
         "admins_added": len(changes.admins_to_name),
         "roles_ended": len(changes.to_end),
+        "staff_set": len(changes.staff_to_set),
+        "skipped": [{"line": each.number, "reason": each.reason} for each in changes.skipped],
         "unused_columns": list(roster.unused_columns),
         "is_dry_run": is_dry_run,
     }

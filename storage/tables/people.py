@@ -15,7 +15,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Table
+from domain.privacy import FLOOR, LOWEST_FLOOR
+from storage.tables.base import Table, unique_where
 
 
 class Workspace(Table):
@@ -25,6 +26,7 @@ class Workspace(Table):
     __table_args__ = (
         CheckConstraint("day_order IN ('month-first', 'day-first')", name="day_order_known"),
         CheckConstraint("nudges_a_day BETWEEN 0 AND 20", name="nudges_a_day_known"),
+        CheckConstraint(f"floor >= {LOWEST_FLOOR}", name="floor_protects"),
     )
 
     slack_id: Mapped[str] = mapped_column(unique=True)
@@ -43,6 +45,8 @@ class Workspace(Table):
     refused_since: Mapped[datetime | None]
     refusal: Mapped[str | None]
     """Slack's word for it."""
+    floor: Mapped[int] = mapped_column(default=FLOOR)
+    """How many people a figure must rest on to be shown (`domain.privacy`)."""
     day_order: Mapped[str] = mapped_column(default="month-first")
     """Whether `3/4` is March 4 or the 3rd of April: as its people write, unless chosen."""
     is_day_order_chosen: Mapped[bool] = mapped_column(default=False)
@@ -58,6 +62,7 @@ class Person(Table):
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "email"),
+        CheckConstraint("staff IN ('teacher', 'administrator', 'other')", name="staff_known"),
     )
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
@@ -69,6 +74,10 @@ class Person(Table):
     own_zone: Mapped[str | None]
     """Where they chose one themselves."""
     is_educator: Mapped[bool]
+    left_on: Mapped[date | None]
+    """The last day on which they were an educator here; None while they are."""
+    staff: Mapped[str | None]
+    """What they are at work (`domain.keys.Staff`), where somebody said."""
     is_slack_admin: Mapped[bool]
     is_admin: Mapped[bool] = mapped_column(default=False)
     """Named as an admin of PLNudge."""
@@ -129,27 +138,41 @@ class Group(Table):
     """A team, a school or a district: educators and those who lead them. Groups nest."""
 
     __tablename__ = "educator_group"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    __table_args__ = (
+        # A removed group keeps its row, since past weeks count its people, and gives its name free.
+        unique_where("uq_educator_group_name", "removed_on IS NULL", "workspace_id", "name"),
+        unique_where("uq_educator_group_user_group", "removed_on IS NULL", "workspace_id",
+                     "user_group"),
+    )  # fmt: skip
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
     name: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("educator_group.id", ondelete="SET NULL"), index=True
     )
+    made_on: Mapped[date | None]
+    removed_on: Mapped[date | None]
+    user_group: Mapped[str | None]
+    """Slack's id of the user group whose people are its members, where it follows one."""
 
 
 class Membership(Table):
-    """Somebody belongs to a group, or leads it."""
+    """Somebody belongs to a group, or leads it, for a while (`storage.belonging`)."""
 
     __tablename__ = "membership"
     __table_args__ = (
-        UniqueConstraint("group_id", "person_id", "role"),
+        unique_where("uq_membership_open", "left_on IS NULL", "group_id", "person_id", "role"),
+        Index(None, "group_id", "person_id"),
         CheckConstraint("role IN ('member', 'leader')", name="role_known"),
     )
 
     group_id: Mapped[int] = mapped_column(ForeignKey("educator_group.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[str]
+    joined_on: Mapped[date | None]
+    """Their first day in it; None where they were in it from its beginning."""
+    left_on: Mapped[date | None]
+    """Their last day in it; None while they are."""
 
 
 class Look(Table):

@@ -126,6 +126,27 @@ def figures(text: str, rubric: Rubric, amount: int) -> DigestFigures:
         highlights=(Highlight(text[:80], text, "https://x.example/" + "y" * 2000),) * 3,
         own_entries=amount,
         own_minutes=amount,
+        own_shown=amount,
+        floor=5,
+    )
+
+
+def held_back(text: str, rubric: Rubric) -> DigestFigures:
+    """The same, of a week in which a few took part."""
+    shown = figures(text, rubric, 10)
+    nothing = dict.fromkeys(shown.by_element)
+    none = WeekTotals(shown.week, None, None, None, nothing)
+    return replace(
+        shown,
+        totals=none,
+        by_element=nothing,
+        by_mode=dict.fromkeys(shown.by_mode),
+        by_skill=dict.fromkeys(shown.by_skill),
+        by_network_act=dict.fromkeys(shown.by_network_act),
+        by_reach=dict.fromkeys(shown.by_reach),
+        goals_set=None,
+        prompts_answered=None,
+        previous=(none, *shown.previous[1:]),
     )
 
 
@@ -189,12 +210,13 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
                 figures(text, rubric, amount), rubric, TODAY, has_charts=has_charts,
                 other_groups=others,
             )  # fmt: skip
+            yield digest_message(held_back(text, rubric), rubric, TODAY, has_charts=has_charts)
+    yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4, 5), rubric, TODAY)
     report = a_stage_report(text, rubric)
     yield stage_message(report, rubric, TODAY, opening="Taken back.")
     unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
     yield stage_message(StageReport(tuple(unrated)), rubric, TODAY)
     yield rated_message(a_rating(text, rubric), report, rubric, TODAY)
-    yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4), rubric, TODAY)
 
 
 def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:

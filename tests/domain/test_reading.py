@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from domain.balance import count_streak, lagging_element
 from domain.errors import BadInput
 from domain.membership import Member
-from domain.privacy import is_withheld
 from domain.subcommands import split_subcommand
 from domain.weeks import Week
 from domain.zones import read_zone
@@ -82,10 +81,6 @@ def test_a_week_that_still_runs_breaks_no_streak() -> None:
 
 def test_the_lagging_element_got_the_fewest_minutes() -> None:
     assert lagging_element(["a", "b", "c"], {"a": 5, "c": 1}) == "b"
-
-
-def test_groups_under_five_are_withheld() -> None:
-    assert [is_withheld(people) for people in (0, 4, 5)] == [True, True, False]
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "x" * 300])

@@ -20,7 +20,7 @@ from storage.occurrences import ask_now
 from storage.reflections import keep_reflection
 from storage.tables import Person
 from tests.conftest import NOW
-from tests.plnudge.conftest import Call
+from tests.plnudge.conftest import MEMBERS, Call
 
 KEYS = {
     "group", "week", "people", "participants", "minutes", "entries", "by_element", "by_mode",
@@ -32,41 +32,41 @@ NOTHING = {"entries": 0, "minutes": 0}
 
 @pytest.fixture
 def learning(database: Database, person: Callable[[str], Person]) -> None:
-    """Two entries in the week of 16 November, one the week before; a goal; a prompt answered."""
-    ana, ben = person("Ana"), person("Ben")
+    """All six of Maple School went to a webinar on 16 November, and to a talk a week before;
+    each set a goal and answered a prompt. Ben alone read a blog besides."""
+    people = [person(name) for name in MEMBERS]
 
     def keep(session: Session) -> None:
-        webinar = EntryDraft(
-            text="A webinar on portfolios",
-            happened_on=date(2026, 11, 16),
-            minutes=45,
-            mode="live-online",
-            elements=("ownership", "skills"),
-            skills=("technology",),
-            network_act="joined",
-            reach="outside",
-        )
-        keep_entry(session, ana.id, webinar, submission=None, now=NOW)
-        blog = EntryDraft(
-            text="A blog", happened_on=date(2026, 11, 22), minutes=15, elements=("skills",)
-        )
-        keep_entry(session, ben.id, blog, submission=None, now=NOW)
-        earlier = EntryDraft(
-            text="A talk", happened_on=date(2026, 11, 9), minutes=30, elements=("evaluation",)
-        )
-        keep_entry(session, ben.id, earlier, submission=None, now=NOW)
-        goal = GoalDraft(text="Two conferences")
-        keep_goal(session, ana.id, goal, submission=None, now=NOW, today=date(2026, 11, 17))
-        asked = ask_now(
-            session,
-            ana.id,
-            element="skills",
-            prompt_id="p1",
-            prompt_text="What changed?",
-            zone="America/Chicago",
-            now=datetime(2026, 11, 18, 21, 30, tzinfo=UTC),
-        )
-        keep_reflection(session, ana.id, asked.id, "A lot", now=NOW, today=NOW.date())
+        for each in people:
+            webinar = EntryDraft(
+                text="A webinar on portfolios",
+                happened_on=date(2026, 11, 16),
+                minutes=45,
+                mode="live-online",
+                elements=("ownership", "skills"),
+                skills=("technology",),
+                network_act="joined",
+                reach="outside",
+            )
+            keep_entry(session, each.id, webinar, submission=None, now=NOW)
+            earlier = EntryDraft(
+                text="A talk", happened_on=date(2026, 11, 9), minutes=30, elements=("evaluation",)
+            )
+            keep_entry(session, each.id, earlier, submission=None, now=NOW)
+            goal = GoalDraft(text="Two conferences")
+            keep_goal(session, each.id, goal, submission=None, now=NOW, today=date(2026, 11, 17))
+            asked = ask_now(
+                session,
+                each.id,
+                element="skills",
+                prompt_id="p1",
+                prompt_text="What changed?",
+                zone="America/Chicago",
+                now=datetime(2026, 11, 18, 21, 30, tzinfo=UTC),
+            )
+            keep_reflection(session, each.id, asked.id, "A lot", now=NOW, today=NOW.date())
+        blog = EntryDraft(text="A blog", happened_on=date(2026, 11, 8), elements=("skills",))
+        keep_entry(session, people[1].id, blog, submission=None, now=NOW)
 
     database.write_now(keep)
 
@@ -81,20 +81,20 @@ def test_a_week_has_every_figure_under_every_key_of_the_rubric(call: Call, rubri
     figures = digest(call, "--week", "2026-W47")
     assert set(figures) == KEYS
     assert (figures["group"], figures["week"], figures["people"]) == ("Maple School", "2026-W47", 6)
-    assert (figures["participants"], figures["minutes"], figures["entries"]) == (2, 60, 2)
+    assert (figures["participants"], figures["minutes"], figures["entries"]) == (6, 270, 6)
     assert figures["by_element"] == {
-        "ownership": {"entries": 1, "minutes": 45},
-        "skills": {"entries": 2, "minutes": 60},
+        "ownership": {"entries": 6, "minutes": 270},
+        "skills": {"entries": 6, "minutes": 270},
         "opportunities": NOTHING,
         "evaluation": NOTHING,
     }
     assert set(figures["by_mode"]) == {mode.key for mode in rubric.modes}
-    assert figures["by_mode"]["live-online"] == {"entries": 1, "minutes": 45}
+    assert figures["by_mode"]["live-online"] == {"entries": 6, "minutes": 270}
     assert set(figures["by_skill"]) == {skill.key for skill in rubric.skills}
-    assert figures["by_network_act"]["joined"] == {"entries": 1, "minutes": 45}
-    assert figures["by_reach"] == {"within": NOTHING, "outside": {"entries": 1, "minutes": 45}}
-    assert figures["goals"] == {"set": 1, "moved": 0, "met": 0}
-    assert figures["prompts"] == {"sent": 1, "answered": 1}
+    assert figures["by_network_act"]["joined"] == {"entries": 6, "minutes": 270}
+    assert figures["by_reach"] == {"within": NOTHING, "outside": {"entries": 6, "minutes": 270}}
+    assert figures["goals"] == {"set": 6, "moved": 0, "met": 0}
+    assert figures["prompts"] == {"sent": 6, "answered": 6}
     assert [week["week"] for week in figures["previous"]] == [
         "2026-W43",
         "2026-W44",
@@ -103,10 +103,17 @@ def test_a_week_has_every_figure_under_every_key_of_the_rubric(call: Call, rubri
     ]
     assert figures["previous"][-1] == {
         "week": "2026-W46",
-        "participants": 1,
-        "minutes": 30,
-        "entries": 1,
-        "by_element": {"ownership": 0, "skills": 0, "opportunities": 0, "evaluation": 30},
+        "participants": 6,
+        "minutes": 180,
+        "entries": 6,
+        "by_element": {"ownership": 0, "skills": 0, "opportunities": 0, "evaluation": 180},
+    }
+    assert figures["previous"][-2] == {
+        "week": "2026-W45",
+        "participants": None,
+        "minutes": None,
+        "entries": None,
+        "by_element": {"ownership": 0, "skills": None, "opportunities": 0, "evaluation": 0},
     }
     step = " ".join(sentence.text for sentence in rubric.element("opportunities").next_step)
     assert figures["lagging"] == {"element": "opportunities", "next_step": step}
@@ -115,7 +122,7 @@ def test_a_week_has_every_figure_under_every_key_of_the_rubric(call: Call, rubri
 
 @pytest.mark.usefixtures("learning")
 def test_a_group_holds_all_that_is_nested_in_it(call: Call) -> None:
-    assert digest(call, "--week", "2026-W47", group="district")["minutes"] == 60
+    assert digest(call, "--week", "2026-W47", group="district")["minutes"] == 270
 
 
 @pytest.mark.usefixtures("learning")
@@ -133,6 +140,16 @@ def test_a_small_group_shows_nothing_at_all(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("learning")
+def test_what_a_few_did_is_null_and_told_kindly(call: Call) -> None:
+    figures = digest(call, "--week", "2026-W45")
+    assert (figures["people"], figures["withheld"], figures["lagging"]) == (6, False, None)
+    assert (figures["participants"], figures["minutes"], figures["entries"]) == (None, None, None)
+    assert figures["by_element"]["skills"] == {"entries": None, "minutes": None}
+    told = call("digest", "--group", "Maple School", "--week", "2026-W45").stdout
+    assert "A few of 6 educators took part" in told
+
+
+@pytest.mark.usefixtures("learning")
 def test_the_week_is_this_one_where_the_district_is(call: Call) -> None:
     # Monday in UTC, Sunday in Chicago.
     with freeze_time(datetime(2026, 11, 23, 3, 0, tzinfo=UTC), real_asyncio=True):
@@ -143,6 +160,6 @@ def test_the_week_is_this_one_where_the_district_is(call: Call) -> None:
 @pytest.mark.usefixtures("learning")
 def test_in_words_it_says_the_same(call: Call, rubric: Rubric) -> None:
     told = call("digest", "--group", "Maple School", "--week", "2026-W47").stdout
-    assert "2 of 6 educators took part: 2 entries, 60 minutes." in told
-    assert "Prompts: 1 of 1 answered." in told
+    assert "6 of 6 educators took part: 6 entries, 270 minutes." in told
+    assert "Prompts: 6 of 6 answered." in told
     assert f"Could use more: {rubric.element('opportunities').label}." in told

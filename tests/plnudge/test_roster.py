@@ -35,6 +35,8 @@ def test_a_file_comes_in_and_again_changes_nothing(
         "leaders_added": 1,
         "admins_added": 0,
         "roles_ended": 0,
+        "staff_set": 0,
+        "skipped": [],
         "unused_columns": [],
         "is_dry_run": True,
     }

@@ -38,7 +38,10 @@ def refused(session: Session, workspace_id: int, *lines: str) -> str:
 
 def roles(session: Session) -> Roles:
     rows = session.execute(
-        select(Person.name, Group.name, Membership.role).join_from(Membership, Person).join(Group)
+        select(Person.name, Group.name, Membership.role)
+        .join_from(Membership, Person)
+        .join(Group)
+        .where(Membership.left_on.is_(None))
     )
     return {(person, group, role) for person, group, role in rows}
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from storage.groups import keep_group, keep_membership, set_leader
+from storage.groups import find_group, keep_group, keep_membership, take_out
 from storage.people import set_admin
 from storage.stages import (
     NOT_A_RATER,
@@ -79,7 +79,8 @@ def test_whoever_leads_no_more_counts_no_more_and_reads_no_more(
 ) -> None:
     rate(session, raters["Ana"], 4)
     rate(session, raters["Pia"], 9)
-    set_leader(session, workspace_id, "UANA", "Maple", is_leader=False, now=NOW)
+    maple = find_group(session, workspace_id, "Maple")
+    take_out(session, workspace_id, maple.id, ["UANA"], "leader", now=NOW)
     found = stage_report_for(session, raters["Pia"].id, ELEMENTS).of("skills")
     assert found.now is not None
     assert (found.now.score, found.now.raters) == (9, 1)

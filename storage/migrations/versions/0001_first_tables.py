@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("refused_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("refused_since", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("refusal", sa.String(), nullable=True),
+        sa.Column("floor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day_order", sa.String(), nullable=False),
         sa.Column("is_day_order_chosen", sa.Boolean(), nullable=False),
         sa.Column(
@@ -35,6 +36,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "day_order IN ('month-first', 'day-first')", name=op.f("ck_workspace_day_order_known")
         ),
+        sa.CheckConstraint("floor >= 3", name=op.f("ck_workspace_floor_protects")),
         sa.CheckConstraint(
             "nudges_a_day BETWEEN 0 AND 20", name=op.f("ck_workspace_nudges_a_day_known")
         ),
@@ -48,6 +50,9 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_on", sa.Date(), nullable=True),
+        sa.Column("removed_on", sa.Date(), nullable=True),
+        sa.Column("user_group", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["parent_id"],
@@ -62,13 +67,24 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_educator_group")),
-        sa.UniqueConstraint(
-            "workspace_id", "name", name=op.f("uq_educator_group_workspace_id_name")
-        ),
     )
     with op.batch_alter_table("educator_group", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_educator_group_parent_id"), ["parent_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_educator_group_name",
+            ["workspace_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed_on IS NULL"),
+            postgresql_where=sa.text("removed_on IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_educator_group_user_group",
+            ["workspace_id", "user_group"],
+            unique=True,
+            sqlite_where=sa.text("removed_on IS NULL"),
+            postgresql_where=sa.text("removed_on IS NULL"),
         )
 
     op.create_table(
@@ -82,12 +98,17 @@ def upgrade() -> None:
         sa.Column("slack_zone", sa.String(), nullable=False),
         sa.Column("own_zone", sa.String(), nullable=True),
         sa.Column("is_educator", sa.Boolean(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("staff", sa.String(), nullable=True),
         sa.Column("is_slack_admin", sa.Boolean(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("is_opted_out", sa.Boolean(), nullable=False),
         sa.Column("dm_channel", sa.String(), nullable=True),
         sa.Column("met_at", storage.columns.UtcInstant(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "staff IN ('teacher', 'administrator', 'other')", name=op.f("ck_person_staff_known")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspace.id"],
@@ -326,6 +347,8 @@ def upgrade() -> None:
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("joined_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("role IN ('member', 'leader')", name=op.f("ck_membership_role_known")),
         sa.ForeignKeyConstraint(
@@ -341,12 +364,19 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "group_id", "person_id", "role", name=op.f("uq_membership_group_id_person_id_role")
-        ),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_membership_group_id"), ["group_id", "person_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_membership_open",
+            ["group_id", "person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+        )
 
     op.create_table(
         "pause",
@@ -1096,7 +1126,13 @@ def downgrade() -> None:
 
     op.drop_table("pause")
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_membership_open",
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
+        batch_op.drop_index(batch_op.f("ix_membership_group_id"))
 
     op.drop_table("membership")
     with op.batch_alter_table("look", schema=None) as batch_op:
@@ -1129,6 +1165,16 @@ def downgrade() -> None:
 
     op.drop_table("person")
     with op.batch_alter_table("educator_group", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_educator_group_user_group",
+            sqlite_where=sa.text("removed_on IS NULL"),
+            postgresql_where=sa.text("removed_on IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_educator_group_name",
+            sqlite_where=sa.text("removed_on IS NULL"),
+            postgresql_where=sa.text("removed_on IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_educator_group_parent_id"))
 
     op.drop_table("educator_group")
