@@ -237,8 +237,7 @@ class _Listening:
                 }
             )
         else:
-            channel = await self._bot.sender.open_dm(slack_id)
-            await self._bot.sender.post(channel, Message(sentence))
+            await self._bot.sender.post(slack_id, Message(sentence))
 
     async def _refresh_home(self, press: Press, message: Message | None) -> None:
         # Asked anew: what was pressed may have changed what they may do or want.

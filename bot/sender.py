@@ -207,13 +207,20 @@ class Sender:
         return file_id
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
-        """Changes a message that was posted. Raises a NotSent that says what can be done."""
+        """Changes a message that was posted, if it is still there.
+
+        Raises a NotSent that says what can be done.
+        """
         payload = message.payload()
-        await _sorted(
-            self._patient_client.chat_update(
-                channel=channel, ts=ts, text=payload["text"], blocks=payload["blocks"]
+        try:
+            await _sorted(
+                self._patient_client.chat_update(
+                    channel=channel, ts=ts, text=payload["text"], blocks=payload["blocks"]
+                )
             )
-        )
+        except BadBlocks as refusal:
+            if refusal.reason != "message_not_found":
+                raise
 
     async def delete(self, channel: str, ts: str) -> None:
         """Takes down a message that was posted. Raises a NotSent that says what can be done."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.messages.digest import digest_message
 from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
-from bot.messages.prompt import prompt_message
+from bot.messages.prompt import prompt_message, reminder_message
 from domain.errors import BadInput
 from domain.weeks import Week
 from domain.zones import local_date
@@ -80,9 +80,16 @@ def _prompt(claim: Claim, moment: Moment) -> Message:
     return prompt_message(occurrence, moment.rubric, goal=goal, name=person.name)
 
 
+def _reminder(claim: Claim, _moment: Moment) -> Message:
+    if claim.about is None:
+        raise BadInput("the prompt that it reminds of is gone")
+    return reminder_message(claim.about)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
     "prompt": _prompt,
+    "reminder": _reminder,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

@@ -8,7 +8,8 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -26,11 +27,15 @@ from plnudge.server import Server
 from plnudge.settings import Settings, check_for_running
 from rubric_data import Rubric, load_rubric
 from storage.database import Database
+from storage.deliveries import note_welcome_back, release_claims
 from storage.schedules import add_schedule, default_schedules
 from storage.schema import migrate
 from storage.workspaces import keep_workspace
 
 log = logging.getLogger(__name__)
+
+STILL_ON_ITS_WAY: Final = timedelta(seconds=10)
+"""How long Slack may still be taking what a process sent that then died."""
 
 Clock = Callable[[], datetime]
 
@@ -62,7 +67,13 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.callback(database.close)
+        stack.enter_context(database.held_alone())
         migrate(database.writing)
+        left = await database.write(
+            lambda session: release_claims(session, clock(), after=STILL_ON_ITS_WAY)
+        )
+        if left:
+            log.info("%d messages were on their way when PLNudge last stopped", left)
         client = AsyncWebClient(
             token=_secret(settings.slack_bot_token),
             base_url=settings.slack_api_url,
@@ -146,6 +157,7 @@ async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, c
             elements = [element.key for element in rubric.elements]
             for draft in default_schedules(elements, now.date()):
                 add_schedule(session, workspace.id, draft, now)
+        note_welcome_back(session, workspace.id)
         return workspace.id
 
     workspace_id = await database.write(keep)

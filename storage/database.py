@@ -9,13 +9,16 @@ of work handed to `write` may run twice, and must touch nothing but its session.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
+from filelock import FileLock
+from filelock import Timeout as LockTimeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -83,6 +86,24 @@ class Database:
         """`write` for those who have no event loop."""
         with Session(self.writing, expire_on_commit=False) as session, session.begin():
             return work(session)
+
+    @contextmanager
+    def held_alone(self) -> Iterator[None]:
+        """No other app runs on this database meanwhile; commands beside it may.
+
+        Raises BadInput where one does. The operating system lets go of the hold with the
+        process, however that ends.
+        """
+        file = make_url(self.url).database
+        self.ping()  # where there can be no database, there is to be no lock either
+        try:
+            with FileLock(f"{file}.lock", blocking=False):
+                yield
+        except LockTimeout:
+            raise BadInput(
+                f"Another PLNudge runs on {file} already: stop that one first, or give this one "
+                "a DATABASE_URL of its own."
+            ) from None
 
     def ping(self) -> None:
         """Raises where the database can't be reached."""

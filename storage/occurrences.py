@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, literal, select
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -265,6 +265,19 @@ def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[s
         if prompt_id is not None:
             had.setdefault(person_id, []).append(prompt_id)
     return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
+
+
+def shown_at(session: Session, occurrence: Occurrence) -> list[tuple[str, str]]:
+    """Channel and `ts` of each message that asks this: the prompt's own, and the reminder's."""
+    rows = session.execute(
+        select(Occurrence.channel, Occurrence.ts)
+        .where(
+            or_(Occurrence.id == occurrence.id, Occurrence.about_id == occurrence.id),
+            Occurrence.channel.is_not(None),
+        )
+        .order_by(Occurrence.id)
+    )
+    return [(channel, ts) for channel, ts in rows if channel and ts]
 
 
 def call_off_reminder(session: Session, occurrence_id: int, cause: str, now: datetime) -> None:

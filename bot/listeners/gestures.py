@@ -23,7 +23,7 @@ from bot.pictures import send_with_pictures
 from bot.sender import BadBlocks
 from domain.errors import BadInput
 from domain.zones import local_date
-from storage.people import Caller, keep_dm_channel
+from storage.people import Caller
 from storage.workspaces import draws_charts, note_no_charts
 
 Kept = TypeVar("Kept")
@@ -104,26 +104,26 @@ class Gesture:
         )
 
     async def _tell_as_it_is(self, origin: Origin, message: Message) -> None:
-        if origin.response_url is not None:
-            answer = await AsyncWebhookClient(origin.response_url).send_dict(
-                {
-                    **message.payload(),
-                    "response_type": "ephemeral",
-                    "replace_original": origin.is_replacing,
-                }
-            )
-            if answer.status_code == 200:
-                return
-            if "invalid_blocks" in answer.body:
-                raise BadBlocks(answer.body)
-        channel = await self.open_dm()
-        await self.bot.sender.post(channel, message)
+        if not await self.answer_at_url(origin, message):
+            await self.bot.sender.post(self.caller.slack_id, message)
 
-    async def open_dm(self) -> str:
-        """The channel of their direct message with us."""
-        channel = await self.bot.sender.open_dm(self.caller.slack_id)
-        await self.keep(lambda session: keep_dm_channel(session, self.caller.person_id, channel))
-        return channel
+    async def answer_at_url(self, origin: Origin, message: Message) -> bool:
+        """By way of what was pressed; False where Slack gave none, or no longer takes it.
+
+        Raises BadBlocks where Slack refuses the message itself.
+        """
+        if origin.response_url is None:
+            return False
+        answer = await AsyncWebhookClient(origin.response_url).send_dict(
+            {
+                **message.payload(),
+                "response_type": "ephemeral",
+                "replace_original": origin.is_replacing,
+            }
+        )
+        if "invalid_blocks" in answer.body:
+            raise BadBlocks(answer.body)
+        return answer.status_code == 200
 
 
 @dataclass(frozen=True)

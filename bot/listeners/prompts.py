@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.listeners.entries import open_log_form
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
+from bot.messages.forms import Origin
 from bot.messages.greeting import opted_in_message, opted_out_message
 from bot.messages.message import Message
 from bot.messages.prompt import (
@@ -23,7 +24,7 @@ from domain.errors import BadInput
 from domain.quick_entry import check_text
 from domain.zones import to_instant, to_local
 from storage.asking import choose_for
-from storage.occurrences import ask_now, own_occurrence, skip, snooze
+from storage.occurrences import ask_now, own_occurrence, shown_at, skip, snooze
 from storage.people import set_opted_out
 from storage.reflections import find_reflection, keep_reflection
 from storage.tables import Occurrence, Person, Reflection
@@ -72,20 +73,14 @@ async def submit(submission: Submission) -> None:
 
     occurrence, reflection = await submission.keep(keep)
     message = answered_message(occurrence, reflection, submission.bot.rubric)
-    if occurrence.channel is not None and occurrence.ts is not None:
-        submission.bot.afterwards.start(
-            submission.bot.sender.update(occurrence.channel, occurrence.ts, message),
-            what="showing that a prompt was answered",
-        )
-    else:
-        submission.answer_at(submission.origin, message)
+    _show_where_asked(submission, submission.origin, occurrence, message)
 
 
 async def log_from_prompt(press: Press) -> None:
     await open_log_form(press)
 
 
-async def put_off(press: Press) -> Message:
+async def put_off(press: Press) -> None:
     """Snooze: `hour:12`, `tomorrow:12`, `week:12`."""
     choice, _, row = press.value.partition(":")
     if not row.isdecimal():
@@ -96,15 +91,18 @@ async def put_off(press: Press) -> Message:
             session, press.caller.person_id, int(row), until=until, now=press.now
         )
     )
-    return snoozed_message(occurrence, to_local(until, ZoneInfo(press.caller.zone)), press.today)
+    local_until = to_local(until, ZoneInfo(press.caller.zone))
+    message = snoozed_message(occurrence, local_until, press.today)
+    _show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
 
 
-async def pass_on(press: Press) -> Message:
+async def pass_on(press: Press) -> None:
     """Skip."""
     occurrence = await press.keep(
         lambda session: skip(session, press.caller.person_id, press.row, now=press.now)
     )
-    return skipped_message(occurrence)
+    message = skipped_message(occurrence)
+    _show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
 
 
 async def opt_out(press: Press) -> Message | None:
@@ -126,6 +124,29 @@ def snooze_until(choice: str, now: datetime, zone: str) -> datetime:
     return to_instant(
         datetime.combine(local.date() + timedelta(days=days), MORNING), ZoneInfo(zone)
     )
+
+
+def _show_where_asked(
+    gesture: Gesture, origin: Origin, occurrence: Occurrence, message: Message
+) -> None:
+    """Brings the message that asked up to date, and the reminder of it."""
+    gesture.bot.afterwards.start(
+        _show_at_each(gesture, origin, occurrence, message),
+        what="showing what became of a prompt",
+    )
+
+
+async def _show_at_each(
+    gesture: Gesture, origin: Origin, occurrence: Occurrence, message: Message
+) -> None:
+    places = await gesture.find(lambda session: shown_at(session, occurrence))
+    # Slack takes 50 updates a minute, and many people answer in the same one.
+    if len(places) < 2 and await gesture.answer_at_url(origin, message):
+        return
+    for channel, ts in places:
+        await gesture.bot.sender.update(channel, ts, message)
+    if not places:
+        gesture.answer_at(origin, message)
 
 
 async def _set_opted_out(press: Press, *, is_opted_out: bool) -> None:
@@ -177,6 +198,5 @@ LISTENERS = Listeners(
         Action.OPT_OUT: opt_out,
         Action.OPT_IN: opt_in,
     },
-    replacing={Action.SNOOZE, Action.SKIP},
     submissions={Form.REFLECTION: submit},
 )

@@ -53,6 +53,28 @@ def prompt_message(
     return Message(typed(question, QUESTION), blocks)
 
 
+def reminder_message(occurrence: Occurrence) -> Message:
+    """A prompt that waits for an answer, once more and in brief."""
+    question = typed(occurrence.prompt_text or "", QUESTION)
+    number = str(occurrence.id)
+    return Message(
+        f"Still open, if you like: {question}",
+        [
+            section(f"Still open, if you like:\n*{question}*"),
+            context("I remind you once. Leave it, or skip it, if it isn't for you."),
+            ActionsBlock(
+                block_id="prompt",
+                elements=[
+                    ButtonElement(
+                        text="Reflect", action_id=Action.REFLECT, value=number, style="primary"
+                    ),
+                    ButtonElement(text="Skip", action_id=Action.SKIP, value=number),
+                ],
+            ),
+        ],
+    )
+
+
 def answered_message(occurrence: Occurrence, reflection: Reflection, rubric: Rubric) -> Message:
     """The message once it is answered: the question, the answer, and a way to mend it."""
     return Message(

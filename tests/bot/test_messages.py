@@ -31,6 +31,7 @@ from bot.messages.prompt import (
     answered_message,
     prompt_message,
     reflection_form,
+    reminder_message,
     skipped_message,
     snoozed_message,
 )
@@ -194,6 +195,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield prompt_message(occurrence, rubric, goal=goal, name=text)
     yield answered_message(occurrence, Reflection(text=text), rubric)
     yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
+    yield reminder_message(an_occurrence(text, rubric))
     yield skipped_message(occurrence)
     yield welcome_message(text[:80])
     lines = [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()]

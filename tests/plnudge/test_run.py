@@ -100,13 +100,7 @@ async def test_it_makes_its_database_lets_commands_work_beside_it_and_stops_when
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'run.sqlite3'}")
     running = await start("--json")
-    assert running.stderr is not None
-    log = ""
-    async with asyncio.timeout(30):
-        while "ready:" not in log:
-            line = await running.stderr.readline()
-            assert line, log
-            log += line.decode()
+    await ready(running)
     beside = await asyncio.to_thread(call, "schedule", "add", "Thought", "--weekly", "mon")
     listed = await asyncio.to_thread(call, "schedule", "list", "--json")
     running.send_signal(signal.SIGTERM)
@@ -119,6 +113,39 @@ async def test_it_makes_its_database_lets_commands_work_beside_it_and_stops_when
         "Weekly digest",
         "Thought",
     }
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_second_one_on_the_same_database_refuses_until_the_first_is_gone(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'run.sqlite3'}")
+    first = await start()
+    await ready(first)
+    second = await start()
+    stdout, stderr = await asyncio.wait_for(second.communicate(), 60)
+    assert (second.returncode, stdout) == (1, b"")
+    assert stderr.decode().endswith(
+        "run.sqlite3 already: stop that one first, or give this one a DATABASE_URL of its own.\n"
+    )
+    first.kill()
+    await first.communicate()
+    third = await start()
+    await ready(third)
+    third.send_signal(signal.SIGTERM)
+    await asyncio.wait_for(third.communicate(), 30)
+    assert third.returncode == 0
+
+
+async def ready(running: asyncio.subprocess.Process) -> None:
+    """Waits until it says so."""
+    assert running.stderr is not None
+    log = ""
+    async with asyncio.timeout(60):
+        while "ready:" not in log:
+            line = await running.stderr.readline()
+            assert line, log
+            log += line.decode()
 
 
 async def start(*options: str) -> asyncio.subprocess.Process:
