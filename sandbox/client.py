@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import elements, events, payloads, view_stack
+from sandbox import elements, events, payloads, view_stack, wire
 from sandbox.arguments import Arguments
 from sandbox.block_kit import option_problems
 from sandbox.elements import Element
@@ -18,13 +18,21 @@ from sandbox.platform import Platform
 from sandbox.record import Attempt, Delivery
 from sandbox.refusal import Refusal
 from sandbox.response_urls import ResponseUrl, show
-from sandbox.state import Change, Channel, Message, Person, View, Workspace
+from sandbox.state import Change, Channel, Message, Person, StoredFile, View, Workspace
 
 Json = dict[str, Any]
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
 _BUTTONS = {"button", "workflow_button", "icon_button"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on a person's own machine, to be put into a file input."""
+
+    name: str
+    content: bytes
 
 
 @dataclass
@@ -263,7 +271,7 @@ class Actor:
             action_id: the element's, or its block's block_id. Where several are called so,
                 the one that offers `value` is meant.
             value: plain Python: an option's value or text, a list of them, a date, a time,
-                a person's or channel's name, text. None clears.
+                a person's or channel's name, text, a list of `Upload`s. None clears.
             confirm: what they answer where a confirmation is asked; False sends nothing.
 
         Raises:
@@ -300,7 +308,24 @@ class Actor:
                 await self._suggested(place, element, one) if isinstance(one, str) else one
                 for one in value
             ]
+        elif element.type == "file_input" and isinstance(value, list | tuple):
+            value = [self._upload(one) if isinstance(one, Upload) else one for one in value]
         return elements.choose(element, value, self._directory)
+
+    def _upload(self, upload: Upload) -> Json:
+        """Slack has the file as soon as it is chosen, for its owner and the app alone."""
+        stored = StoredFile(
+            id=self._workspace.new_id("F"),
+            name=upload.name,
+            alt_text="",
+            uploader=self._id,
+            length=len(upload.content),
+            content=upload.content,
+            is_complete=True,
+        )
+        self._workspace.files[stored.id] = stored
+        self._workspace.announce(Change("file", self._id, subject=stored))
+        return wire.stored_file(self._workspace, stored)
 
     async def _suggested(self, place: Message | View, element: Element, wanted: str) -> Json:
         """The option that the app suggests for `wanted` as typed, or for nothing typed."""
@@ -406,6 +431,8 @@ class Actor:
         """
         action = body.get("response_action") if isinstance(body, dict) else str(body)
         try:
+            if action in ("update", "push"):
+                self._platform.need_view_scopes(body.get("view"))
             if not action:
                 if view.is_open:
                     self._workspace.close_views(self._id, [view])

@@ -43,6 +43,7 @@ _STATE: dict[str, tuple[str, str, Any]] = {
 }
 
 TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
+MOST_FILES = 10  # of a file_input that names no max_files
 LONGEST_TEXT = 3000  # of a plain_text_input that names no max_length
 
 
@@ -181,7 +182,7 @@ def choose(  # noqa: PLR0912 - one case for each kind of element
         case "rich_text_input":
             held = value if isinstance(value, dict) else _rich_text(str(value))
         case "file_input":
-            held = list(_several(element, value))
+            held = _files(element, value)
         case _:
             held = str(value) or None
     chosen = {"type": element.type, name: held}
@@ -212,6 +213,19 @@ def _several(element: Element, value: Any) -> list[Any]:
     if most is not None and len(several) > most:
         raise ValueError(f"{element.action_id!r} takes at most {most}, not {len(several)}.")
     return several
+
+
+def _files(element: Element, value: Any) -> list[Json]:
+    """Files as `state.values` holds them: whole file objects, newest last."""
+    files = list(_several(element, value))
+    most = element.definition.get("max_files", MOST_FILES)
+    if len(files) > most:
+        raise ValueError(f"{element.action_id!r} takes at most {most} files, not {len(files)}.")
+    kinds = element.definition.get("filetypes")
+    for file in files:
+        if kinds and file["filetype"] not in kinds:
+            raise ValueError(f"{element.action_id!r} takes {kinds}, not {file['name']!r}.")
+    return files
 
 
 def _date(value: Any) -> str:

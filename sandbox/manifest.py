@@ -13,6 +13,7 @@ ALL_SCOPES = (
     "chat:write",
     "chat:write.public",
     "commands",
+    "files:read",
     "files:write",
     "groups:read",
     "im:history",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.courier import Courier
@@ -66,3 +67,13 @@ class Platform:
         if sufficient and not self.manifest.scopes.intersection(sufficient):
             provided = ",".join(sorted(self.manifest.scopes))
             raise Refusal("missing_scope", needed=sufficient[0], provided=provided)
+
+    def need_view_scopes(self, view: Any) -> None:
+        """Refuse a view that shows what the app holds no scope for.
+
+        docs.slack.dev/reference/block-kit/block-elements/file-input-element
+        """
+        blocks = view.get("blocks") if isinstance(view, dict) else None
+        elements = (each.get("element") for each in blocks or () if isinstance(each, dict))
+        if any(isinstance(each, dict) and each.get("type") == "file_input" for each in elements):
+            self.need_scope("files:read")

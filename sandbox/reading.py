@@ -161,6 +161,8 @@ def _held(held: Any) -> str:
     if isinstance(held, list):
         return ", ".join(_held(one) for one in held)
     if isinstance(held, dict):
+        if "filetype" in held:
+            return str(held["name"])
         return _text(held["text"]) if "text" in held else "".join(_rich(held["elements"]))
     return str(held)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from datetime import datetime
 from typing import Any
 
@@ -161,6 +162,7 @@ def stored_file(workspace: Workspace, stored: StoredFile) -> Json:
         "user": stored.uploader,
         "size": stored.length,
         "filetype": stored.name.rpartition(".")[2].lower(),
+        "mimetype": mimetypes.guess_type(stored.name)[0] or "application/octet-stream",
         "url_private": f"{page}/{stored.name}",
         "permalink": page,
         "channels": [one for one in stored.channels if not one.startswith("D")],

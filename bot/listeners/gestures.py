@@ -21,6 +21,7 @@ from bot.messages.forms import Origin
 from bot.messages.message import Message
 from bot.pictures import send_with_pictures
 from bot.sender import BadBlocks
+from domain.drafts import EvidenceFile
 from domain.errors import BadInput
 from domain.zones import local_date
 from storage.people import Caller
@@ -230,6 +231,13 @@ class Submission(Gesture):
     def choices(self, name: str) -> tuple[str, ...]:
         return tuple(
             str(option["value"]) for option in self._state(name).get("selected_options") or ()
+        )
+
+    def files(self, name: str) -> tuple[EvidenceFile, ...]:
+        """Files that were put into that field: references to where Slack keeps them."""
+        return tuple(
+            EvidenceFile(str(file["id"]), str(file["name"]), str(file["permalink"]))
+            for file in self._state(name).get("files") or ()
         )
 
     def _state(self, name: str) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
+    FileInputElement,
     ExternalDataSelectElement,
     InputBlock,
     MarkdownTextObject,
@@ -288,6 +289,15 @@ def channel_input(name: str, label: str, *, hint: str | None = None) -> InputBlo
         ),
     )
     return _input(name, label, element, hint=hint)
+
+
+def file_input(name: str, label: str, *, most: int, hint: str | None = None) -> InputBlock:
+    """Files from their own machine or from Slack; needs the scope files:read.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+    """
+    element = FileInputElement(action_id=name, max_files=most)
+    return _input(name, label, element, hint=hint, is_optional=True)
 
 
 def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 from multidict import MultiDictProxy
 
 from sandbox import elements
-from sandbox.client import Actor, Answer
+from sandbox.client import Actor, Answer, Upload
 from sandbox.page import charts, mrkdwn
 from sandbox.state import Message, View
 
@@ -90,6 +90,7 @@ class Page:
             value_of=_held,
             chosen_values=_chosen_values,
             cell_text=_cell_text,
+            has_files=_has_files,
         )
         self._acts: dict[str, Callable[[Actor, Form], Awaitable[object]]] = {
             "say": self._say,
@@ -213,7 +214,10 @@ class Page:
             return await actor.close_view()
         values: dict[str, object] = {}
         for element in elements.interactive(view.blocks):
-            if element.is_input:
+            if element.type == "file_input":
+                if uploads := await _uploads(form, element.block_id):
+                    values[element.block_id] = uploads
+            elif element.is_input:
                 given = [str(each) for each in form.getall(element.block_id, [])]
                 is_several = element.type.startswith("multi_") or element.type == "checkboxes"
                 values[element.block_id] = (
@@ -307,6 +311,20 @@ class Page:
     def _html(self, name: str, **seen: Any) -> web.Response:
         text = self._templates.get_template(name).render(seen)
         return web.Response(text=text, content_type="text/html")
+
+
+async def _uploads(form: Form, name: str) -> list[Upload]:
+    """Files that were chosen in a form; a browser sends a nameless one for none."""
+    fields = [each for each in form.getall(name, []) if isinstance(each, web.FileField)]
+    return [
+        Upload(field.filename, await asyncio.to_thread(field.file.read))
+        for field in fields
+        if field.filename
+    ]
+
+
+def _has_files(blocks: Sequence[Json]) -> bool:
+    return any(element.type == "file_input" for element in elements.interactive(blocks))
 
 
 def _options(element: Json) -> list[Json]:

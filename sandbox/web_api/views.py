@@ -14,14 +14,16 @@ from sandbox.web_api.places import known_person
 Json = dict[str, Any]
 
 
-def _payload(arguments: Arguments) -> Any:
+def _payload(platform: Platform, arguments: Arguments) -> Any:
     arguments.required("view")
-    return arguments.json("view")
+    payload = arguments.json("view")
+    platform.need_view_scopes(payload)
+    return payload
 
 
 @method("views.open")
 def open_(platform: Platform, arguments: Arguments) -> Json:
-    payload = _payload(arguments)
+    payload = _payload(platform, arguments)
     trigger = platform.triggers.exchange(arguments.required("trigger_id"))
     workspace = platform.workspace
     view = view_stack.open_modal(workspace, trigger.person, payload, trigger.delivery)
@@ -30,7 +32,7 @@ def open_(platform: Platform, arguments: Arguments) -> Json:
 
 @method("views.push")
 def push(platform: Platform, arguments: Arguments) -> Json:
-    payload = _payload(arguments)
+    payload = _payload(platform, arguments)
     trigger = platform.triggers.exchange(arguments.required("trigger_id"))
     workspace = platform.workspace
     view = view_stack.push_modal(workspace, trigger.person, payload, trigger.delivery)
@@ -40,7 +42,7 @@ def push(platform: Platform, arguments: Arguments) -> Json:
 @method("views.update")
 def update(platform: Platform, arguments: Arguments) -> Json:
     workspace = platform.workspace
-    payload = _payload(arguments)
+    payload = _payload(platform, arguments)
     view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
     if not view_id and not external_id:
         raise Refusal("invalid_arguments", messages=["[ERROR] missing required field: view_id"])
@@ -52,7 +54,7 @@ def update(platform: Platform, arguments: Arguments) -> Json:
 @method("views.publish")
 def publish(platform: Platform, arguments: Arguments) -> Json:
     workspace = platform.workspace
-    payload = _payload(arguments)
+    payload = _payload(platform, arguments)
     if not platform.manifest.home_tab_enabled:
         raise Refusal("not_enabled")
     person = known_person(platform, arguments.required("user_id"))

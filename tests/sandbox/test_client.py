@@ -9,13 +9,15 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.client import Upload
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
 from sandbox.state import Message
 from tests.sandbox.conftest import over_socket
-from tests.sandbox.small_app import MANIFEST, button, plain, section, small_app
+from tests.sandbox.small_app import MANIFEST, button, modal, plain, section, small_app
 
 Json = dict[str, Any]
 
@@ -196,3 +198,38 @@ async def test_home_is_waited_for_and_named_when_it_never_comes() -> None:
             again = await slack.person("maya").open_home()
             assert again is first
             assert again.hash != before
+
+
+async def test_a_file_is_slacks_as_soon_as_it_is_chosen(echo: Echo) -> None:
+    slack, maya = echo.slack, echo.slack.person("maya")
+    element = {"type": "file_input", "action_id": "proof", "filetypes": ["pdf"], "max_files": 2}
+    field = {
+        "type": "input", "block_id": "proof", "label": plain("Proof"), "optional": True,
+        "element": element,
+    }  # fmt: skip
+    trigger = slack.platform.triggers.issue(maya.person.id, 1)
+    await echo.client.views_open(trigger_id=trigger, view=modal(field))
+    with pytest.raises(ValueError, match="takes"):
+        await maya.fill({"proof": [Upload("proof.exe", b"MZ")]})
+    with pytest.raises(ValueError, match="at most 2"):
+        await maya.fill({"proof": [Upload(f"{number}.pdf", b"%PDF") for number in range(3)]})
+    await maya.submit({"proof": [Upload("Exit tickets.pdf", b"%PDF-1.7")]})
+    (file,) = echo.last["view"]["state"]["values"]["proof"]["proof"]["files"]
+    assert file["name"] == "Exit tickets.pdf"
+    assert file["user"] == maya.person.id
+    assert file["permalink"].startswith("https://")
+    assert slack.workspace.files[file["id"]].content == b"%PDF-1.7"
+
+
+async def test_a_form_that_takes_files_needs_the_scope_to_read_them(client: AsyncWebClient) -> None:
+    async with LocalSlack(limits=RateLimits.off(), scopes=["chat:write"]) as slack:
+        field = {
+            "type": "input", "label": plain("Proof"),
+            "element": {"type": "file_input", "action_id": "proof"},
+        }  # fmt: skip
+        trigger = slack.platform.triggers.issue(slack.person("maya").person.id, 1)
+        client.base_url = slack.api_url
+        with pytest.raises(SlackApiError) as refusal:
+            await client.views_open(trigger_id=trigger, view=modal(field))
+    assert refusal.value.response["error"] == "missing_scope"
+    assert refusal.value.response["needed"] == "files:read"
