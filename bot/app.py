@@ -139,7 +139,9 @@ class _Listening:
             caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
             view = await listener(Submission(self._bot, caller, self._bot.clock(), body))
             if view is not None:
-                await ack(response_action="push", view=view)
+                # The same form again takes its own place.
+                is_same = view["callback_id"] == body["view"]["callback_id"]
+                await ack(response_action="update" if is_same else "push", view=view)
             elif is_clearing:
                 await ack(response_action="clear")
             else:

@@ -6,7 +6,7 @@ been changed anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final, cast
@@ -201,6 +201,20 @@ def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
         .where(Goal.person_id == person_id, Goal.state == "open", Goal.deleted_at.is_(None))
         .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
     ).all()
+
+
+def goals_to_choose(
+    session: Session, person_id: int, linked: Iterable[int | None]
+) -> Sequence[Goal]:
+    """Those that are linked already, whatever became of them, then the open ones."""
+    open_ones = open_goals(session, person_id)
+    ids = {goal_id for goal_id in linked if goal_id} - {goal.id for goal in open_ones}
+    others = session.scalars(
+        select(Goal)
+        .where(Goal.person_id == person_id, Goal.id.in_(ids), Goal.deleted_at.is_(None))
+        .order_by(Goal.number)
+    )
+    return [*others, *open_ones]
 
 
 def find_goal(session: Session, person_id: int, words: str) -> Goal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -12,14 +12,14 @@ from bot.messages.actions import Action, Form
 from bot.messages.entry import (
     USUAL_ENTRIES,
     again_message,
-    entry_form,
     logged_message,
     taken_back_message,
 )
-from bot.messages.forms import Origin
+from bot.messages.entry_form import crossed_form, entry_form
+from bot.messages.forms import MOST_OPTIONS, Origin
 from bot.messages.message import Message, shorten, unescape
 from domain.corrections import correct
-from domain.drafts import EntryDraft, draft_of_quick
+from domain.drafts import EntryDraft, EvidenceFile, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
 from domain.quick_entry import (
@@ -30,6 +30,7 @@ from domain.quick_entry import (
     read_quick_entry,
 )
 from storage.entries import (
+    Crossed,
     begin_again,
     bring_back_entry,
     draft_of,
@@ -39,11 +40,12 @@ from storage.entries import (
     keep_entry,
     link_goal,
     own_entry,
+    save_form,
     take_back_entry,
     usual_entries,
 )
-from storage.goals import find_goal, linked_goal, open_goals, own_goal
-from storage.tables import Entry, Goal
+from storage.goals import find_goal, goals_to_choose, own_goal
+from storage.tables import Entry
 
 AGAIN: Final = "again"
 
@@ -113,13 +115,34 @@ async def open_log_form_from_message(gesture: Gesture) -> None:
     await _open_form(gesture, draft, Origin(response_url=gesture.response_url))
 
 
-async def submit(submission: Submission) -> None:
-    """The modal: a new entry, or an edited one."""
-    origin = submission.origin
-    minutes = submission.text("minutes")
-    link = submission.text("link")
+async def submit(submission: Submission) -> dict[str, Any] | None:
+    """The modal: a new entry, or an edited one; the form again where another crossed it."""
+    origin, draft = submission.origin, _read_form(submission)
+    person_id = submission.caller.person_id
+
+    def keep(session: Session) -> Entry | Crossed:
+        if draft.goal_id:
+            own_goal(session, person_id, draft.goal_id)
+        if origin.row is not None:
+            seen = origin.seen or ""
+            return save_form(session, person_id, origin.row, draft, submission.now, seen=seen)
+        return keep_entry(
+            session, person_id, draft, submission=submission.submission, now=submission.now
+        )
+
+    kept = await submission.keep(keep)
+    if isinstance(kept, Crossed):
+        return await _show_crossed(submission, kept, draft)
+    answer = await _answer(submission, kept, is_edited=origin.row is not None)
+    submission.answer_at(origin, answer)
+    return None
+
+
+def _read_form(submission: Submission) -> EntryDraft:
+    minutes, link = submission.text("minutes"), submission.text("link")
     goal_choice = submission.choice("goal")
-    draft = EntryDraft(
+    kept_files = [EvidenceFile(slack_id, "", "") for slack_id in submission.choices("kept_files")]
+    return EntryDraft(
         text=check_text(submission.text("text")),
         minutes=read_minutes(minutes) if minutes.strip() else None,
         happened_on=check_happened_on(submission.day("happened_on"), submission.today),
@@ -133,30 +156,28 @@ async def submit(submission: Submission) -> None:
         classroom_note=submission.text("classroom_note").strip() or None,
         visibility=submission.choice("visibility") or DEFAULT_VISIBILITY,
         goal_id=int(goal_choice) if goal_choice else None,
+        files=(*kept_files, *submission.files("files")),
     )
-    person_id = submission.caller.person_id
 
-    def keep(session: Session) -> Entry:
-        if draft.goal_id:
-            own_goal(session, person_id, draft.goal_id)
-        if origin.row is not None:
-            return edit_entry(session, person_id, origin.row, draft, submission.now)
-        return keep_entry(
-            session, person_id, draft, submission=submission.submission, now=submission.now
-        )
 
-    entry = await submission.keep(keep)
-    answer = await _answer(submission, entry, is_edited=origin.row is not None)
-    submission.answer_at(origin, answer)
+async def _show_crossed(
+    submission: Submission, crossed: Crossed, draft: EntryDraft
+) -> dict[str, Any]:
+    """The form as it was sent, and what became of the entry meanwhile."""
+    return crossed_form(
+        crossed,
+        replace(draft, files=crossed.entry.files),
+        submission.bot.rubric,
+        await _goal_choices(submission, draft.goal_id, crossed.entry.goal_id),
+        replace(submission.origin, seen=crossed.entry.stamp),
+        today=submission.today,
+    )
 
 
 async def open_edit_form(press: Press) -> None:
-    def look(session: Session) -> tuple[Entry, Goal | None]:
-        entry = own_entry(session, press.caller.person_id, press.row)
-        return entry, linked_goal(session, entry)
-
-    entry, goal = await press.find(look)
-    await _open_form(press, draft_of(entry), press.origin(entry.id, is_replacing=True), linked=goal)
+    entry = await press.find(lambda session: own_entry(session, press.caller.person_id, press.row))
+    origin = replace(press.origin(entry.id, is_replacing=True), seen=entry.stamp)
+    await _open_form(press, draft_of(entry), origin)
 
 
 async def take_back(press: Press) -> Message:
@@ -220,21 +241,20 @@ async def _answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) ->
     return logged_message(shown, gesture.bot.rubric, gesture.today, is_edited=is_edited)
 
 
-async def _open_form(
-    gesture: Gesture, draft: EntryDraft, origin: Origin, *, linked: Goal | None = None
-) -> None:
-    goals = list(await gesture.find(lambda session: open_goals(session, gesture.caller.person_id)))
-    # A goal that is met meanwhile must stay choosable, or saving would unlink it.
-    if linked is not None and all(goal.id != linked.id for goal in goals):
-        goals.insert(0, linked)
-    gesture.open_modal(
-        entry_form(
-            draft,
-            gesture.bot.rubric,
-            [(str(goal.id), f"{goal.number}. {goal.text}") for goal in goals[:100]],
-            origin,
-        )
+async def _open_form(gesture: Gesture, draft: EntryDraft, origin: Origin) -> None:
+    goals = await _goal_choices(gesture, draft.goal_id)
+    gesture.open_modal(entry_form(draft, gesture.bot.rubric, goals, origin))
+
+
+async def _goal_choices(gesture: Gesture, *linked: int | None) -> list[tuple[str, str]]:
+    """(id, text) of goals to choose from: those that are open, and those that are linked.
+
+    A goal that is met meanwhile must stay choosable, or saving would unlink it.
+    """
+    goals = await gesture.find(
+        lambda session: goals_to_choose(session, gesture.caller.person_id, linked)
     )
+    return [(str(goal.id), f"{goal.number}. {goal.text}") for goal in goals[:MOST_OPTIONS]]
 
 
 LISTENERS = Listeners(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -15,34 +15,25 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.messages.actions import Action, Form
+from bot.messages.actions import Action
 from bot.messages.corrections import suggestion_blocks
-from bot.messages.forms import (
-    Origin,
-    choice_input,
-    choices_input,
-    date_input,
-    link_input,
-    modal,
-    text_input,
-)
 from bot.messages.labels import (
     VISIBILITY_SENTENCES,
-    choices,
     day_in_words,
     label,
-    visibility_choices,
 )
 from bot.messages.message import (
+    SECTION_TEXT,
     Message,
     context,
+    counted,
+    escape,
     in_hours,
     listed,
     quote,
     section,
     typed,
 )
-from domain.drafts import EntryDraft
 from rubric_data import Rubric
 from storage.entries import EntryInContext
 from storage.tables import Entry, Goal
@@ -61,6 +52,7 @@ def logged_message(
         [
             section(f":seedling: *{opening}*\n{quote(entry.text)}"),
             section("\n".join(_facts(entry, rubric, today, shown.goal))),
+            *_files(entry),
             *suggestion_blocks(entry, rubric, today),
             *_beside(shown, rubric, today),
             context(VISIBILITY_SENTENCES[entry.visibility]),
@@ -163,9 +155,11 @@ def taken_back_message(entry: Entry) -> Message:
 
 def entry_line(entry: Entry, rubric: Rubric, today: date) -> SectionBlock:
     """One entry in a list, with a menu to edit or delete it."""
-    day = day_in_words(entry.happened_on, today)
+    facts = [day_in_words(entry.happened_on, today), _length_and_kind(entry, rubric)]
+    if entry.files:
+        facts.append(counted(len(entry.files), "file"))
     return section(
-        f"*{typed(entry.text, 150)}*\n{day} · {_length_and_kind(entry, rubric)}",
+        f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}",
         block_id=f"entry-{entry.id}",
         accessory=OverflowMenuElement(
             action_id=Action.ENTRY_MENU,
@@ -174,87 +168,6 @@ def entry_line(entry: Entry, rubric: Rubric, today: date) -> SectionBlock:
                 Option(value=f"delete:{entry.id}", text="Delete"),
             ],
         ),
-    )
-
-
-def entry_form(
-    draft: EntryDraft,
-    rubric: Rubric,
-    goals: list[tuple[str, str]],
-    origin: Origin,
-) -> dict[str, Any]:
-    """The modal, filled from a draft; `goals` are the open ones as (id, text)."""
-    blocks: list[Block] = [
-        text_input(
-            "text",
-            "What did you do?",
-            value=draft.text,
-            placeholder="EdCamp session on student podcasting",
-            is_multiline=True,
-            is_focused=not draft.text,
-        ),
-        text_input(
-            "minutes",
-            "How long?",
-            value=str(draft.minutes) if draft.minutes else None,
-            placeholder="45, 1h30 or 1.5 hours",
-            hint="In minutes, or as 1h30. Leave it empty if you don't know.",
-            is_optional=True,
-        ),
-        date_input("happened_on", "When?", value=draft.happened_on),
-        choice_input("kind", "Kind of activity", choices(rubric.kinds), value=draft.kind),
-        choice_input(
-            "mode", "How it took place", choices(rubric.modes), value=draft.mode, is_optional=True
-        ),
-        choices_input(
-            "elements",
-            "Elements of the rubric",
-            choices(rubric.elements),
-            values=draft.elements,
-        ),
-        choices_input("skills", "21st-century skills", choices(rubric.skills), values=draft.skills),
-        choice_input(
-            "network_act",
-            "Did you build a network?",
-            choices(rubric.network_acts),
-            value=draft.network_act,
-            is_optional=True,
-        ),
-        choice_input(
-            "reach",
-            "Within or outside the district?",
-            choices(rubric.reaches),
-            value=draft.reach,
-            is_optional=True,
-        ),
-        link_input("link", "Link", value=draft.link),
-        text_input(
-            "classroom_note",
-            "How will you use it in class?",
-            value=draft.classroom_note,
-            is_optional=True,
-            is_multiline=True,
-        ),
-    ]
-    if goals:
-        blocks.append(
-            choice_input(
-                "goal",
-                "Does it serve a goal of yours?",
-                goals,
-                value=str(draft.goal_id) if draft.goal_id else None,
-                is_optional=True,
-            )
-        )
-    blocks.append(
-        choice_input("visibility", "Who sees it?", visibility_choices(), value=draft.visibility)
-    )
-    return modal(
-        Form.ENTRY,
-        title="Edit activity" if origin.row else "Log an activity",
-        submit="Save" if origin.row else "Log it",
-        blocks=blocks,
-        origin=origin,
     )
 
 
@@ -286,3 +199,14 @@ def _facts(entry: Entry, rubric: Rubric, today: date, goal: Goal | None) -> list
     if entry.classroom_note:
         facts.append(f"*In class:* {typed(entry.classroom_note)}")
     return facts
+
+
+def _files(entry: Entry) -> list[Block]:
+    """Where Slack shows each file that stands as evidence."""
+    if not entry.files:
+        return []
+    links = [f"<{escape(file.permalink)}|{typed(file.name, 60)}>" for file in entry.files]
+    # Whole links only: a cut one would show its address.
+    while len(", ".join(links)) > SECTION_TEXT - 100:
+        links.pop()
+    return [section(f"*Evidence:* {', '.join(links)}", block_id="files")]

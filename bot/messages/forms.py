@@ -15,7 +15,6 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
-    FileInputElement,
     ExternalDataSelectElement,
     InputBlock,
     MarkdownTextObject,
@@ -29,6 +28,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
     UrlInputElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Form
@@ -52,6 +52,8 @@ class Origin:
     response_url: str | None = None
     is_replacing: bool = False
     """The message behind `response_url` shows the same row, and is to be brought up to date."""
+    seen: str | None = None
+    """The entry's stamp when the form was filled from it."""
     home_page: str | None = None
     """The page of App Home that it came from, and that shows the result."""
     said: dict[str, Any] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rubric_data import Rubric
-from storage.tables import Entry, EntryElement, EntrySkill
+from storage.tables import Entry, EntryElement, EntryFile, EntrySkill
 
 TODAY = date(2026, 11, 24)
 ROW = 10**15
@@ -27,4 +27,8 @@ def an_entry(text: str, rubric: Rubric, row: int = ROW) -> Entry:
         suggested=["minutes", "kind", "mode", "elements", "skills", "network_act", "reach"],
         element_rows=[EntryElement(element=element.key) for element in rubric.elements],
         skill_rows=[EntrySkill(skill=skill.key) for skill in rubric.skills],
+        file_rows=[
+            EntryFile(slack_id=f"F{place}", name=text[:255], permalink=f"https://{'x' * 250}")
+            for place in range(25)
+        ],
     )

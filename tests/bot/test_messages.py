@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
-from bot.messages.entry import again_message, entry_form, logged_message, taken_back_message
+from bot.messages.entry import again_message, logged_message, taken_back_message
+from bot.messages.entry_form import crossed_form, entry_form
 from bot.messages.forms import Origin
 from bot.messages.greeting import (
     HelpLine,
@@ -37,12 +38,12 @@ from bot.messages.prompt import (
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.stage import rated_message, stage_form, stage_message
-from domain.drafts import EntryDraft
+from domain.drafts import EntryDraft, EvidenceFile
 from domain.stages import Standing
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
-from storage.entries import EntryInContext
+from storage.entries import Crossed, EntryInContext
 from storage.figures import (
     DigestFigures,
     Highlight,
@@ -232,8 +233,14 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
         skills=tuple(skill.key for skill in rubric.skills), network_act="joined",
         reach="within", link="https://example.org/" + "x" * 2900, classroom_note=text[:3000],
         goal_id=3,
+        files=tuple(EvidenceFile(f"F{place}", text[:3000], "https://x") for place in range(100)),
     )  # fmt: skip
     yield entry_form(draft, rubric, goals, origin)
+    other = an_entry(text, rubric)
+    crossed = Crossed(other, tuple(name for name in names if name not in ("files", "suggested")))
+    yield crossed_form(crossed, draft, rubric, goals, origin, today=TODAY)
+    other.deleted_at = datetime(2026, 11, 24, tzinfo=UTC)
+    yield crossed_form(crossed, draft, rubric, goals, origin, today=TODAY)
     yield entry_form(EntryDraft(text="", happened_on=TODAY), rubric, [], Origin())
     yield from goal_views(text, rubric, origin)
     yield reflection_form(an_occurrence(text, rubric), text, origin)

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from plnudge.house import House
+from sandbox.client import Upload
 from sandbox.server import LocalSlack
+from sandbox.state import View
 from storage.tables import Entry
 from tests.journeys.conftest import Seen, home_page
 
@@ -145,3 +147,106 @@ async def test_nothing_can_be_logged_again_before_the_first(
 ) -> None:
     answer = await slack.person("maya").command("/pln log again")
     assert "nothing to log again yet" in (await answer.message()).plain()
+
+
+async def test_files_are_kept_as_references_shown_and_let_go(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await (await maya.command("/pln log")).opened()
+    files = [Upload("Exit tickets.pdf", b"%PDF-1.7"), Upload("<!channel>.png", b"PNG")]
+    assert (await maya.submit({"text": "Sorted exit tickets", "files": files})).closed
+    shown = await seen("maya", "Evidence: Exit tickets.pdf, <!channel>.png")
+    assert not shown.pings
+    entry = await the_entry(house)
+    assert [file.name for file in entry.files] == ["Exit tickets.pdf", "<!channel>.png"]
+    assert all(file.permalink.startswith("https://") for file in entry.files)
+
+    await (await maya.press(shown, "entry_edit")).opened()
+    more = {"kept_files": ["Exit tickets.pdf"], "files": [Upload("Lesson.docx", b"PK")]}
+    assert (await maya.submit(more)).closed
+    await seen("maya", "Evidence: Exit tickets.pdf, Lesson.docx")
+    assert [file.name for file in (await the_entry(house)).files] == [
+        "Exit tickets.pdf",
+        "Lesson.docx",
+    ]
+
+
+async def open_on_another_device(slack: LocalSlack, who: str, view: View) -> None:
+    """The form that one device has open still; another one opened a form since."""
+    view.is_open = True
+    slack.workspace.stacks[slack.person(who).person.id] = [view]
+
+
+async def test_the_later_of_two_devices_is_told_and_may_save_over_the_other(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m webinar on wait time")).message()
+    on_laptop = await (await maya.press(message, "entry_edit")).opened()
+    await maya.fill({"text": "Webinar on wait time, with notes", "minutes": "25"})
+    await (await maya.press(message, "entry_edit")).opened()
+    assert (await maya.submit({"minutes": "1h", "kind": "online-course"})).closed
+
+    await open_on_another_device(slack, "maya", on_laptop)
+    proof = Upload("Notes.pdf", b"%PDF")
+    crossed = await maya.submit({"files": [proof]})
+    assert not crossed.closed
+    told = on_laptop.plain()
+    assert "You changed this activity somewhere else meanwhile" in told
+    assert "How long: 1 h (here: 25 min)" in told
+    assert "Kind: Online course (here: Webinar)" in told
+    assert "Webinar on wait time, with notes" in told
+    kept = await the_entry(house)
+    assert (kept.minutes, kept.kind, kept.text) == (60, "online-course", "webinar on wait time")
+    assert [file.name for file in kept.files] == ["Notes.pdf"]
+
+    assert (await maya.submit()).closed
+    await slack.settled()
+    over = await the_entry(house)
+    assert (over.minutes, over.kind) == (25, "webinar")
+    assert over.text == "Webinar on wait time, with notes"
+    assert [file.name for file in over.files] == ["Notes.pdf"]
+
+
+async def test_the_later_of_two_devices_may_keep_the_other(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m webinar")).message()
+    on_laptop = await (await maya.press(message, "entry_edit")).opened()
+    await (await maya.press(message, "entry_edit")).opened()
+    assert (await maya.submit({"minutes": "1h"})).closed
+    await open_on_another_device(slack, "maya", on_laptop)
+    assert not (await maya.submit({"minutes": "30"})).closed
+    await maya.close_view()
+    assert (await the_entry(house)).minutes == 60
+
+
+async def test_forms_that_say_the_same_do_not_cross(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m webinar")).message()
+    await (await maya.press(message, "entry_edit")).opened()
+    done = await maya.submit({"minutes": "30"})
+    assert done.closed
+    assert done.delivery is not None
+    again = await slack.deliver_again(done.delivery)
+    assert again.body in (None, {}, "")
+    assert (await the_entry(house)).minutes == 30
+
+
+async def test_an_entry_that_was_deleted_meanwhile_comes_back_only_if_its_author_says_so(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log 20m webinar")).message()
+    form = await (await maya.press(message, "entry_edit")).opened()
+    await maya.press(message, "entry_take_back")
+    await seen("maya", "Taken back")
+    assert not (await maya.submit({"text": "Webinar that I want after all"})).closed
+    assert "You deleted this activity somewhere else meanwhile" in form.plain()
+    assert await entries_of(house) == []
+    assert (await maya.submit()).closed
+    assert (await the_entry(house)).text == "Webinar that I want after all"

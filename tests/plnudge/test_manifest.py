@@ -35,6 +35,8 @@ def test_it_asks_for_the_scopes_that_the_app_uses_and_no_others() -> None:
     )
     called = set(re.findall(r"client\.([a-z]+_[a-zA-Z_]+)\(", source))
     used = set().union(*(SCOPES_OF[method] for method in called))
+    if "FileInputElement(" in source:
+        used.add("files:read")
     scopes = build_manifest(url=None, socket_mode=True)["oauth_config"]["scopes"]["bot"]
     assert set(scopes) == used | {"commands"}
 

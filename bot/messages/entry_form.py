@@ -1,0 +1,227 @@
+"""The form of an entry: every field of it, and what to do where two forms cross."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block
+
+from bot.messages.actions import Form
+from bot.messages.forms import (
+    Origin,
+    choice_input,
+    choices_input,
+    date_input,
+    file_input,
+    link_input,
+    modal,
+    text_input,
+)
+from bot.messages.labels import (
+    VISIBILITY_LABELS,
+    choices,
+    day_in_words,
+    label,
+    visibility_choices,
+)
+from bot.messages.message import in_hours, listed, section, typed
+from domain.drafts import EntryDraft
+from rubric_data import Rubric
+from storage.entries import Crossed, draft_of
+
+MOST_FILES: Final = 5
+"""That one form takes."""
+
+Choice = tuple[str, str]
+
+_FIELD_NAMES: Final = {
+    "text": "What you did",
+    "minutes": "How long",
+    "happened_on": "When",
+    "kind": "Kind",
+    "mode": "How it took place",
+    "elements": "Elements",
+    "skills": "Skills",
+    "network_act": "Network",
+    "reach": "Reach",
+    "link": "Link",
+    "classroom_note": "In class",
+    "visibility": "Who sees it",
+    "goal_id": "Goal",
+}
+_SECTIONS: Final = {
+    "kind": "kinds",
+    "mode": "modes",
+    "elements": "elements",
+    "skills": "skills",
+    "network_act": "network_acts",
+    "reach": "reaches",
+}
+
+
+def entry_form(
+    draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice], origin: Origin
+) -> dict[str, Any]:
+    """The modal, filled from a draft; `goals` are the open ones as (id, text)."""
+    return modal(
+        Form.ENTRY,
+        title="Edit activity" if origin.row else "Log an activity",
+        submit="Save" if origin.row else "Log it",
+        blocks=_fields(draft, rubric, goals),
+        origin=origin,
+    )
+
+
+def crossed_form(
+    crossed: Crossed,
+    draft: EntryDraft,
+    rubric: Rubric,
+    goals: Sequence[Choice],
+    origin: Origin,
+    *,
+    today: date,
+) -> dict[str, Any]:
+    """The same form as it was sent, and above it what became of the entry meanwhile."""
+    is_gone = crossed.entry.deleted_at is not None
+    if is_gone:
+        told = (
+            "*You deleted this activity somewhere else meanwhile.* What you have here is not "
+            "lost: save it to bring the activity back, or leave it deleted."
+        )
+    else:
+        theirs = draft_of(crossed.entry)
+        lines = [
+            f"*{_FIELD_NAMES[field]}:* {_in_words(theirs, field, rubric, goals, today)} "
+            f"(here: {_in_words(draft, field, rubric, goals, today)})"
+            for field in crossed.differing
+        ]
+        told = (
+            "*You changed this activity somewhere else meanwhile.* What you have here is not "
+            "lost: save it in place of the other, or keep the other.\n" + "\n".join(lines)
+        )
+    return modal(
+        Form.ENTRY,
+        title="Edit activity",
+        submit="Save this one",
+        close="Leave it deleted" if is_gone else "Keep the other",
+        blocks=[section(told, block_id="meanwhile"), *_fields(draft, rubric, goals)],
+        origin=origin,
+    )
+
+
+def _in_words(
+    draft: EntryDraft, field: str, rubric: Rubric, goals: Sequence[Choice], today: date
+) -> str:
+    held = getattr(draft, field)
+    if not held:
+        return "nothing"
+    if field in _SECTIONS:
+        keys = held if isinstance(held, tuple) else (held,)
+        return listed([label(getattr(rubric, _SECTIONS[field]), key) for key in keys])
+    match field:
+        case "minutes":
+            return in_hours(held)
+        case "happened_on":
+            return day_in_words(held, today)
+        case "visibility":
+            return VISIBILITY_LABELS[held]
+        case "goal_id":
+            held = dict(goals).get(str(held), "another goal")
+    return f"“{typed(held, 80)}”"
+
+
+def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[Block]:
+    blocks: list[Block] = [
+        text_input(
+            "text",
+            "What did you do?",
+            value=draft.text,
+            placeholder="EdCamp session on student podcasting",
+            is_multiline=True,
+            is_focused=not draft.text,
+        ),
+        text_input(
+            "minutes",
+            "How long?",
+            value=str(draft.minutes) if draft.minutes else None,
+            placeholder="45, 1h30 or 1.5 hours",
+            hint="In minutes, or as 1h30. Leave it empty if you don't know.",
+            is_optional=True,
+        ),
+        date_input("happened_on", "When?", value=draft.happened_on),
+        choice_input("kind", "Kind of activity", choices(rubric.kinds), value=draft.kind),
+        choice_input(
+            "mode", "How it took place", choices(rubric.modes), value=draft.mode, is_optional=True
+        ),
+        choices_input(
+            "elements",
+            "Elements of the rubric",
+            choices(rubric.elements),
+            values=draft.elements,
+        ),
+        choices_input("skills", "21st-century skills", choices(rubric.skills), values=draft.skills),
+        choice_input(
+            "network_act",
+            "Did you build a network?",
+            choices(rubric.network_acts),
+            value=draft.network_act,
+            is_optional=True,
+        ),
+        choice_input(
+            "reach",
+            "Within or outside the district?",
+            choices(rubric.reaches),
+            value=draft.reach,
+            is_optional=True,
+        ),
+        link_input("link", "Link", value=draft.link),
+        *_file_fields(draft),
+        text_input(
+            "classroom_note",
+            "How will you use it in class?",
+            value=draft.classroom_note,
+            is_optional=True,
+            is_multiline=True,
+        ),
+    ]
+    if goals:
+        blocks.append(
+            choice_input(
+                "goal",
+                "Does it serve a goal of yours?",
+                goals,
+                value=str(draft.goal_id) if draft.goal_id else None,
+                is_optional=True,
+            )
+        )
+    blocks.append(
+        choice_input("visibility", "Who sees it?", visibility_choices(), value=draft.visibility)
+    )
+    return blocks
+
+
+def _file_fields(draft: EntryDraft) -> list[Block]:
+    """Those that it has, to be kept or let go, and room for new ones."""
+    blocks: list[Block] = []
+    if draft.files:
+        files = [(file.slack_id, file.name) for file in draft.files]
+        blocks.append(
+            choices_input(
+                "kept_files",
+                "Files that belong to it",
+                files,
+                values=[slack_id for slack_id, _ in files],
+                hint="Take one out to let it go. Slack itself keeps the file.",
+            )
+        )
+    blocks.append(
+        file_input(
+            "files",
+            "Files as evidence",
+            most=MOST_FILES,
+            hint="They stay in Slack, where only you can open them; I keep their names and links.",
+        )
+    )
+    return blocks
