@@ -1,13 +1,12 @@
-"""When a schedule's prompts come, in local time.
+"""How often prompts come: dates and wall-clock times, without any zone.
 
-Pure dates and wall-clock times: no zone is known here. `domain.zones.to_instant` turns a
-local time into an instant, and holds the rule for clock changes.
+`domain.timetable` makes local times and instants of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,6 +20,15 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
+_RRULE_DAYS: Final = tuple(day[:2].upper() for day in WEEKDAYS)
+_WHICH: Final = {
+    word: number
+    for number, words in {
+        1: "first 1st 1", 2: "second 2nd 2", 3: "third 3rd 3", 4: "fourth 4th 4",
+        5: "fifth 5th 5", -1: "last",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
 _CRON_FIELDS: Final = ("minute", "hour", "day of the month", "month", "day of the week")
 _CRON_FIELD_OF_ERROR: Final = {
     "minute": "minute",
@@ -33,55 +41,57 @@ DEFAULT_AT: Final = time(15, 30)
 
 
 @dataclass(frozen=True)
-class Slot:
-    """One local time of a cadence; `number` counts them from the first, beginning at 0."""
-
-    number: int
-    local_at: datetime
-
-
-@dataclass(frozen=True)
 class Cadence:
-    """How often and at what local time.
+    """How often and at what local time: some dates, and the same times on each of them.
 
-    `rule` is an RFC 5545 recurrence (`FREQ=WEEKLY;BYDAY=MO,WE`) that `at` completes, or a
-    crontab expression of five fields after `CRON `, which says the time itself.
+    `rule` is an RFC 5545 recurrence (`FREQ=WEEKLY;BYDAY=MO,WE`) that `at` completes, or
+    several on lines of their own; or a crontab expression of five fields after `CRON `, which
+    says the times itself.
     """
 
     rule: str
     at: time = DEFAULT_AT
 
-    def slots(self, *, anchor_on: date, after: datetime, until: datetime) -> Iterator[Slot]:
-        """The local times later than `after`, up to and including `until` (all naive).
+    def dates(self, from_on: date) -> Iterator[date]:
+        """The dates on which it comes, each once and in order; weeks are counted from the
+        first, which may be one of them."""
+        midnight = datetime.combine(from_on, time.min)
+        if self._cron:
+            days = " ".join(["0 0", *self._cron.split()[2:]])
+            # CronSim looks strictly after its start, and that midnight may be asked for.
+            found: Iterable[datetime] = CronSim(days, midnight - timedelta(minutes=1))
+        else:
+            found = rrulestr(self.rule, dtstart=midnight)
+        return (each.date() for each in found)
 
-        Nothing comes before `anchor_on`, the date from which weeks and turns are counted.
-        """
-        for number, local_at in enumerate(self._from(anchor_on)):
-            if local_at > until:
-                return
-            if local_at > after:
-                yield Slot(number, local_at)
-
-    def _from(self, anchor_on: date) -> Iterator[datetime]:
-        if self.rule.startswith("CRON "):
-            midnight = datetime.combine(anchor_on, time.min)
-            # CronSim looks strictly after its start, and midnight itself may be asked for.
-            return CronSim(self.rule.removeprefix("CRON "), midnight - timedelta(minutes=1))
-        return iter(rrulestr(self.rule, dtstart=datetime.combine(anchor_on, self.at)))
+    def times(self) -> tuple[time, ...]:
+        """The times of day, in order."""
+        if not self._cron:
+            return (self.at,)
+        fields = CronSim(self._cron, datetime(2000, 1, 1))
+        return tuple(
+            time(hour, minute) for hour in sorted(fields.hours) for minute in sorted(fields.minutes)
+        )
 
     def in_words(self) -> str:
         """Such as “every Monday and Wednesday at 15:30”."""
-        if self.rule.startswith("CRON "):
-            words = CronSim(self.rule.removeprefix("CRON "), datetime(2000, 1, 1)).explain()
+        if self._cron:
+            words = CronSim(self._cron, datetime(2000, 1, 1)).explain()
             return words[0].lower() + words[1:]
-        parts = dict(part.split("=", 1) for part in self.rule.split(";"))
-        if parts["FREQ"] == "MONTHLY":
-            days = [_ordinal(int(day)) for day in parts["BYMONTHDAY"].split(",")]
+        rules = [
+            dict(part.split("=", 1) for part in line.split(";")) for line in self.rule.splitlines()
+        ]
+        if rules[0]["FREQ"] == "MONTHLY":
+            days = [word for parts in rules for word in _month_days_in_words(parts)]
             return f"on the {_listed(days)} of the month at {self.at:%H:%M}"
-        days = [WEEKDAY_NAMES[_rrule_days().index(day)] for day in parts["BYDAY"].split(",")]
-        interval = int(parts.get("INTERVAL", "1"))
+        days = [WEEKDAY_NAMES[_RRULE_DAYS.index(day)] for day in rules[0]["BYDAY"].split(",")]
+        interval = int(rules[0].get("INTERVAL", "1"))
         often = "every" if interval == 1 else f"every {interval} weeks on"
         return f"{often} {_listed(days)} at {self.at:%H:%M}"
+
+    @property
+    def _cron(self) -> str:
+        return self.rule.removeprefix("CRON ") if self.rule.startswith("CRON ") else ""
 
 
 def weekly(days: Sequence[str], at: time = DEFAULT_AT, *, every: int = 1) -> Cadence:
@@ -94,31 +104,49 @@ def weekly(days: Sequence[str], at: time = DEFAULT_AT, *, every: int = 1) -> Cad
     numbers = sorted({_read_weekday(day) for day in days})
     if not numbers:
         raise BadInput("Say at least one day, such as mon or mon,wed.", field="weekly")
-    by_day = ",".join(_rrule_days()[number] for number in numbers)
+    by_day = ",".join(_RRULE_DAYS[number] for number in numbers)
     interval = f"INTERVAL={every};" if every > 1 else ""
     return Cadence(f"FREQ=WEEKLY;{interval}WKST=MO;BYDAY={by_day}", at)
 
 
 def monthly(days: Sequence[str], at: time = DEFAULT_AT) -> Cadence:
-    """On those days of the month: `1` to `31`, or `last`.
+    """On those days of the month: `1` to `31`, `last`, or a weekday such as `first-mon`,
+    `2nd-tue`, `last-fri`; `first-weekday` and `last-weekday` are of Monday to Friday.
 
     A month that has no such day is left out. Raises BadInput for anything else.
     """
-    numbers: set[int] = set()
+    dates: set[int] = set()
+    weekdays: set[tuple[int, int]] = set()
+    workdays: set[int] = set()
     for day in days:
         word = day.strip().lower()
+        which, dash, weekday = word.partition("-")
         if word == "last":
-            numbers.add(-1)
+            dates.add(-1)
         elif word.isdecimal() and 1 <= int(word) <= 31:
-            numbers.add(int(word))
+            dates.add(int(word))
+        elif dash and which in _WHICH and weekday == "weekday" and abs(_WHICH[which]) == 1:
+            workdays.add(_WHICH[which])
+        elif dash and which in _WHICH and _weekday_number(weekday) is not None:
+            weekdays.add((_WHICH[which], _weekday_number(weekday) or 0))
         else:
             raise BadInput(
-                f"“{day}” is no day of the month: use 1 to 31, or last.", field="monthly"
+                f"“{day.strip()}” is no day of the month: use 1 to 31, last, or a weekday such as "
+                "first-mon, 2nd-tue or last-fri.",
+                field="monthly",
             )
-    if not numbers:
+    rules = []
+    if dates:
+        rules.append(f"BYMONTHDAY={','.join(map(str, sorted(dates, key=_from_the_start)))}")
+    if weekdays:
+        in_order = sorted(weekdays, key=lambda each: (_from_the_start(each[0]), each[1]))
+        rules.append(f"BYDAY={','.join(f'{which}{_RRULE_DAYS[day]}' for which, day in in_order)}")
+    if workdays:
+        which = ",".join(map(str, sorted(workdays, key=_from_the_start)))
+        rules.append(f"BYDAY={','.join(_RRULE_DAYS[:5])};BYSETPOS={which}")
+    if not rules:
         raise BadInput("Say at least one day of the month, such as 1,15.", field="monthly")
-    in_order = sorted(numbers, key=lambda number: number if number > 0 else 32)
-    return Cadence(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, in_order))}", at)
+    return Cadence("\n".join(f"FREQ=MONTHLY;{rule}" for rule in rules), at)
 
 
 def crontab(expression: str) -> Cadence:
@@ -165,20 +193,46 @@ def read_time(text: str) -> time:
 
 
 def _read_weekday(text: str) -> int:
+    number = _weekday_number(text)
+    if number is None:
+        raise BadInput(
+            f"“{text.strip()}” is no weekday: use {', '.join(WEEKDAYS)}.", field="weekly"
+        )
+    return number
+
+
+def _weekday_number(text: str) -> int | None:
+    """0 for `mon`, `Monday`, `Mondays`."""
     word = text.strip().lower()
     for number, full in enumerate(WEEKDAY_NAMES):
         if len(word) >= 3 and full.lower().startswith(word.removesuffix("s")):
             return number
-    raise BadInput(f"“{text}” is no weekday: use {', '.join(WEEKDAYS)}.", field="weekly")
+    return None
 
 
-def _rrule_days() -> tuple[str, ...]:
-    return tuple(day[:2].upper() for day in WEEKDAYS)
+def _month_days_in_words(parts: Mapping[str, str]) -> list[str]:
+    """What comes after “on the” for one rule of a month."""
+    if "BYMONTHDAY" in parts:
+        return [_ordinal(int(day), "day") for day in parts["BYMONTHDAY"].split(",")]
+    if "BYSETPOS" in parts:
+        return [
+            "first weekday" if which == "1" else "last weekday"
+            for which in parts["BYSETPOS"].split(",")
+        ]
+    return [
+        f"{_ordinal(int(day[:-2]))} {WEEKDAY_NAMES[_RRULE_DAYS.index(day[-2:])]}"
+        for day in parts["BYDAY"].split(",")
+    ]
 
 
-def _ordinal(day: int) -> str:
+def _from_the_start(number: int) -> int:
+    """Sorts `last` behind all that are counted from the first."""
+    return number if number > 0 else 32
+
+
+def _ordinal(day: int, of: str = "") -> str:
     if day == -1:
-        return "last day"
+        return f"last {of}".strip()
     suffix = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{suffix}"
 

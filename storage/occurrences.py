@@ -7,119 +7,25 @@ is on record (`storage.steps`), which answers “why did I (not) get it?”.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.keys import Purpose
 from domain.zones import to_local
-from storage.schedules import in_audience
 from storage.steps import keep_steps
-from storage.tables import Occurrence, Person, Schedule
+from storage.tables import Occurrence
 
 GONE = "I can't find that prompt any more. `/pln reflect` brings a new one."
 HISTORY = 200
 """How many prompts back a choice looks, to avoid repeats."""
 
 
-# Planning
-
-
-def zones_in_audience(
-    session: Session, schedule: Schedule, among: ColumnElement[bool]
-) -> Sequence[str]:
-    """The zones in which those educators live whom this schedule is for."""
-    return session.scalars(select(Person.zone).where(in_audience(schedule), among).distinct()).all()
-
-
-def plan_slot(
-    session: Session,
-    schedule: Schedule,
-    *,
-    among: ColumnElement[bool],
-    local_at: datetime,
-    due_at: datetime,
-    zone: str,
-    element: str | None,
-    now: datetime,
-) -> None:
-    """Plans one local time for those of its people; who has it already keeps it."""
-    people = select(
-        Person.id,
-        literal(schedule.id),
-        literal(schedule.purpose),
-        literal(local_at, Occurrence.local_at.type),
-        literal(zone),
-        literal(due_at, Occurrence.due_at.type),
-        literal(element),
-        literal(now, Occurrence.planned_at.type),
-    ).where(in_audience(schedule), among)
-    columns = [
-        "person_id", "schedule_id", "purpose", "local_at", "zone", "due_at", "element", "planned_at"
-    ]  # fmt: skip
-    session.execute(insert(Occurrence).from_select(columns, people).on_conflict_do_nothing())
-
-
-def drop_moved(session: Session, workspace_id: int) -> None:
-    """Takes back plans for people who meanwhile live in another zone; they are planned anew."""
-    moved = (
-        select(Occurrence.id)
-        .join(Person, Person.id == Occurrence.person_id)
-        .join(Schedule, Schedule.id == Occurrence.schedule_id)
-        .where(
-            Person.workspace_id == workspace_id,
-            Occurrence.state == "planned",
-            Occurrence.attempts == 0,
-            Occurrence.sent_at.is_(None),
-            Schedule.zone.is_(None),
-            Occurrence.zone != Person.zone,
-        )
-    )
-    session.execute(delete(Occurrence).where(Occurrence.id.in_(moved)))
-
-
-def drop_removed(session: Session, workspace_id: int) -> None:
-    """Takes back what removed schedules had planned."""
-    removed = select(Schedule.id).where(
-        Schedule.workspace_id == workspace_id, Schedule.removed_at.is_not(None)
-    )
-    session.execute(
-        delete(Occurrence).where(
-            Occurrence.schedule_id.in_(removed),
-            Occurrence.state == "planned",
-            Occurrence.attempts == 0,
-            Occurrence.sent_at.is_(None),
-        )
-    )
-
-
-def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
-    """Whoever gets a first prompt and was never welcomed gets the welcome with it."""
-    welcomed = select(Occurrence.person_id).where(Occurrence.purpose == "welcome")
-    first = (
-        select(
-            Occurrence.person_id,
-            literal("welcome"),
-            func.min(Occurrence.local_at),
-            func.min(Occurrence.zone),
-            func.min(Occurrence.due_at),
-            literal(now, Occurrence.planned_at.type),
-        )
-        .join(Person, Person.id == Occurrence.person_id)
-        .where(
-            Person.workspace_id == workspace_id,
-            Occurrence.state == "planned",
-            Occurrence.person_id.not_in(welcomed),
-        )
-        .group_by(Occurrence.person_id)
-    )
-    columns = ["person_id", "purpose", "local_at", "zone", "due_at", "planned_at"]
-    session.execute(insert(Occurrence).from_select(columns, first).on_conflict_do_nothing())
+# Asked for now
 
 
 def welcome_now(session: Session, person_id: int, zone: str, now: datetime) -> bool:

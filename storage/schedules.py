@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from domain.cadence import Cadence, Slot, weekly
+from domain.cadence import Cadence, weekly
 from domain.errors import BadInput
 from domain.keys import Purpose, Rotation
 from domain.rotation import element_for_slot
-from domain.zones import to_instant, to_local
+from domain.timetable import Timetable
+from domain.zones import to_local
+from storage.calendars import SchoolDays, calendars_of, days_off, school_days
 from storage.digest_settings import wants_digest
 from storage.groups import educators_within, find_group
 from storage.people import has_role
@@ -23,6 +25,8 @@ from storage.tables import Group, Person, Schedule
 from storage.workspaces import want_plan
 
 ROLES = ("member", "leader", "admin")
+FORESIGHT = timedelta(days=50 * 366)
+"""How far a preview looks."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +156,23 @@ def cadence_of(schedule: Schedule) -> Cadence:
     return Cadence(schedule.rule, schedule.local_time)
 
 
-def slot_element(schedule: Schedule, slot: Slot) -> str | None:
-    """The element that is everyone's turn at that time; None where each one's record decides."""
+def left_out_by(session: Session, schedule: Schedule) -> SchoolDays:
+    """The days that it leaves out, by the calendars that it has."""
+    return school_days(session, calendars_of(session, schedule.id))
+
+
+def timetable_of(schedule: Schedule, school: SchoolDays) -> Timetable:
+    """When it comes, to all who have no day off of their own."""
+    return Timetable(cadence_of(schedule), schedule.from_on, schedule.until_on, school.everyone)
+
+
+def slot_element(schedule: Schedule, number: int) -> str | None:
+    """The element that is everyone's turn at the slot of that number; None where each one's
+    record decides, and where nothing is asked."""
+    if schedule.purpose != "prompt":
+        return None
     return element_for_slot(
-        cast(Rotation, schedule.rotation), schedule.elements, slot.number, seed=str(schedule.id)
+        cast(Rotation, schedule.rotation), schedule.elements, number, seed=str(schedule.id)
     )
 
 
@@ -168,25 +185,29 @@ class ComingTime:
     element: str | None
 
 
-def coming_times(schedule: Schedule, zone: ZoneInfo, *, since: datetime) -> Iterator[ComingTime]:
+def coming_times(
+    session: Session,
+    schedule: Schedule,
+    zone: ZoneInfo,
+    *,
+    since: datetime,
+    person: Person | None = None,
+) -> Iterator[ComingTime]:
     """From `since` on, as somebody in that zone meets them, whether or not it is paused.
 
-    A schedule of one fixed zone comes at that zone's time, and is told in theirs.
+    A schedule of one fixed zone comes at that zone's time, and is told in theirs. A person's
+    own days off are left out, too.
     """
     own_zone = ZoneInfo(schedule.zone) if schedule.zone else zone
-    until = datetime.combine(schedule.until_on or date.max, time.max)
-    # A local time that a clock change repeats or leaves out lies up to a few hours from its
-    # instant, so instants decide what is past.
-    after = to_local(since, own_zone) - timedelta(days=1)
-    slots = cadence_of(schedule).slots(anchor_on=schedule.from_on, after=after, until=until)
-    for slot in slots:
-        at = to_instant(slot.local_at, own_zone)
-        if at < since:
+    timetable = timetable_of(schedule, left_out_by(session, schedule))
+    for coming in timetable.comings(own_zone, since=since, until=since + FORESIGHT):
+        day = coming.local_at.date()
+        if person and day in days_off(session, person, day, day, schedule_id=schedule.id):
             continue
         yield ComingTime(
-            local_at=slot.local_at if own_zone == zone else to_local(at, zone),
-            at=at,
-            element=slot_element(schedule, slot) if schedule.purpose == "prompt" else None,
+            local_at=coming.local_at if own_zone == zone else to_local(coming.at, zone),
+            at=coming.at,
+            element=slot_element(schedule, coming.number),
         )
 
 

@@ -218,18 +218,19 @@ def preview(
     given_zone = read_zone(zone_name) if zone_name else None
     first_day = read_date(from_on, "--from") if from_on else None
 
-    def find(session: Session) -> tuple[Schedule, ZoneInfo]:
+    def find(session: Session) -> tuple[Schedule, ZoneInfo, list[ComingTime]]:
         workspace = pick_workspace(session, workspace_slack_id)
         schedule = get_schedule(session, workspace.id, name)
-        if person_slack_id:
-            return schedule, ZoneInfo(get_person(session, workspace.id, person_slack_id).zone)
-        usual = schedule.zone or usual_zone(session, workspace.id)
-        return schedule, given_zone or ZoneInfo(usual)
+        person = get_person(session, workspace.id, person_slack_id) if person_slack_id else None
+        usual = person.zone if person else schedule.zone or usual_zone(session, workspace.id)
+        zone = given_zone or ZoneInfo(usual)
+        since = start_of_day(first_day, zone) if first_day else now
+        times = coming_times(session, schedule, zone, since=since, person=person)
+        return schedule, zone, list(islice(times, count))
 
+    now = datetime.now(UTC)
     with open_records(read_settings()) as database:
-        schedule, zone = database.read_now(find)
-    since = start_of_day(first_day, zone) if first_day else datetime.now(UTC)
-    times = list(islice(coming_times(schedule, zone, since=since), count))
+        schedule, zone, times = database.read_now(find)
     give(
         [
             {

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.cadence import WEEKDAYS, Cadence, crontab, monthly, read_time, weekly
 from domain.errors import BadInput
-from domain.zones import to_instant, to_local
+from domain.timetable import Timetable
+from tests import oracle
 
 ANCHOR = date(2026, 1, 1)
 
 
+def _of_january(*days: int) -> list[date]:
+    return [date(2026, 1, day) for day in days]
+
+
+def _of_february(*days: int) -> list[date]:
+    return [date(2026, 2, day) for day in days]
+
+
 def local_times(cadence: Cadence, first: datetime, last: datetime) -> list[datetime]:
-    return [slot.local_at for slot in cadence.slots(anchor_on=ANCHOR, after=first, until=last)]
+    slots = Timetable(cadence, ANCHOR).slots(last.date())
+    return [slot.local_at for slot in slots if first < slot.local_at <= last]
 
 
 def test_a_weekly_prompt_comes_on_each_of_its_days() -> None:
@@ -71,12 +80,36 @@ def test_two_day_fields_of_a_crontab_are_alternatives() -> None:
 
 
 def test_a_crontab_at_midnight_of_the_anchor_is_not_lost() -> None:
-    slots = list(
-        crontab("0 0 1 1 *").slots(
-            anchor_on=ANCHOR, after=datetime(2025, 12, 31), until=datetime(2026, 1, 2)
-        )
-    )
-    assert [slot.local_at for slot in slots] == [datetime(2026, 1, 1)]
+    assert local_times(crontab("0 0 1 1 *"), datetime(2025, 12, 31), datetime(2026, 1, 2)) == [
+        datetime(2026, 1, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected", "words"),
+    [
+        (["last-fri"], [date(2026, 1, 30), date(2026, 2, 27)], "last Friday"),
+        (["first-mon"], [date(2026, 1, 5), date(2026, 2, 2)], "1st Monday"),
+        (["2nd-tue", "15"], [*_of_january(13, 15), *_of_february(10, 15)], "15th and 2nd Tuesday"),
+        (["5th-thu"], _of_january(29), "5th Thursday"),
+        (["first-weekday"], [date(2026, 1, 1), date(2026, 2, 2)], "first weekday"),
+        (["last-weekday"], [date(2026, 1, 30), date(2026, 2, 27)], "last weekday"),
+        (["last", "last-sat"], [*_of_january(31), *_of_february(28)], "last day and last Saturday"),
+    ],
+)
+def test_a_month_has_weekdays_too(days: list[str], expected: list[date], words: str) -> None:
+    cadence = monthly(days, time(9))
+    times = local_times(cadence, datetime(2026, 1, 1), datetime(2026, 2, 28, 23))
+    assert [each.date() for each in times] == expected
+    assert cadence.in_words() == f"on the {words} of the month at 09:00"
+
+
+@pytest.mark.parametrize("day", ["0", "32", "first", "6th-mon", "2nd-weekday", "last-", "-fri"])
+def test_what_is_no_day_of_the_month_is_refused(day: str) -> None:
+    with pytest.raises(BadInput, match="last-fri") as refusal:
+        monthly(["1", day])
+    assert refusal.value.field == "monthly"
+    assert f"“{day}”" in refusal.value.sentence
 
 
 @pytest.mark.parametrize(
@@ -110,64 +143,70 @@ def test_what_is_no_time_of_day_is_refused(text: str) -> None:
         read_time(text)
 
 
-@given(
-    days=st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7),
-    every=st.integers(1, 8),
-    at=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
-    begin=st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)),
-    span=st.integers(0, 120),
-)
-def test_slots_are_in_order_never_doubled_and_numbered_alike_from_wherever_one_looks(
-    days: list[str], every: int, at: time, begin: datetime, span: int
-) -> None:
-    cadence = weekly(days, at, every=every)
-    until = begin + timedelta(days=span)
-    seen = list(cadence.slots(anchor_on=ANCHOR, after=begin, until=until))
-    everything = list(cadence.slots(anchor_on=ANCHOR, after=datetime(2025, 1, 1), until=until))
-    assert seen == [slot for slot in everything if slot.local_at > begin]
-    assert [slot.number for slot in everything] == list(range(len(everything)))
-    dates = [slot.local_at.date() for slot in everything]
-    assert dates == sorted(set(dates))
-    assert {WEEKDAYS[day.weekday()] for day in dates} <= set(days)
+FROM = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+NUMBERS = st.sets(st.integers(0, 6), min_size=1)
+TWO_YEARS = timedelta(days=731)
 
 
-ZONES = sorted(available_timezones() - {"localtime"})
+def dates_of(cadence: Cadence, from_on: date) -> list[date]:
+    last = from_on + TWO_YEARS
+    return [slot.local_at.date() for slot in Timetable(cadence, from_on).slots(last)]
 
 
-@given(
-    zone=st.sampled_from(ZONES),
-    local=st.datetimes(datetime(2026, 1, 1), datetime(2046, 1, 1)).map(
-        lambda moment: moment.replace(second=0, microsecond=0)
+def expected_dates(fits: oracle.Fits, from_on: date) -> list[date]:
+    times = oracle.local_times(fits, [time(9)], from_on, from_on + TWO_YEARS)
+    return [each.date() for each in times]
+
+
+@settings(deadline=None)
+@given(numbers=NUMBERS, every=st.integers(1, 8), from_on=FROM)
+def test_weeks_are_counted_as_a_person_would(numbers: set[int], every: int, from_on: date) -> None:
+    cadence = weekly([WEEKDAYS[number] for number in numbers], time(9), every=every)
+    fits = oracle.weekly(numbers, every=every, from_on=from_on)
+    assert dates_of(cadence, from_on) == expected_dates(fits, from_on)
+
+
+MONTH_DAYS = st.one_of(
+    st.integers(1, 31).map(str),
+    st.just("last"),
+    st.sampled_from(["first-weekday", "last-weekday"]),
+    st.tuples(st.sampled_from(["1", "2", "3", "4", "5", "last"]), st.sampled_from(WEEKDAYS)).map(
+        "-".join
     ),
 )
-def test_every_local_time_has_one_instant_that_reads_as_it_or_later_by_the_gap(
-    zone: str, local: datetime
+
+
+@settings(deadline=None)
+@given(days=st.lists(MONTH_DAYS, min_size=1, max_size=5), from_on=FROM)
+def test_days_of_the_month_are_counted_as_a_person_would(days: list[str], from_on: date) -> None:
+    assert dates_of(monthly(days, time(9)), from_on) == expected_dates(
+        oracle.monthly(days), from_on
+    )
+
+
+def cron_field(least: int, most: int) -> st.SearchStrategy[str]:
+    number = st.integers(least, most)
+    pairs = st.tuples(number, number).filter(lambda pair: pair[0] < pair[1])
+    span = pairs.map(lambda pair: f"{pair[0]}-{pair[1]}")
+    step = st.tuples(st.just("*") | span, st.integers(1, 9)).map(
+        lambda pair: f"{pair[0]}/{pair[1]}"
+    )
+    parts = st.lists(number.map(str) | span | step, min_size=1, max_size=3).map(",".join)
+    return st.just("*") | parts
+
+
+@settings(deadline=None)
+@given(
+    minute=st.integers(0, 59).map(str),
+    hour=cron_field(0, 23),
+    days=st.tuples(cron_field(1, 28), cron_field(1, 12), cron_field(0, 7)),
+    from_on=FROM,
+)
+def test_a_crontab_line_means_what_cron_says(
+    minute: str, hour: str, days: tuple[str, str, str], from_on: date
 ) -> None:
-    there = ZoneInfo(zone)
-    instant = to_instant(local, there)
-    back = to_local(instant, there)
-    assert instant.tzinfo is UTC
-    assert back >= local
-    if back != local:
-        # It fell into a gap: just before it the clock read less than `local`.
-        gap = back - local
-        assert to_local(instant - gap - timedelta(seconds=1), there) < local
-
-
-def test_a_time_that_the_spring_change_leaves_out_moves_forward_by_the_gap() -> None:
-    new_york = ZoneInfo("America/New_York")
-    assert to_instant(datetime(2026, 3, 8, 2, 30), new_york) == datetime(
-        2026, 3, 8, 7, 30, tzinfo=UTC
-    )
-
-
-def test_a_time_that_the_autumn_change_repeats_is_the_first_of_the_two() -> None:
-    new_york = ZoneInfo("America/New_York")
-    assert to_instant(datetime(2026, 11, 1, 1, 30), new_york) == datetime(
-        2026, 11, 1, 5, 30, tzinfo=UTC
-    )
-
-
-def test_a_gap_at_midnight_leaves_no_day_out() -> None:
-    havana = ZoneInfo("America/Havana")
-    assert to_instant(datetime(2026, 3, 8, 0, 0), havana) == datetime(2026, 3, 8, 5, 0, tzinfo=UTC)
+    line = " ".join([minute, hour, *days])
+    fits, times = oracle.crontab(line)
+    last = from_on + timedelta(days=200)
+    slots = [slot.local_at for slot in Timetable(crontab(line), from_on).slots(last)]
+    assert slots == list(oracle.local_times(fits, times, from_on, last))

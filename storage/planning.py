@@ -1,0 +1,290 @@
+"""Planning: a schedule's coming times become occurrences, for all whom it is for at once.
+
+Safe to repeat: the unique key (schedule, educator, local time) keeps each one single. What was
+sent, or is on its way, is never touched; what is planned follows the schedule, the zone where
+its educator lives, and the rules of that zone as they are known today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session, aliased
+
+from domain.timetable import Coming, Timetable
+from domain.zones import to_instant, to_local
+from storage.calendars import SchoolDays
+from storage.digest_settings import chose_digest_time, digest_times
+from storage.groups import educators_within
+from storage.schedules import in_audience, left_out_by, slot_element, timetable_of
+from storage.tables import Group, Occurrence, Person, Schedule
+
+HORIZON: Final = timedelta(days=8)
+"""How far ahead: a week's prompts can be seen before they come."""
+SLOTS: Final = 20
+"""Of one schedule and zone at a time, however often it comes."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Some of a schedule's people, and when it comes to them."""
+
+    timetable: Timetable
+    among: ColumnElement[bool]
+    """A condition on Person."""
+    zone: str | None
+    """None is each one's own."""
+
+    @property
+    def home(self) -> ColumnElement[str]:
+        """The zone by whose clock it comes to a Person."""
+        return literal(self.zone) if self.zone else cast(ColumnElement[str], Person.zone)
+
+
+@dataclass(frozen=True)
+class SlotInZone:
+    """One coming time of a schedule, for those of a turn whom it reaches in one zone."""
+
+    turn: Turn
+    coming: Coming
+    zone: str
+    groups_off: Sequence[int]
+    """Ids of the groups that have that day off."""
+
+
+def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now: datetime) -> None:
+    """Plans it from `since` up to the horizon, and lets what is planned follow it.
+
+    `since` lies before `now` where planning itself was late. A paused schedule gets nothing
+    new.
+    """
+    school = left_out_by(session, schedule)
+    for turn in turns_of(session, schedule, school):
+        _follow_clocks(session, schedule, turn, now)
+        _drop_what_left(session, schedule, turn, school, now)
+        if schedule.paused_at is None:
+            for slot in slots_in_zones(session, schedule, turn, school, since=since, now=now):
+                _plan_slot(session, schedule, slot, now)
+
+
+def turns_of(session: Session, schedule: Schedule, school: SchoolDays) -> Iterator[Turn]:
+    """Everyone's, but for leaders whose digest comes at a time of their own."""
+    timetable = timetable_of(schedule, school)
+    if schedule.purpose != "digest":
+        yield Turn(timetable, true(), schedule.zone)
+        return
+    yield Turn(timetable, ~chose_digest_time(), schedule.zone)
+    for cadence, chose_it in digest_times(session, schedule.workspace_id):
+        yield Turn(replace(timetable, cadence=cadence), chose_it, None)
+
+
+def slots_in_zones(
+    session: Session,
+    schedule: Schedule,
+    turn: Turn,
+    school: SchoolDays,
+    *,
+    since: datetime,
+    now: datetime,
+) -> Iterator[SlotInZone]:
+    """What comes of it up to the horizon, in each zone where somebody lives whom it is for."""
+    homes = select(turn.home).where(in_audience(schedule), turn.among).distinct()
+    for zone in session.scalars(homes).all():
+        comings = turn.timetable.comings(ZoneInfo(zone), since=since, until=now + HORIZON)
+        for coming in islice(comings, SLOTS):
+            yield SlotInZone(turn, coming, zone, school.groups_off(coming.local_at.date()))
+
+
+def people_of(schedule: Schedule, slot: SlotInZone) -> ColumnElement[bool]:
+    """A condition on Person: this slot is for them.
+
+    Not for those who have the day off, nor for those who had something of this schedule that
+    day at a time that is none of its times any more: a change brings no second one.
+    """
+    had = aliased(Occurrence)
+    day = slot.coming.local_at.date()
+    midnight = datetime.combine(day, time.min)
+    times = [datetime.combine(day, at) for at in slot.turn.timetable.cadence.times()]
+    had_one = (
+        select(had.id)
+        .where(
+            had.schedule_id == schedule.id,
+            had.person_id == Person.id,
+            had.local_at >= midnight,
+            had.local_at < midnight + timedelta(days=1),
+            had.local_at.not_in(times),
+            or_(had.sent_at.is_not(None), and_(had.state == "planned", had.attempts > 0)),
+        )
+        .exists()
+    )
+    conditions = [
+        in_audience(schedule),
+        slot.turn.among,
+        slot.turn.home == slot.zone,
+        Person.met_at <= slot.coming.at,
+        ~had_one,
+    ]
+    if slot.groups_off:
+        conditions.append(not_(_is_within(slot.groups_off)))
+    return and_(*conditions)
+
+
+def drop_removed(session: Session, workspace_id: int) -> None:
+    """Takes back what removed schedules had planned."""
+    removed = select(Schedule.id).where(
+        Schedule.workspace_id == workspace_id, Schedule.removed_at.is_not(None)
+    )
+    session.execute(delete(Occurrence).where(Occurrence.schedule_id.in_(removed), not_begun()))
+
+
+def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
+    """Whoever gets a first prompt and was never welcomed gets the welcome with it."""
+    welcomed = select(Occurrence.person_id).where(Occurrence.purpose == "welcome")
+    first = (
+        select(
+            Occurrence.person_id,
+            literal("welcome"),
+            func.min(Occurrence.local_at),
+            func.min(Occurrence.zone),
+            func.min(Occurrence.due_at),
+            literal(now, Occurrence.planned_at.type),
+        )
+        .join(Person, Person.id == Occurrence.person_id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Occurrence.state == "planned",
+            Occurrence.person_id.not_in(welcomed),
+        )
+        .group_by(Occurrence.person_id)
+    )
+    columns = ["person_id", "purpose", "local_at", "zone", "due_at", "planned_at"]
+    session.execute(insert(Occurrence).from_select(columns, first).on_conflict_do_nothing())
+
+
+def not_begun() -> ColumnElement[bool]:
+    """A condition on Occurrence: planned, and never on its way to anybody."""
+    return and_(
+        Occurrence.state == "planned", Occurrence.attempts == 0, Occurrence.sent_at.is_(None)
+    )
+
+
+def _to_come(schedule: Schedule, now: datetime) -> ColumnElement[bool]:
+    return and_(Occurrence.schedule_id == schedule.id, not_begun(), Occurrence.due_at > now)
+
+
+def _is_as_planned() -> ColumnElement[bool]:
+    """Delivery has not made it wait for a better hour."""
+    return Occurrence.reason.is_(None)
+
+
+def _plan_slot(session: Session, schedule: Schedule, slot: SlotInZone, now: datetime) -> None:
+    """Plans one local time for everyone in that zone; who has it already keeps it, as the
+    schedule has it now."""
+    element = slot_element(schedule, slot.coming.number)
+    values = {
+        "person_id": Person.id,
+        "schedule_id": literal(schedule.id),
+        "purpose": literal(schedule.purpose),
+        "local_at": literal(slot.coming.local_at, Occurrence.local_at.type),
+        "zone": literal(slot.zone),
+        "due_at": literal(slot.coming.at, Occurrence.due_at.type),
+        "element": literal(element),
+        "element_because": literal(schedule.rotation if element is not None else None),
+        "planned_at": literal(now, Occurrence.planned_at.type),
+    }
+    people: Select[Any] = select(*values.values()).where(people_of(schedule, slot))
+    statement = insert(Occurrence).from_select(list(values), people)
+    fresh = statement.excluded
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["schedule_id", "person_id", "local_at"],
+            set_={name: fresh[name] for name in ("zone", "due_at", "element", "element_because")},
+            where=and_(
+                _to_come(schedule, now),
+                _is_as_planned(),
+                fresh.due_at > now,
+                or_(
+                    Occurrence.due_at != fresh.due_at,
+                    Occurrence.element.is_distinct_from(fresh.element),
+                ),
+            ),
+        )
+    )
+
+
+def _follow_clocks(session: Session, schedule: Schedule, turn: Turn, now: datetime) -> None:
+    """What is planned stays at its local time where its educator lives now, and by the rules
+    that hold there now.
+
+    Where that time is past already on an earlier day there, it comes when it was to come.
+    """
+    waiting = and_(_to_come(schedule, now), _is_as_planned())
+    rows = session.execute(
+        select(Occurrence.zone, turn.home, Occurrence.local_at, Occurrence.due_at)
+        .join(Person, Person.id == Occurrence.person_id)
+        .where(waiting, turn.among)
+        .distinct()
+    ).all()
+    for zone, home, local_at, due_at in rows:
+        there = ZoneInfo(home)
+        at = to_instant(local_at, there)
+        if (zone, due_at) == (home, at):
+            continue
+        if at <= now and to_local(now, there).date() > local_at.date():
+            continue
+        who = select(Person.id).where(turn.among, turn.home == home)
+        session.execute(
+            update(Occurrence)
+            .where(
+                waiting,
+                Occurrence.zone == zone,
+                Occurrence.local_at == local_at,
+                Occurrence.due_at == due_at,
+                Occurrence.person_id.in_(who),
+            )
+            .values(zone=home, due_at=at)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _drop_what_left(
+    session: Session, schedule: Schedule, turn: Turn, school: SchoolDays, now: datetime
+) -> None:
+    """Takes back what is planned at times at which the schedule does not come any more."""
+    theirs = Occurrence.person_id.in_(select(Person.id).where(turn.among))
+    waiting = and_(_to_come(schedule, now), theirs)
+    planned = session.scalars(select(Occurrence.local_at).where(waiting).distinct()).all()
+    last = max((local_at.date() for local_at in planned), default=date.min)
+    kept = {slot.local_at for slot in turn.timetable.slots(last)} if planned else set()
+    for local_at in planned:
+        here = and_(waiting, Occurrence.local_at == local_at)
+        off = school.groups_off(local_at.date())
+        if local_at not in kept:
+            session.execute(delete(Occurrence).where(here))
+        elif off:
+            people = select(Person.id).where(_is_within(off))
+            session.execute(delete(Occurrence).where(here, Occurrence.person_id.in_(people)))
+
+
+def _is_within(group_ids: Sequence[int]) -> ColumnElement[bool]:
+    groups = select(Group.id).where(Group.id.in_(group_ids))
+    return Person.id.in_(educators_within(groups))
