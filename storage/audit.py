@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,3 +37,25 @@ def looks_at(session: Session, person_id: int, *, first: int, most: int) -> Page
         most=most,
     )
     return page.of([LookSeen(*row) for row in page.rows])
+
+
+def note_looks(
+    session: Session,
+    people: Iterable[int],
+    *,
+    reader_id: int | None,
+    what: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Writes down that somebody reads those people's records, in the transaction that reads.
+
+    `what` and `why` end a sentence to the person read: “Ruth read …, because she/it …”. One
+    who reads their own record is not looking.
+    """
+    session.add_all(
+        Look(person_id=person_id, reader_id=reader_id, what=what, why=why, looked_at=now)
+        for person_id in people
+        if person_id != reader_id
+    )
+    session.flush()

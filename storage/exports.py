@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from storage.audit import note_looks
 from storage.people import has_role
 from storage.tables import (
     CheckIn,
@@ -132,6 +133,19 @@ def export_records(session: Session, workspace_id: int, *, person_id: int | None
         reflections=_reflections(session, whose),
         occurrences=_occurrences(session, whose),
     )
+
+
+def read_records_of_others(
+    session: Session, workspace_id: int, *, person_id: int | None, why: str, now: datetime
+) -> Records:
+    """The same for somebody at the command line: each person can see that it was read, and why."""
+    whose = Person.workspace_id == workspace_id
+    if person_id is not None:
+        whose &= Person.id == person_id
+    people = session.scalars(select(Person.id).where(whose)).all()
+    what = "your whole record" if person_id is not None else "everyone's records"
+    note_looks(session, people, reader_id=None, what=what, why=why, now=now)
+    return export_records(session, workspace_id, person_id=person_id)
 
 
 def _people(session: Session, whose: ColumnElement[bool]) -> tuple[PersonRecord, ...]:

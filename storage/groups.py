@@ -91,6 +91,17 @@ def led_by(person_id: int) -> Select[int]:
     )
 
 
+def groups_led_directly(session: Session, person_id: int) -> Sequence[Group]:
+    """Those that they were named a leader of, without what is nested in them."""
+    return session.scalars(
+        select(Group)
+        .join(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id == person_id, Membership.role == "leader", belongs_now())
+        .order_by(Group.name)
+    ).all()
+
+
 def groups_led_by(session: Session, person_id: int) -> list[Group]:
     """Those they lead, and all that are nested in them; widest first."""
     groups = session.scalars(

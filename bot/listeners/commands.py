@@ -11,6 +11,7 @@ from bot.listeners import (
     digests,
     entries,
     goals,
+    looks,
     people,
     prompts,
     settings,
@@ -129,6 +130,12 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "Where you and other leaders see the district, and the next step for each element.",
         stages.stage,
         is_for=lambda caller: caller.is_leader or caller.is_admin,
+    ),
+    "look": Subcommand(
+        "/pln look Maya",
+        "Read what somebody you lead shows to leaders; they can see that you did.",
+        looks.look,
+        is_for=lambda caller: caller.is_leader,
     ),
     "help": Subcommand("/pln help", "This list.", show_help),
 }

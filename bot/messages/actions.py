@@ -64,6 +64,8 @@ class Action(StrEnum):
     RATE_STAGE = "stage_rate"
     SHOW_STAGE = "stage_show"
     TAKE_BACK_RATING = "stage_take_back"
+    SHOW_LED = "look_group"
+    LOOK = "look_person"
     SHOW_HELP = "help_show"
     HOME_PAGE = "home_page"
     ADD_SCHEDULE = "schedule_add"

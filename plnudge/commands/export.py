@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -25,7 +26,7 @@ from plnudge.commands.answers import (
 )
 from plnudge.records import open_records
 from plnudge.settings import read_settings
-from storage.exports import Records, export_records
+from storage.exports import Records, read_records_of_others
 from storage.people import get_person
 from storage.workspaces import pick_workspace
 
@@ -39,6 +40,7 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 
 @app.command()
 def export(
+    *,
     person_slack_id: Annotated[
         str | None, typer.Option("--user", metavar="U…", help="Only this person's records.")
     ] = None,
@@ -58,10 +60,17 @@ def export(
             ".zip, it holds a CSV for each kind of record.",
         ),
     ] = None,
+    why: Annotated[
+        str,
+        typer.Option("--why", metavar="REASON", help="Shown to those whose records are read."),
+    ] = "no reason was given",
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write out records: people, entries, goals, check-ins, reflections and prompts."""
+    """Write out records: people, entries, goals, check-ins, reflections and prompts.
+
+    Whoever's records are written out can see that they were, and why.
+    """
     suffix = out.suffix.lower() if out is not None else ""
     chosen = given_format or _FORMAT_OF_ENDING.get(suffix, "json")
     if out is None and chosen == "xlsx":
@@ -69,20 +78,27 @@ def export(
     if out is None and chosen == "csv" and as_json:
         raise wrong_usage("with --json, a CSV needs a file to be in", "--out")
 
-    def find(session: Session) -> Records:
+    now = datetime.now(UTC)
+
+    def read(session: Session) -> Records:
         workspace = pick_workspace(session, workspace_slack_id)
         person_id = (
             get_person(session, workspace.id, person_slack_id).id if person_slack_id else None
         )
-        return export_records(session, workspace.id, person_id=person_id)
+        records = read_records_of_others(
+            session, workspace.id, person_id=person_id, why=why, now=now
+        )
+        # A file that can't be written was not read by anyone, so it takes the look back with it.
+        if out is not None:
+            write_whole(out, _render(records, chosen, is_zip=suffix == ".zip"))
+        return records
 
     with open_records(read_settings()) as database:
-        records = database.read_now(find)
+        records = database.write_now(read)
     if out is None:
         text = as_csv(sheet_of(records, "entries")) if chosen == "csv" else _as_json(records)
         typer.echo(text, nl=False)
         return
-    write_whole(out, _render(records, chosen, is_zip=suffix == ".zip"))
     counts = {kind: len(getattr(records, kind)) for kind in KINDS}
     listed = ", ".join(f"{kind.replace('_', '-')}: {count}" for kind, count in counts.items())
     give({"out": str(out), **counts}, as_json=as_json, in_words=f"Wrote {out} ({listed}).")
