@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -19,9 +20,21 @@ def wants_follow_up(text: str, classroom_note: str | None, rubric: Rubric) -> bo
     return bool(classroom_note) or says_any(rubric.follow_up.hints, text)
 
 
-def next_asking(day: date, *, after: datetime) -> datetime:
-    """The first weekday afternoon from that day on and later than `after`; local, naive."""
+def next_asking(
+    day: date, *, after: datetime, off: Collection[date] = (), taken: Collection[date] = ()
+) -> datetime:
+    """The first weekday afternoon from that day on and later than `after`; local, naive.
+
+    Never on a day `off`, and not on a day that is `taken` by something else where another is
+    free within a week.
+    """
     asked = datetime.combine(max(day, after.date()), ASKED_AT)
-    while asked <= after or asked.weekday() >= 5:
+    first: datetime | None = None
+    while True:
+        if asked > after and asked.weekday() < 5 and asked.date() not in off:
+            if asked.date() not in taken:
+                return asked
+            first = first or asked
+        if first is not None and asked - first >= timedelta(weeks=1):
+            return first
         asked += timedelta(days=1)
-    return asked

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.errors import BadInput
-from domain.follow_up import next_asking
 from domain.keys import GoalAct, GoalState
 
 _LEADS_TO: Final[Mapping[GoalAct, Mapping[GoalState, GoalState]]] = {
@@ -61,9 +60,6 @@ def patience(moved_on: date, due_on: date | None) -> timedelta:
     return min(max(STILL, (due_on - moved_on) / 4), LONGEST_STILL)
 
 
-def question_at(moved_on: date, due_on: date | None, *, after: datetime) -> datetime:
-    """When a goal that last moved on that day is asked about; local time, naive.
-
-    In the afternoon of a weekday, later than `after`.
-    """
-    return next_asking(moved_on + patience(moved_on, due_on), after=after)
+def may_ask_on(moved_on: date, due_on: date | None) -> date:
+    """The day from which on a goal that last moved on `moved_on` may be asked about."""
+    return moved_on + patience(moved_on, due_on)

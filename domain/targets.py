@@ -118,7 +118,8 @@ def _count_of(plain: str, number: re.Match[str], kinds: tuple[Named, ...]) -> Ta
     named = [each.key for each in kinds if _is_named(each, noun)]
     if len(named) == 1 and named[0] != PLAIN_KIND:
         return Target(amount, "kind", kind=named[0])
-    return Target(amount, "said")
+    # Of one thing there is nothing to count: it is done or it isn't.
+    return Target(amount, "said") if amount > 1 else None
 
 
 def _is_named(kind: Named, noun: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.planning import HORIZON, drop_removed, plan_schedule, plan_welcomes
+from storage.questions import plan_goal_questions, put_off_missed
 from storage.schedules import all_schedules
 from storage.tables import Workspace
 
@@ -33,12 +34,14 @@ def plan_where_wanted(session: Session, now: datetime) -> int:
 
 
 def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> None:
-    """Plans every schedule of that workspace up to the horizon."""
+    """Plans every schedule of that workspace up to the horizon, and what is asked beside them."""
     drop_removed(session, workspace.id)
     # What came due while nobody planned is planned late, so that its fate is on record.
     planned_until = workspace.planned_at + HORIZON if workspace.planned_at else now
     since = max(min(now, planned_until), now - LOOK_BACK)
     for schedule in all_schedules(session, workspace.id):
         plan_schedule(session, schedule, since=max(since, schedule.owed_from_at), now=now)
+    plan_goal_questions(session, workspace.id, now=now, until=now + HORIZON)
+    put_off_missed(session, workspace.id, now)
     plan_welcomes(session, workspace.id, now)
     workspace.planned_at = now

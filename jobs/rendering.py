@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.messages.digest import digest_message
+from bot.messages.goal import goal_question_message
 from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
 from bot.messages.prompt import prompt_message, reminder_message
@@ -22,6 +23,8 @@ from storage.deliveries import Claim
 from storage.figures import digest_figures
 from storage.goals import open_goals
 from storage.groups import groups_led_by
+from storage.progress import goal_progress
+from storage.questions import last_moved_at
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,23 @@ def _reminder(claim: Claim, _moment: Moment) -> Message:
     return reminder_message(claim.about)
 
 
+def _goal_question(claim: Claim, moment: Moment) -> Message:
+    session, occurrence, person = moment.session, claim.occurrence, claim.person
+    progress = goal_progress(session, person.id, occurrence.goal_id or 0, moment.rubric.kinds)
+    moved_at = last_moved_at(session, progress.goal.id) or progress.goal.set_at
+    if progress.goal.state != "open":
+        raise BadInput("the goal is closed")
+    if occurrence.planned_at is None or moved_at >= occurrence.planned_at:
+        raise BadInput("the goal has moved meanwhile")
+    moved_on = local_date(moved_at, person.zone)
+    return goal_question_message(occurrence, progress, moved_on, moment.today, person.name)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
     "prompt": _prompt,
     "reminder": _reminder,
+    "goal": _goal_question,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

@@ -134,16 +134,6 @@ def skip(session: Session, person_id: int, occurrence_id: int, *, now: datetime)
     return occurrence
 
 
-def answer_question(
-    session: Session, person_id: int, occurrence_id: int, now: datetime
-) -> Occurrence:
-    """A question that a press alone answers."""
-    occurrence = own_occurrence(session, person_id, occurrence_id)
-    occurrence.state = "answered"
-    occurrence.answered_at = occurrence.answered_at or now
-    return occurrence
-
-
 def next_planned(session: Session, person_id: int, now: datetime) -> Occurrence | None:
     """Their next prompt."""
     return session.scalar(

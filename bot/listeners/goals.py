@@ -56,9 +56,9 @@ from storage.goals import (
     undo_revision,
 )
 from storage.indicators import keep_indicator
-from storage.occurrences import answer_question
 from storage.pages import Page
 from storage.progress import GoalProgress, goal_page, goal_progress, goal_story
+from storage.questions import answer_question
 from storage.tables import Goal
 
 GOALS_A_PAGE: Final = 8

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import BadInput
-from domain.follow_up import next_asking, wants_follow_up
+from domain.follow_up import ASKED_AT, next_asking, wants_follow_up
 from domain.indicators import IndicatorDraft, check_indicator
 from rubric_data import load_rubric
 
 RUBRIC = load_rubric()
+days = st.dates(date(2026, 1, 1), date(2027, 1, 1))
 LINES = Path(__file__).with_name("quick_entry_lines.yaml")
 
 
@@ -48,6 +51,26 @@ def test_a_weekend_waits_until_monday_afternoon() -> None:
     friday = datetime(2026, 11, 27, 15, 30)
     assert next_asking(date(2026, 11, 28), after=friday) == datetime(2026, 11, 30, 15, 30)
     assert next_asking(date(2026, 11, 20), after=friday) == datetime(2026, 11, 30, 15, 30)
+
+
+@given(
+    day=days,
+    after=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
+    off=st.frozensets(days, max_size=40),
+    taken=st.frozensets(days, max_size=40),
+)
+def test_a_question_comes_on_a_school_days_afternoon_to_come_and_alone_where_it_can(
+    day: date, after: datetime, off: frozenset[date], taken: frozenset[date]
+) -> None:
+    asked = next_asking(day, after=after, off=off, taken=taken)
+    assert asked > after
+    assert asked.date() >= day
+    assert asked.weekday() < 5
+    assert asked.time() == ASKED_AT
+    assert asked.date() not in off
+    if asked.date() in taken:
+        week = [asked.date() + timedelta(days=each) for each in range(7)]
+        assert all(each in off or each in taken or each.weekday() >= 5 for each in week)
 
 
 @pytest.mark.parametrize(

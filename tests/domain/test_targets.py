@@ -39,7 +39,7 @@ def test_a_number_to_reach_is_a_target(text: str, target: Target) -> None:
     "text",
     [None, "", "better feedback", "20 minutes a day", "2 posts per week", "weekly: 1",
      "fewer than 3 referrals", "from 60 to 80", "24/30", "0", "120%", "grade 3", "2026-11-20",
-     "under 10%", "3 or 4"],
+     "under 10%", "3 or 4", "one new way"],
 )  # fmt: skip
 def test_what_no_number_measures_is_left_to_the_educator(text: str | None) -> None:
     assert read_target(text, KINDS) is None

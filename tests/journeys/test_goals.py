@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from sandbox.state import Message
-from storage.tables import CheckIn, Goal, GoalRevision, Indicator
+from storage.schedules import all_schedules, pause_schedule
+from storage.tables import CheckIn, Goal, GoalRevision, Indicator, Occurrence
+from tests.conftest import NOW
 from tests.journeys.conftest import Seen
 
 LINE = (
@@ -27,10 +32,7 @@ async def set_goal(slack: LocalSlack, line: str = LINE, who: str = "maya") -> Me
 
 
 async def goal_of(house: House, goal_id: int = 1) -> Goal:
-    def find(session):  # type: ignore[no-untyped-def]
-        return session.scalars(select(Goal).where(Goal.id == goal_id)).one()
-
-    return await house.database.read(find)
+    return await house.database.read(lambda session: session.get_one(Goal, goal_id))
 
 
 async def listed(slack: LocalSlack, who: str = "maya") -> Message:
@@ -272,3 +274,124 @@ async def test_nobody_else_can_do_anything_with_a_goal(
     goal = await goal_of(house)
     assert (goal.state, goal.deleted_at) == ("open", None)
     assert not await house.database.read(lambda session: session.scalars(select(CheckIn)).all())
+
+
+# Asked about once
+
+
+@pytest.fixture
+async def nothing_else(house: House) -> None:
+    """Nobody gets anything else, so that weeks pass fast."""
+
+    def pause(session: Session) -> None:
+        for schedule in all_schedules(session, house.workspace_id):
+            pause_schedule(session, house.workspace_id, schedule.name, NOW)
+
+    await house.database.write(pause)
+
+
+async def questions(house: House) -> list[str]:
+    return await house.database.read(
+        lambda session: list(
+            session.scalars(select(Occurrence.state).where(Occurrence.purpose == "goal"))
+        )
+    )
+
+
+async def pass_days(slack: LocalSlack, days: int) -> None:
+    """To the afternoon's hour at which questions come in Chicago, so many days on."""
+    now = slack.clock.now()
+    afternoon = now.replace(hour=21, minute=30)
+    days -= afternoon > now
+    await slack.clock.advance(afternoon + timedelta(days=days) - now)
+
+
+async def next_question(slack: LocalSlack) -> Message:
+    """Three weeks pass, and then the days until a goal is asked about."""
+    await pass_days(slack, 20)
+    before = len(asked(slack))
+    for _ in range(5):
+        await pass_days(slack, 1)
+        if len(asked(slack)) > before:
+            return asked(slack)[-1]
+    raise AssertionError("no question came")
+
+
+def asked(slack: LocalSlack, who: str = "maya") -> list[Message]:
+    return [each for each in slack.person(who).messages() if "goal_still_on" in each.actions()]
+
+
+async def test_a_goal_that_stands_still_is_asked_about_once_until_it_moves(
+    slack: LocalSlack, house: House, seen: Seen, nothing_else: None
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack, "goal Try one new way to check understanding")
+    question = await next_question(slack)
+    assert "how is this goal going?" in question.plain()
+    assert "Tue 24 Nov" in question.plain()
+    await maya.press(question, "goal_still_on")
+    await seen("maya", "Still on it")
+    for _ in range(4):
+        await pass_days(slack, 12)
+    assert await questions(house) == ["answered"]
+    await maya.command("/pln log 20m tried exit tickets goal:1")
+    await next_question(slack)
+    assert sorted(await questions(house)) == ["answered", "sent"]
+
+
+async def test_the_question_takes_a_check_in_or_lets_the_goal_go(
+    slack: LocalSlack, house: House, seen: Seen, nothing_else: None
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack, "goal Try one new way to check understanding")
+    question = await next_question(slack)
+    await (await maya.press(question, "goal_check_in")).opened()
+    assert (await maya.submit({"progress": "50", "note": "Exit tickets work"})).closed
+    await seen("maya", "Noted:")
+    assert not asked(slack)
+    assert await questions(house) == ["answered"]
+    question = await next_question(slack)
+    await (await maya.press(question, "goal_let_go")).opened()
+    assert (await maya.submit({})).closed
+    await seen("maya", "You let it go")
+    await pass_days(slack, 40)
+    await pass_days(slack, 1)
+    assert await questions(house) == ["answered", "answered"]
+
+
+async def test_a_goal_that_moves_meanwhile_is_not_asked_about(
+    slack: LocalSlack, house: House, seen: Seen, nothing_else: None
+) -> None:
+    await set_goal(slack, "goal Try one new way to check understanding")
+    await pass_days(slack, 20)
+    await slack.person("maya").command("/pln log 20m tried exit tickets goal:1")
+    for _ in range(5):
+        await pass_days(slack, 1)
+    assert not asked(slack)
+
+
+async def test_who_opted_out_is_not_asked(
+    slack: LocalSlack, house: House, seen: Seen, nothing_else: None
+) -> None:
+    maya = slack.person("maya")
+    await set_goal(slack, "goal Try one new way to check understanding")
+    await house.jobs.run_due()
+    welcome = await seen("maya", "prompts_stop")
+    await maya.press(welcome, "prompts_stop")
+    await seen("maya", "Prompts are off")
+    for _ in range(4):
+        await pass_days(slack, 10)
+    assert not asked(slack)
+
+
+async def test_several_goals_are_asked_about_on_different_days(
+    slack: LocalSlack, house: House, seen: Seen, nothing_else: None
+) -> None:
+    for number in range(3):
+        await set_goal(slack, f"goal Something small with the number {number} in it")
+    await pass_days(slack, 20)
+    counts = []
+    for _ in range(7):
+        await pass_days(slack, 1)
+        counts.append(len(asked(slack)))
+    assert sorted(set(counts) - {0}) == [1, 2, 3]

@@ -1,0 +1,257 @@
+"""Questions that come by themselves, once: how a goal goes that stood still, and what came of
+an entry whose author meant to try it.
+
+They are occurrences like prompts, and what is heeded for prompts when they go out is heeded
+for them. One that could not come (a pause, a break in service) is put off, not lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Subquery, func, select, union_all
+from sqlalchemy.orm import Session
+
+from domain.errors import BadInput
+from domain.follow_up import next_asking
+from domain.goals import STILL, may_ask_on
+from domain.preferences import Preferences
+from domain.zones import local_date, to_instant, to_local
+from storage.calendars import days_off
+from storage.entries import own_entry
+from storage.occurrences import own_occurrence
+from storage.preferences import preferences_of
+from storage.steps import keep_steps
+from storage.tables import CheckIn, Entry, Goal, GoalRevision, Occurrence, Person
+
+NOT_WANTED: Final = "the educator did not want to be asked"
+LONGEST_BREAK: Final = timedelta(weeks=16)
+"""How far ahead a day is looked for that is not off: longer than any summer."""
+STILL_WORTH_ASKING: Final = timedelta(weeks=6)
+"""How late a follow-up may come that could not come at its time."""
+
+
+def plan_goal_questions(
+    session: Session, workspace_id: int, *, now: datetime, until: datetime
+) -> None:
+    """Plans a question for each open goal that stands still, up to that instant.
+
+    Whoever is asked about a goal is not asked again until it moves.
+    """
+    still = _still_goals(session, workspace_id, moved_before=until - STILL)
+    asked = _asked_about(session, [each.goal.id for each in still])
+    waiting = [each for each in still if asked.get(each.goal.id, each.moved_at) <= each.moved_at]
+    days = _Days.of(session, {each.person.id: each.person for each in waiting}.values(), now)
+    for each in waiting:
+        goal, person = each.goal, each.person
+        zone = ZoneInfo(person.zone)
+        moved_on = local_date(each.moved_at, person.zone)
+        local_at = days.next_free(person, may_ask_on(moved_on, goal.due_on), now)
+        due_at = to_instant(local_at, zone)
+        if due_at > until:
+            continue
+        days.taken[person.id].add(local_at.date())
+        session.add(
+            Occurrence(
+                person_id=person.id,
+                purpose="goal",
+                goal_id=goal.id,
+                element=goal.element,
+                local_at=local_at,
+                zone=person.zone,
+                due_at=due_at,
+                planned_at=now,
+            )
+        )
+    session.flush()
+
+
+def last_moved_at(session: Session, goal_id: int) -> datetime | None:
+    """When something last happened to that goal: an entry, a check-in, a revision."""
+    movements = _movements()
+    moved_at: datetime | None = session.scalar(
+        select(func.max(movements.c.at)).where(movements.c.goal_id == goal_id)
+    )
+    return moved_at
+
+
+def answer_question(
+    session: Session, person_id: int, occurrence_id: int, now: datetime
+) -> Occurrence:
+    """A press alone answers it. Answering twice changes nothing."""
+    occurrence = own_occurrence(session, person_id, occurrence_id)
+    if occurrence.state != "answered":
+        occurrence.state = "answered"
+        occurrence.answered_at = now
+        keep_steps(session, [occurrence.id], "answered", now)
+    return occurrence
+
+
+# Following up
+
+
+def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:
+    """What was settled about asking what came of that entry."""
+    return session.scalar(
+        select(Occurrence).where(Occurrence.purpose == "follow-up", Occurrence.entry_id == entry_id)
+    )
+
+
+def ask_later(
+    session: Session, person_id: int, entry_id: int, *, weeks: int, now: datetime
+) -> Occurrence:
+    """What came of that entry is asked so many weeks on; after 0 weeks means never.
+
+    Choosing anew moves the question. Raises BadInput where the entry is gone or somebody
+    else's, and where the question was answered.
+    """
+    entry = own_entry(session, person_id, entry_id)
+    person = session.get_one(Person, person_id)
+    question = follow_up_of(session, entry.id)
+    if question is None:
+        question = Occurrence(
+            person_id=person_id,
+            purpose="follow-up",
+            entry_id=entry.id,
+            element=next(iter(entry.elements), None),
+            planned_at=now,
+        )
+        session.add(question)
+    elif question.state == "answered":
+        raise BadInput("You have told what came of this already. Thank you!")
+    day = local_date(now, person.zone) + timedelta(weeks=weeks)
+    _put_on(question, person, next_asking(day, after=to_local(now, ZoneInfo(person.zone))))
+    if weeks == 0:
+        question.state, question.reason = "skipped", NOT_WANTED
+    session.flush()
+    return question
+
+
+def put_off_missed(session: Session, workspace_id: int, now: datetime) -> None:
+    """A follow-up that was asked for and could not come is asked for the next day that suits."""
+    rows = session.execute(
+        select(Occurrence, Person)
+        .join(Person, Person.id == Occurrence.person_id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Person.is_educator,
+            Person.is_opted_out.is_(False),
+            Occurrence.purpose == "follow-up",
+            Occurrence.state == "skipped",
+            Occurrence.sent_at.is_(None),
+            Occurrence.reason != NOT_WANTED,
+            Occurrence.local_at > to_local(now - STILL_WORTH_ASKING, ZoneInfo("UTC")),
+        )
+    ).all()
+    days = _Days.of(session, {person.id: person for _, person in rows}.values(), now)
+    for question, person in rows:
+        _put_on(question, person, days.next_free(person, local_date(now, person.zone), now))
+
+
+def _put_on(question: Occurrence, person: Person, local_at: datetime) -> None:
+    question.state, question.reason = "planned", None
+    question.local_at, question.zone = local_at, person.zone
+    question.due_at = to_instant(local_at, ZoneInfo(person.zone))
+    question.attempts = 0
+    question.claim, question.claimed_until, question.is_unsettled = None, None, False
+
+
+# Which goals stand still
+
+
+@dataclass(frozen=True)
+class _StillGoal:
+    goal: Goal
+    person: Person
+    moved_at: datetime
+
+
+def _still_goals(
+    session: Session, workspace_id: int, *, moved_before: datetime
+) -> list[_StillGoal]:
+    movements = _movements()
+    last = func.max(movements.c.at)
+    rows = session.execute(
+        select(Goal, Person, last)
+        .join(Person, Person.id == Goal.person_id)
+        .join(movements, movements.c.goal_id == Goal.id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Person.is_educator,
+            Person.is_opted_out.is_(False),
+            Goal.state == "open",
+            Goal.deleted_at.is_(None),
+        )
+        .group_by(Goal.id, Person.id)
+        .having(last <= moved_before)
+        .order_by(last, Goal.id)
+    )
+    return [_StillGoal(goal, person, moved_at) for goal, person, moved_at in rows]
+
+
+def _movements() -> Subquery:
+    """Whatever moves a goal, as (goal_id, at)."""
+    return union_all(
+        select(Goal.id.label("goal_id"), Goal.set_at.label("at")),
+        select(Entry.goal_id, func.coalesce(Entry.edited_at, Entry.logged_at)).where(
+            Entry.goal_id.is_not(None), Entry.deleted_at.is_(None)
+        ),
+        select(CheckIn.goal_id, CheckIn.checked_at).where(CheckIn.deleted_at.is_(None)),
+        select(GoalRevision.goal_id, GoalRevision.revised_at).where(
+            GoalRevision.undone_at.is_(None)
+        ),
+    ).subquery()
+
+
+def _asked_about(session: Session, goal_ids: Collection[int]) -> dict[int, datetime]:
+    """When each was last asked about, or is to be; what was left out was not asked."""
+    rows = session.execute(
+        select(Occurrence.goal_id, func.max(Occurrence.due_at))
+        .where(
+            Occurrence.purpose == "goal",
+            Occurrence.goal_id.in_(goal_ids),
+            Occurrence.state != "skipped",
+        )
+        .group_by(Occurrence.goal_id)
+    )
+    return {goal_id: due_at for goal_id, due_at in rows if goal_id is not None}
+
+
+@dataclass(frozen=True)
+class _Days:
+    """For some people, the days on which they would rather not be asked, or not once more."""
+
+    preferences: dict[int, Preferences]
+    off: dict[int, dict[date, str]]
+    taken: dict[int, set[date]]
+
+    @classmethod
+    def of(cls, session: Session, people: Iterable[Person], now: datetime) -> _Days:
+        by_id = {person.id: person for person in people}
+        taken: dict[int, set[date]] = defaultdict(set)
+        for person_id, local_at in session.execute(
+            select(Occurrence.person_id, Occurrence.local_at).where(
+                Occurrence.person_id.in_(by_id), Occurrence.state == "planned"
+            )
+        ):
+            taken[person_id].add(local_at.date())
+        off = {}
+        for person in by_id.values():
+            today = local_date(now, person.zone)
+            off[person.id] = days_off(session, person, today, today + LONGEST_BREAK)
+        return cls(preferences_of(session, by_id), off, taken)
+
+    def next_free(self, person: Person, day: date, now: datetime) -> datetime:
+        """The first time from that day on to ask them; local, naive."""
+        paused_until = self.preferences[person.id].paused_until_on
+        return next_asking(
+            max(day, paused_until) if paused_until else day,
+            after=to_local(now, ZoneInfo(person.zone)),
+            off=self.off[person.id],
+            taken=self.taken[person.id],
+        )
