@@ -7,7 +7,7 @@ been changed anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
@@ -114,6 +114,14 @@ def revise_goal(
         now=now,
         today=today,
     )
+
+
+def let_colleagues_see(
+    session: Session, person_id: int, goal_id: int, *, now: datetime, today: date
+) -> Changed:
+    """All colleagues may see it from now on: a revision like any other."""
+    draft = replace(draft_of(own_goal(session, person_id, goal_id)), visibility="colleagues")
+    return revise_goal(session, person_id, goal_id, draft, submission=None, now=now, today=today)
 
 
 def move_goal(

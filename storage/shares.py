@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from domain.zones import local_date
 from storage.entries import own_entry, recent_entries
-from storage.goals import own_goal
+from storage.goals import let_colleagues_see, own_goal
 from storage.pages import Page, find_rows
 from storage.tables import Entry, Goal, Person, Share
 
@@ -99,10 +100,14 @@ def begin_share(
     )
     if begun is not None:
         return begun, shown, False
-    if is_for_colleagues:
+    person = session.get_one(Person, person_id)
+    if is_for_colleagues and isinstance(shown, Goal):
+        today = local_date(now, person.zone)
+        let_colleagues_see(session, person_id, shown.id, now=now, today=today)
+    elif is_for_colleagues:
         shown.visibility = "colleagues"
     share = Share(
-        workspace_id=session.get_one(Person, person_id).workspace_id,
+        workspace_id=person.workspace_id,
         person_id=person_id,
         entry_id=work.row if work.what == "entry" else None,
         goal_id=work.row if work.what == "goal" else None,

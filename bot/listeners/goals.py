@@ -16,6 +16,7 @@ from bot.listeners.gestures import (
     PressListener,
     Submission,
 )
+from bot.listeners.sharing import press_share
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.goal import (
@@ -47,6 +48,7 @@ from storage.goals import (
     check_act,
     draft_of,
     keep_goal,
+    let_colleagues_see,
     move_goal,
     own_goal,
     own_revision,
@@ -238,18 +240,12 @@ async def submit_let_go(submission: Submission) -> None:
 
 
 async def open_up(press: Press) -> Message:
-    """Colleagues may see it from now on: a revision like any other."""
-
-    def keep(session: Session) -> Changed:
-        goal = own_goal(session, press.caller.person_id, press.row)
-        draft = replace(draft_of(goal), visibility="colleagues")
-        return revise_goal(
-            session, press.caller.person_id, goal.id, draft,
-            submission=None, now=press.now, today=press.today,
-        )  # fmt: skip
-
-    changed = await press.keep(keep)
-    return revised_message(changed.goal, changed.revision, press.bot.rubric, press.today)
+    changed = await press.keep(
+        lambda session: let_colleagues_see(
+            session, press.caller.person_id, press.row, now=press.now, today=press.today
+        )
+    )
+    return await _about(press, changed)
 
 
 async def undo(press: Press) -> Message:
@@ -297,7 +293,7 @@ async def choose(press: Press) -> Message | None:
     choice, _, row = press.value.partition(":")
     if choice not in _MENU:
         raise BadInput("That menu is from an older message. `/pln goals` brings a new one.")
-    return await _MENU[choice](replace(press, value=row))
+    return await _MENU[choice](replace(press, value=f"goal:{row}" if choice == "share" else row))
 
 
 def _read_goal(submission: Submission) -> GoalDraft:
@@ -401,6 +397,7 @@ _MENU: Final[dict[str, PressListener]] = {
     "complete": complete,
     "let_go": open_let_go_form,
     "reopen": reopen,
+    "share": press_share,
     "delete": take_back,
 }
 

@@ -29,6 +29,7 @@ from bot.messages.message import (
     typed,
 )
 from bot.messages.pages import turning
+from bot.messages.sharing import share_button
 from rubric_data import Rubric
 from storage.pages import Page
 from storage.progress import GoalProgress, GoalStory
@@ -130,7 +131,7 @@ def completed_message(progress: GoalProgress, undo: ButtonElement, today: date) 
     """A goal that is met is celebrated; who else hears of it is for its educator to say."""
     goal = progress.goal
     buttons = [
-        ButtonElement(text="Share it", action_id=Action.SHARE_GOAL, value=str(goal.id)),
+        share_button(goal),
         ButtonElement(text="Set the next one", action_id=Action.SET_GOAL),
         undo,
     ]
@@ -327,7 +328,10 @@ def story_message(story: GoalStory, rubric: Rubric, today: date) -> Message:
             DividerBlock(),
             *(section("\n".join(lines[start : start + 4])) for start in range(0, len(lines), 4)),
             context(VISIBILITY_SENTENCES[goal.visibility]),
-            _buttons(goal, *_STORY_BUTTONS[goal.state]),
+            ActionsBlock(
+                block_id="goal",
+                elements=[*_about(goal, *_STORY_BUTTONS[goal.state]), share_button(goal)],
+            ),
         ],
     )
 
@@ -401,7 +405,6 @@ _STORY_BUTTONS: Final = {
         _DELETE,
     ),
     "met": (
-        ("Share", Action.SHARE_GOAL),
         ("Reopen", Action.REOPEN_GOAL),
         ("Revise", Action.EDIT_GOAL),
         _DELETE,
@@ -506,11 +509,11 @@ def _set_goal() -> ActionsBlock:
 
 
 def _buttons(goal: Goal, *buttons: tuple[str, Action]) -> ActionsBlock:
-    """Buttons that are about that goal, as (words, action)."""
-    return ActionsBlock(
-        block_id="goal",
-        elements=[
-            ButtonElement(text=words, action_id=action, value=str(goal.id))
-            for words, action in buttons
-        ],
-    )
+    """A row of buttons that are about that goal, as (words, action)."""
+    return ActionsBlock(block_id="goal", elements=_about(goal, *buttons))
+
+
+def _about(goal: Goal, *buttons: tuple[str, Action]) -> list[ButtonElement]:
+    return [
+        ButtonElement(text=words, action_id=action, value=str(goal.id)) for words, action in buttons
+    ]

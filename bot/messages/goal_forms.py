@@ -1,4 +1,4 @@
-"""The forms of a goal: setting and revising it, checking in, letting go, sharing."""
+"""The forms of a goal: setting and revising it, checking in, letting go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from slack_sdk.models.blocks import Block
 from bot.messages.actions import Form
 from bot.messages.forms import (
     Origin,
-    channel_input,
     choice_input,
     date_input,
     link_input,
@@ -19,7 +18,7 @@ from bot.messages.forms import (
 )
 from bot.messages.goal import so_far_in_words
 from bot.messages.labels import choices, visibility_choices
-from bot.messages.message import Message, context, quote, section, shorten, typed
+from bot.messages.message import quote, section, shorten
 from domain.drafts import GoalDraft
 from rubric_data import Rubric
 from storage.progress import GoalProgress
@@ -158,48 +157,6 @@ def let_go_form(goal: Goal, origin: Origin) -> dict[str, Any]:
         ],
         origin=origin,
     )
-
-
-def share_form(goal: Goal, origin: Origin) -> dict[str, Any]:
-    """Where to, and with which words; what will be posted is shown before it is."""
-    return modal(
-        Form.SHARE_GOAL,
-        title="Share that you met it",
-        submit="Show me first",
-        blocks=[
-            section(quote(goal.text)),
-            channel_input("channel", "Where to?"),
-            text_input(
-                "words",
-                "Your words to it",
-                placeholder="Happy to show how we did it.",
-                is_optional=True,
-                is_multiline=True,
-            ),
-        ],
-        origin=origin,
-    )
-
-
-def share_preview(message: Message, channel: str, origin: Origin) -> dict[str, Any]:
-    """What will be posted, just as it will stand there."""
-    return modal(
-        Form.POST_GOAL,
-        title="This will be posted",
-        submit="Post it",
-        blocks=[context(f"In <#{channel}>, for everyone there:"), *message.blocks],
-        origin=origin,
-    )
-
-
-def shared_goal_message(goal: Goal, slack_id: str, words: str) -> Message:
-    """A goal that was met, as colleagues see it in a channel."""
-    blocks: list[Block] = [
-        section(f":tada: <@{slack_id}> met a goal:\n{quote(goal.text)}"),
-    ]
-    if words:
-        blocks.append(section(quote(words, 1400)))
-    return Message(f"A goal was met: {typed(goal.text)}", blocks)
 
 
 def _how_far(progress: GoalProgress) -> Block:

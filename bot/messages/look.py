@@ -37,9 +37,7 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
     if open_ones:
         blocks += [
             section(
-                "\n".join(
-                    f"• {typed(each.name, 60)}: {_how_much(each)}" for each in open_ones[:20]
-                )
+                "\n".join(f"• {typed(each.name, 60)}: {_how_much(each)}" for each in open_ones[:20])
             ),
             ActionsBlock(
                 block_id="look",
@@ -106,7 +104,9 @@ def sight_message(sight: Sight, today: date) -> Message:
     left_out = sight.count - len(sight.entries) - len(sight.goals)
     older = f" {counted(left_out, 'older one')} not shown." if left_out else ""
     blocks.append(
-        context(f"Of the last three months.{older} {typed(sight.name, 80)} can see that you read it.")
+        context(
+            f"Of the last three months.{older} {typed(sight.name, 80)} can see that you read it."
+        )
     )
     return Message(escape(title), blocks)
 

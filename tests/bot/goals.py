@@ -29,9 +29,6 @@ from bot.messages.goal_forms import (
     check_in_form,
     goal_form,
     let_go_form,
-    share_form,
-    share_preview,
-    shared_goal_message,
 )
 from bot.messages.message import Message
 from domain.drafts import GoalDraft
@@ -108,7 +105,6 @@ def goal_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield goal_question_message(
         Occurrence(id=ROW), GoalProgress(goal, 0, 0, None), TODAY, TODAY, text
     )
-    yield shared_goal_message(goal, "U0EDU00001", text)
 
 
 def goal_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
@@ -118,5 +114,3 @@ def goal_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, 
     for target in (None, Target(600, "minutes"), Target(2.5, "said", is_share=True)):
         yield check_in_form(GoalProgress(goal, 99, 9999, 100, target, 2.5), rubric, origin)
     yield let_go_form(goal, origin)
-    yield share_form(goal, origin)
-    yield share_preview(shared_goal_message(goal, "U0EDU00001", text), "C0GENERAL1", origin)

@@ -188,6 +188,17 @@ async def test_colleagues_see_a_met_goal_only_once_its_educator_says_so(
     await maya.press(opened, "goal_undo")
     await seen("maya", "As it was before")
     assert (await goal_of(house)).visibility == "private"
+    await (await maya.press(met, "share_open")).opened()
+    previewed = await maya.submit({"channel": "general", "words": "Ask me how we did it"})
+    assert previewed.top is not None
+    assert "met a goal" in previewed.top.plain()
+    assert not [each for each in maya.messages("general") if "met a goal" in each.plain()]
+    await maya.submit()
+    post = await slack.person("ben").wait_for_message(
+        lambda each: "met a goal" in each.plain(), channel="general"
+    )
+    assert "Ask me how we did it" in post.plain()
+    assert (await goal_of(house)).visibility == "private"
 
 
 async def test_a_goal_is_let_go_with_a_reason_and_opened_again(
