@@ -25,6 +25,20 @@ IndicatorKind = Literal[
     "student-achievement", "improved-practice", "student-engagement", "skill-attainment"
 ]
 
+EvaluationState = Literal[
+    "goal-setting",
+    "collecting",
+    "self-evaluation",
+    "submitted",
+    "responded",
+    "discussed",
+    "agreed",
+    "difference-stated",
+    "closed",
+]
+EvaluationPart = Literal["educator", "leader", "peer", "admin"]
+"""What somebody is to an evaluation."""
+
 OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 """`planned` may still be sent; the other four are how it ended."""
 
