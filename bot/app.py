@@ -28,6 +28,7 @@ from bot.listeners import (
     goals,
     home,
     looks,
+    own_record,
     people,
     policies,
     prompts,
@@ -74,6 +75,7 @@ TOPICS: Final = (
     people.LISTENERS,
     looks.LISTENERS,
     sharing.LISTENERS,
+    own_record.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )

@@ -58,7 +58,8 @@ async def _draw_pictures(sender: Sender, message: Message) -> Message | None:
         )
         try:
             # Without a channel it belongs to us alone, and shows in the message only.
-            blocks.append(block.drawn(await sender.upload(picture)))
+            [file_id] = await sender.upload(picture)
+            blocks.append(block.drawn(file_id))
         except NotSent as refusal:
             log.warning("a picture can't be uploaded: %s", refusal.reason)
             return None

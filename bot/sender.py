@@ -185,9 +185,9 @@ class Sender:
         return await self._post(channel, message.payload() | {"metadata": metadata}, turn)
 
     async def upload(
-        self, attachment: Attachment, *, channel: str | None = None, text: str | None = None
-    ) -> str:
-        """The file's id; it shows in that channel with `text`, or nowhere by itself.
+        self, *attachments: Attachment, channel: str | None = None, text: str | None = None
+    ) -> list[str]:
+        """The files' ids; they show together in that channel with `text`, or nowhere at all.
 
         Raises a NotSent that says what can be done.
         """
@@ -195,16 +195,20 @@ class Sender:
             await self._posts.turn()
         response = await _sorted(
             self._client.files_upload_v2(
-                content=attachment.content,
-                filename=attachment.name,
-                title=attachment.title,
-                alt_txt=attachment.alt_text,
+                file_uploads=[
+                    {
+                        "content": attachment.content,
+                        "filename": attachment.name,
+                        "title": attachment.title,
+                        "alt_txt": attachment.alt_text,
+                    }
+                    for attachment in attachments
+                ],
                 channel=channel,
                 initial_comment=text,
             )
         )
-        file_id: str = response["files"][0]["id"]
-        return file_id
+        return [file["id"] for file in response["files"]]
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Changes a message that was posted, if it is still there.

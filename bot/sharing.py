@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from bot.bot import Bot
 from bot.messages.message import Message
-from bot.sender import NotSent, Sent, TryLater, Unsettled
+from bot.sender import NotSent, Sender, Sent, TryLater, Unsettled
 from domain.errors import BadInput
+from storage.database import Database
 from storage.shares import abandoned_shares, drop_share
 
 log = logging.getLogger(__name__)
@@ -17,10 +19,10 @@ _NOT_THERE: Final = frozenset({"not_in_channel", "channel_not_found"})
 _GONE: Final = frozenset({"message_not_found"})
 
 
-async def post_to_channel(bot: Bot, channel: str, message: Message) -> Sent:
+async def post_to_channel(sender: Sender, channel: str, message: Message) -> Sent:
     """Posts it. Raises BadInput with a sentence that says what to do where Slack won't take it."""
     try:
-        return await bot.sender.post(channel, message)
+        return await sender.post(channel, message)
     except Unsettled as doubt:
         raise BadInput(
             f"Slack gave no answer, so I can't tell whether it was posted: look in <#{channel}> "
@@ -34,13 +36,13 @@ async def post_to_channel(bot: Bot, channel: str, message: Message) -> Sent:
         raise BadInput(_sentence(refusal.reason, channel)) from refusal
 
 
-async def take_down(bot: Bot, channel: str, ts: str) -> None:
+async def take_down(sender: Sender, channel: str, ts: str) -> None:
     """Deletes a post; one that is gone already is fine.
 
     Raises BadInput with a sentence that says what to do where Slack won't.
     """
     try:
-        await bot.sender.delete(channel, ts)
+        await sender.delete(channel, ts)
     except (TryLater, Unsettled) as busy:
         raise BadInput(
             "Slack did not answer, so the post may still be there. Try again in a minute."
@@ -53,15 +55,18 @@ async def take_down(bot: Bot, channel: str, ts: str) -> None:
             ) from refusal
 
 
-async def take_down_abandoned(bot: Bot) -> None:
-    """Deletes what people shared who had everything erased; what fails now is tried again."""
-    for share in await bot.database.read(abandoned_shares):
+async def take_down_abandoned(database: Database, sender_of: Callable[[int], Sender]) -> None:
+    """Deletes what people had shared who had everything erased; what fails is tried again.
+
+    `sender_of` gives the sender of a workspace by its id.
+    """
+    for share in await database.read(abandoned_shares):
         try:
-            await take_down(bot, share.channel, share.ts or "")
+            await take_down(sender_of(share.workspace_id), share.channel, share.ts or "")
         except BadInput as refusal:
-            log.warning("a post of somebody who left is still up: %s", refusal.sentence)
-            continue
-        await bot.database.write(lambda session, share_id=share.id: drop_share(session, share_id))  # type: ignore[misc]
+            log.warning("a post of somebody who had all erased is still up: %s", refusal.sentence)
+        else:
+            await database.write(partial(drop_share, share_id=share.id))
 
 
 def _sentence(reason: str, channel: str) -> str:

@@ -11,6 +11,8 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sender import Sender
+from bot.sharing import take_down_abandoned
 from jobs.delivery import Deliverer
 from jobs.planning import plan_where_wanted
 from jobs.roster import sync_roster
@@ -24,6 +26,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 LOOK_SECONDS: Final = 2
 """How often the jobs look for rows that want something."""
 ROSTER_HOURS: Final = 6
+TAKE_DOWN_HOURS: Final = 1
 
 
 class Jobs:
@@ -35,11 +38,13 @@ class Jobs:
         deliverer: Deliverer,
         client: AsyncWebClient,
         clock: Callable[[], datetime],
+        sender_of: Callable[[int], Sender],
     ) -> None:
         self._database = database
         self._deliverer = deliverer
         self._client = client
         self._clock = clock
+        self._sender_of = sender_of
         self._turn = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -56,6 +61,12 @@ class Jobs:
         )
         self._scheduler.add_job(
             _logged(self.sync_rosters, "roster sync"), "interval", hours=ROSTER_HOURS, id="roster"
+        )
+        self._scheduler.add_job(
+            _logged(self.take_down_abandoned, "taking down posts"),
+            "interval",
+            hours=TAKE_DOWN_HOURS,
+            id="take-down",
         )
         self._scheduler.start()
 
@@ -87,6 +98,10 @@ class Jobs:
             await sync_roster(
                 self._client, self._database, workspace_id=workspace.id, now=self._clock()
             )
+
+    async def take_down_abandoned(self) -> None:
+        """Posts of those who had everything erased, where Slack would not delete them then."""
+        await take_down_abandoned(self._database, self._sender_of)
 
     async def close(self) -> None:
         """Starts nothing more, and waits for what is under way."""

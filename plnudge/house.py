@@ -82,8 +82,12 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         )
         sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute)
         patient_client = patient(client)
-        deliverer = Deliverer(database, rubric, lambda _workspace_id: sender, clock)
-        jobs = Jobs(database, deliverer, patient_client, clock)
+
+        def sender_of(_workspace_id: int) -> Sender:
+            return sender
+
+        deliverer = Deliverer(database, rubric, sender_of, clock)
+        jobs = Jobs(database, deliverer, patient_client, clock, sender_of)
         bot = Bot(database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake)
         stack.push_async_callback(bot.afterwards.drain)
         workspace_id = await _move_in(database, rubric, patient_client, clock)

@@ -57,6 +57,12 @@ def sheets_of(records: Records) -> list[Sheet]:
     return [sheet_of(records, kind) for kind in KINDS]
 
 
+def as_json_value(records: Records) -> dict[str, Any]:
+    """The object that scripts are promised."""
+    kinds = {kind: [vars(record) for record in getattr(records, kind)] for kind in KINDS}
+    return {**kinds, "evaluations": []}
+
+
 def as_csv(sheet: Sheet) -> str:
     """A text that begins like a formula gets an apostrophe before it."""
     text = StringIO(newline="")

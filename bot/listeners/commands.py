@@ -12,6 +12,7 @@ from bot.listeners import (
     entries,
     goals,
     looks,
+    own_record,
     people,
     prompts,
     settings,
@@ -119,6 +120,15 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "Show an entry or a goal to a channel, after a preview. `/pln share list` takes it back.",
         sharing.share,
     ),
+    "export": Subcommand(
+        "/pln export",
+        "All that is kept of you, as files in your direct message.",
+        own_record.export,
+    ),
+    "forget": Subcommand(
+        "/pln forget", "Have all that is kept of you erased. It asks twice.", own_record.forget
+    ),
+    "who": Subcommand("/pln who", "Who looked at your record, when and why.", own_record.looks),
     "digest": Subcommand(
         "/pln digest Maple Grove last week",
         "What your groups learned, in numbers. Group and week may be left out.",

@@ -125,7 +125,7 @@ async def _open_form(
 
 async def _post(submission: Submission, share_id: int, wish: Wish, message: Message) -> None:
     try:
-        sent = await post_to_channel(submission.bot, wish.channel, message)
+        sent = await post_to_channel(submission.bot.sender, wish.channel, message)
     except BadInput as refusal:
         await submission.keep(lambda session: drop_share(session, share_id))
         answer = not_shared_message(refusal.sentence, wish.work)
@@ -140,9 +140,9 @@ async def _post(submission: Submission, share_id: int, wish: Wish, message: Mess
 
 async def _take_down(press: Press, posted: Share) -> None:
     try:
-        await take_down(press.bot, posted.channel, posted.ts or "")
+        await take_down(press.bot.sender, posted.channel, posted.ts or "")
     except BadInput as refusal:
-        press.answer_at(Origin(response_url=press.response_url), Message(refusal.sentence))
+        press.answer_at(press.beside, Message(refusal.sentence))
     else:
         await press.keep(lambda session: drop_share(session, posted.id))
         press.answer_at(

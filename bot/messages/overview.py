@@ -214,5 +214,13 @@ def _choice_blocks(overview: Overview) -> list[Block]:
             block_id="choice",
             elements=[ButtonElement(text="Settings", action_id=Action.SETTINGS), button],
         ),
+        ActionsBlock(
+            block_id="own",
+            elements=[
+                ButtonElement(text="Get all my data", action_id=Action.EXPORT),
+                ButtonElement(text="Who looked at it", action_id=Action.LOOKS, value="0"),
+                ButtonElement(text="Erase my record", action_id=Action.FORGET),
+            ],
+        ),
         context("What you log is yours: only you see it, unless you choose otherwise."),
     ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
 
-from domain.iso import iso
+from domain.iso import to_json
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Answer with one JSON value on standard output.")
@@ -31,16 +29,6 @@ APP_SETTINGS: Final[dict[str, Any]] = {
 def give(answer: object, *, as_json: bool, in_words: str) -> None:
     """Prints the answer: as JSON for scripts, else in words."""
     typer.echo(to_json(answer) if as_json else in_words)
-
-
-def to_json(answer: object) -> str:
-    return json.dumps(answer, ensure_ascii=False, indent=2, default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return iso(value)
-    raise TypeError(f"{value!r} has no place in JSON")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

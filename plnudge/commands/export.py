@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import typer
 from sqlalchemy.orm import Session
 
-from bot.attachments.sheets import KINDS, as_csv, sheet_of, sheets_of
+from bot.attachments.sheets import KINDS, as_csv, as_json_value, sheet_of, sheets_of
 from bot.attachments.workbook import render_workbook
 from domain.errors import BadInput
+from domain.iso import to_json
 from plnudge.commands.answers import (
     APP_SETTINGS,
     AsJson,
     InWorkspace,
     give,
-    to_json,
     wrong_usage,
 )
 from plnudge.records import open_records
@@ -104,12 +104,6 @@ def export(
     give({"out": str(out), **counts}, as_json=as_json, in_words=f"Wrote {out} ({listed}).")
 
 
-def records_as_json(records: Records) -> dict[str, Any]:
-    """The object that scripts are promised."""
-    kinds = {kind: [vars(record) for record in getattr(records, kind)] for kind in KINDS}
-    return {**kinds, "evaluations": []}
-
-
 def write_whole(out: Path, content: bytes) -> None:
     """Writes a file for this person's eyes alone, so that it is there whole or as it was.
 
@@ -146,4 +140,4 @@ def _render(records: Records, chosen: Format, *, is_zip: bool) -> bytes:
 
 
 def _as_json(records: Records) -> str:
-    return to_json(records_as_json(records)) + "\n"
+    return to_json(as_json_value(records)) + "\n"

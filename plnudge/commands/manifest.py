@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import typer
 
 from domain.errors import BadInput
-from plnudge.commands.answers import APP_SETTINGS, AsJson, to_json
+from domain.iso import to_json
+from plnudge.commands.answers import APP_SETTINGS, AsJson
 from plnudge.manifest import EVENTS_PATH, build_manifest
 
 app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})

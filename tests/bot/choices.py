@@ -9,6 +9,15 @@ from typing import Any
 
 from bot.messages.forms import Origin
 from bot.messages.message import Message
+from bot.messages.own_record import (
+    LOOKS,
+    export_failed_message,
+    exporting_message,
+    forget_form,
+    forget_sure_form,
+    forgotten_message,
+    looks_message,
+)
 from bot.messages.people import Circle, people_message
 from bot.messages.settings import settings_form, settings_message
 from bot.messages.sharing import (
@@ -27,7 +36,9 @@ from domain.cadence import WEEKDAYS
 from domain.preferences import Hours, Preferences, Settings
 from domain.topics import topics_of
 from rubric_data import Rubric
+from storage.audit import LookSeen
 from storage.colleagues import Colleague, SharedWork
+from storage.forgetting import Holdings
 from storage.pages import Page
 from storage.shares import Shared
 from storage.tables import Share
@@ -60,11 +71,14 @@ def choice_messages(text: str, rubric: Rubric) -> Iterator[Message]:
         yield settings_message(settings, rubric, TODAY)
     yield from _people(text, rubric)
     yield from _sharing(text, rubric)
+    yield from _own_record(text)
 
 
 def choice_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
     yield settings_form(some_settings(rubric), rubric, TODAY, origin)
     yield from _sharing_views(text, rubric, origin)
+    yield forget_form(Holdings(10**6, 10**6, 10**6, 10**6), origin)
+    yield forget_sure_form(origin)
 
 
 def _people(text: str, rubric: Rubric) -> Iterator[Message]:
@@ -91,6 +105,16 @@ def _sharing(text: str, rubric: Rubric) -> Iterator[Message]:
     ]
     yield shares_message(Page(shares, 10**6, 10**7, 5), TODAY, "America/Chicago")
     yield shares_message(Page([], 0, 0, 5), TODAY, "America/Chicago")
+
+
+def _own_record(text: str) -> Iterator[Message]:
+    yield exporting_message()
+    for reason in ("missing_scope", text):
+        yield export_failed_message(reason)
+    yield forgotten_message()
+    looks = [LookSeen(text[:80] if place else None, text, text, NOW) for place in range(LOOKS)]
+    yield looks_message(Page(looks, 10**6, 10**7, LOOKS), "America/Chicago", TODAY)
+    yield looks_message(Page([], 0, 0, LOOKS), "America/Chicago", TODAY)
 
 
 def _sharing_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ def test_it_asks_for_the_scopes_that_the_app_uses_and_no_others() -> None:
     source = "".join(
         path.read_text() for room in ("bot", "jobs") for path in (ROOT / room).rglob("*.py")
     )
-    called = set(re.findall(r"client\.([a-z]+_[a-zA-Z_]+)\(", source))
+    called = set(re.findall(r"client\.([a-z]+_[a-zA-Z_0-9]+)\(", source))
     used = set().union(*(SCOPES_OF[method] for method in called))
     if "FileInputElement(" in source:
         used.add("files:read")

@@ -1,0 +1,62 @@
+"""All that is kept of one person, as files for that person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from bot.attachments.sheets import Sheet, as_json_value, sheets_of
+from bot.attachments.workbook import render_workbook
+from bot.sender import Attachment
+from domain.iso import to_json
+from storage.exports import Records
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows as `storage.ownership` gives them: by table, each by column."""
+
+_TOLD_IN_RECORDS: Final = frozenset(
+    {
+        "person",
+        "entry",
+        "entry_element",
+        "entry_skill",
+        "goal",
+        "check_in",
+        "reflection",
+        "occurrence",
+    }
+)
+
+
+def own_files(records: Records, rows: Rows, today: date) -> list[Attachment]:
+    """A workbook to read, and JSON to take along to another program."""
+    more = {f"{table}s": found for table, found in rows.items() if table not in _TOLD_IN_RECORDS}
+    # The records leave out what was taken back; it is there all the same, for a while.
+    for table, kind in (("entry", "entries"), ("goal", "goals")):
+        more[f"taken_back_{kind}"] = [row for row in rows[table] if row["deleted_at"] is not None]
+    name = f"plnudge-{today}"
+    return [
+        Attachment(
+            f"{name}.xlsx",
+            "Your record as a workbook",
+            render_workbook([*sheets_of(records), *_sheets(more)]),
+        ),
+        Attachment(
+            f"{name}.json",
+            "Your record as JSON",
+            to_json(as_json_value(records) | more).encode(),
+        ),
+    ]
+
+
+def _sheets(rows: Rows) -> list[Sheet]:
+    return [
+        Sheet(name, tuple(found[0]), tuple(tuple(map(_in_a_cell, row.values())) for row in found))
+        for name, found in rows.items()
+        if found
+    ]
+
+
+def _in_a_cell(value: Any) -> Any:
+    return to_json(value) if isinstance(value, dict) else value

@@ -1,0 +1,152 @@
+"""One's own record: having it all, having it erased, and who looked at it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.messages.actions import Action, Form
+from bot.messages.forms import Origin, modal, text_input
+from bot.messages.labels import time_in_words
+from bot.messages.message import Message, context, counted, listed, section, typed
+from bot.messages.pages import turning
+from domain.zones import to_local
+from storage.audit import LookSeen
+from storage.forgetting import Holdings
+from storage.pages import Page
+
+SURE: Final = "forget"
+"""What somebody types to show that they mean it."""
+LOOKS: Final = 10
+EXPORT_WORDS: Final = (
+    "Here is all that PLNudge keeps of you: a workbook to read, and the same as JSON for another "
+    "program. Only you see this conversation."
+)
+
+
+def exporting_message() -> Message:
+    words = (
+        "I'm putting together all that I keep of you. Two files come in our direct message, "
+        "in a minute or so."
+    )
+    return Message(words, [section(words)])
+
+
+def export_failed_message(reason: str) -> Message:
+    if reason == "missing_scope":
+        words = (
+            "I may not send files in this workspace. Ask whoever installed PLNudge to give it the "
+            "right “files:write”; `plnudge export --user` on its server makes the files too."
+        )
+    else:
+        words = f"The files did not reach Slack ({typed(reason, 60)}). Nothing is lost: try again."
+    return Message(
+        words,
+        [
+            section(words),
+            ActionsBlock(
+                block_id="export",
+                elements=[ButtonElement(text="Try again", action_id=Action.EXPORT)],
+            ),
+        ],
+    )
+
+
+def forget_form(holdings: Holdings, origin: Origin) -> dict[str, Any]:
+    """What goes and what stays, before anything is asked."""
+    return modal(
+        Form.FORGET,
+        title="Erase my record",
+        submit="Go on",
+        close="Keep it all",
+        blocks=[
+            section(
+                f"*Erased for good:* {_in_words(holdings)}, with your settings, your files' "
+                "places, your suggestions to colleagues and who looked at your record. What you "
+                "shared in channels is deleted there."
+            ),
+            section(
+                "*Your figures go too:* from now on no group's totals count you. Digests that "
+                "leaders have already stay as they were sent: sums without names, and what you had "
+                "shown to all colleagues. They are messages of theirs, so I can't change them."
+            ),
+            section(
+                "*What stays, and why:* your name and id as Slack has them, with your groups and "
+                "role, so that I know not to write to you; and when you looked at others' records, "
+                "because those people may see who did. Our direct message stays in Slack, and only "
+                "you see it."
+            ),
+            context("You may want `/pln export` first: it gives you all of it as files."),
+        ],
+        origin=origin,
+    )
+
+
+def forget_sure_form(origin: Origin) -> dict[str, Any]:
+    """Asked a second time."""
+    return modal(
+        Form.FORGET_SURE,
+        title="Are you sure?",
+        submit="Erase it all",
+        close="Back",
+        blocks=[
+            section("This can't be undone, by nobody."),
+            text_input("word", f"Type {SURE} to erase your record", placeholder=SURE),
+        ],
+        origin=origin,
+    )
+
+
+def forgotten_message() -> Message:
+    words = (
+        "*Your record is erased.* Prompts are off, and I won't write to you by myself. If you ever "
+        "want to begin anew, you can, with an empty record."
+    )
+    return Message(
+        words.replace("*", ""),
+        [
+            section(words),
+            ActionsBlock(
+                block_id="forgotten",
+                elements=[ButtonElement(text="Begin anew", action_id=Action.OPT_IN)],
+            ),
+        ],
+    )
+
+
+def looks_message(page: Page[LookSeen], zone: str, today: date) -> Message:
+    """Who looked at their record, when, and why."""
+    if not page.rows:
+        words = "Nobody has looked at your record. Whoever does is listed here."
+        return Message(words, [section(words)])
+    lines = [_look(look, zone, today) for look in page.rows]
+    blocks: list[Block] = [
+        section("*Who looked at your record*\n" + "\n".join(lines)),
+        *turning(page, Action.LOOKS, back="Later", on="Earlier"),
+        context("Every look at your own entries, goals or evaluation is here; totals are not."),
+    ]
+    names = dict.fromkeys(look.reader or "somebody on the server" for look in page.rows)
+    return Message(
+        f"{counted(page.count, 'look')} at your record, by {typed(listed(list(names)), 500)}.",
+        blocks,
+    )
+
+
+def _look(look: LookSeen, zone: str, today: date) -> str:
+    reader = f"*{typed(look.reader, 60)}*" if look.reader else "Somebody on PLNudge's server"
+    when = time_in_words(to_local(look.looked_at, ZoneInfo(zone)), today)
+    return f"• {when.capitalize()}: {reader} read {typed(look.what, 80)} ({typed(look.why, 80)})"
+
+
+def _in_words(holdings: Holdings) -> str:
+    return listed(
+        [
+            counted(holdings.entries, "entry", "entries"),
+            counted(holdings.goals, "goal"),
+            counted(holdings.reflections, "reflection"),
+            counted(holdings.shared_posts, "shared post"),
+        ]
+    )
