@@ -42,8 +42,13 @@ EvaluationPart = Literal["educator", "leader", "peer", "admin"]
 OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 """`planned` may still be sent; the other four are how it ended."""
 
-Purpose = Literal["prompt", "digest", "welcome", "goal", "follow-up", "reminder"]
-"""What an occurrence brings."""
+Purpose = Literal[
+    "prompt", "digest", "welcome", "goal", "follow-up", "reminder", "cycle", "evaluation"
+]
+"""What an occurrence brings. `cycle` reminds of a step before its day, `evaluation` brings news."""
+
+News = Literal["submitted", "responded", "talked", "decided", "commented", "peer-asked"]
+"""What happened in an evaluation that another should know of."""
 
 Stage = Literal[
     "claimed", "put-back", "waiting", "sent", "snoozed", "answered", "skipped", "failed"

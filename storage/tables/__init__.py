@@ -7,6 +7,20 @@ from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
 from storage.tables.catalogue import LearningOption, LearningOptionElement, Recommendation
 from storage.tables.digests import DigestPreference
 from storage.tables.entries import Entry, EntryElement, EntryFile, EntrySkill
+from storage.tables.evaluations import (
+    Cycle,
+    CycleGroup,
+    Difference,
+    Evaluation,
+    EvaluationComment,
+    EvaluationGoal,
+    EvaluationStep,
+    Evidence,
+    Response,
+    ResponseRating,
+    SelfRating,
+    SkillRating,
+)
 from storage.tables.goals import CheckIn, Goal, GoalRevision
 from storage.tables.indicators import Indicator
 from storage.tables.occurrences import Occurrence, OccurrenceStep, Reflection
@@ -18,12 +32,20 @@ from storage.tables.stages import StageRating
 __all__ = [
     "Calendar",
     "CheckIn",
+    "Cycle",
+    "CycleGroup",
     "DayOff",
+    "Difference",
     "DigestPreference",
     "Entry",
     "EntryElement",
     "EntryFile",
     "EntrySkill",
+    "Evaluation",
+    "EvaluationComment",
+    "EvaluationGoal",
+    "EvaluationStep",
+    "Evidence",
     "Goal",
     "GoalRevision",
     "Group",
@@ -40,9 +62,13 @@ __all__ = [
     "Prompt",
     "Recommendation",
     "Reflection",
+    "Response",
+    "ResponseRating",
     "Schedule",
     "ScheduleCalendar",
+    "SelfRating",
     "Share",
+    "SkillRating",
     "StageRating",
     "Table",
     "Workspace",

@@ -35,6 +35,10 @@ class Indicator(Table):
     """What the two numbers count."""
     before: Mapped[float | None]
     after: Mapped[float | None]
+    target: Mapped[float | None]
+    """What the second number is hoped to become."""
+    measured_on: Mapped[date | None]
+    """When the second number was taken."""
     entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("entry.id", ondelete="SET NULL"), index=True
     )

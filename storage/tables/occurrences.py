@@ -30,6 +30,7 @@ class Occurrence(Table):
         unique_where("uq_occurrence_goal", "purpose = 'goal'", "goal_id", "local_at"),
         unique_where("uq_occurrence_follow_up", "purpose = 'follow-up'", "entry_id"),
         unique_where("uq_occurrence_reminder", "purpose = 'reminder'", "about_id"),
+        unique_where("uq_occurrence_cycle", "purpose = 'cycle'", "person_id", "cycle_id", "news"),
         Index(
             "ix_occurrence_due",
             "due_at",
@@ -51,6 +52,16 @@ class Occurrence(Table):
     """The entry that it follows up."""
     about_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id", ondelete="CASCADE"))
     """The prompt that it reminds of."""
+    cycle_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evaluation_cycle.id", ondelete="CASCADE"), index=True
+    )
+    """The cycle of evaluations that it reminds of."""
+    evaluation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evaluation.id", ondelete="CASCADE"), index=True
+    )
+    """The evaluation in which something happened."""
+    news: Mapped[str | None]
+    """What it reminds of (`domain.cycles.Reminder`), or what happened (`domain.keys.News`)."""
     local_at: Mapped[datetime] = mapped_column(DateTime())
     """When it was meant to come, as the wall clock there shows it; naive."""
     zone: Mapped[str]

@@ -88,6 +88,49 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "evaluation_cycle",
+        sa.Column(
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("elements", sa.JSON(), nullable=False),
+        sa.Column("ratings", sa.JSON(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("goals_by", sa.Date(), nullable=False),
+        sa.Column("submit_by", sa.Date(), nullable=False),
+        sa.Column("respond_by", sa.Date(), nullable=False),
+        sa.Column("agree_by", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("expectation", sa.String(), nullable=True),
+        sa.Column(
+            "goals_expected", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "evidence_expected",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("needs_balance", sa.Boolean(), nullable=False),
+        sa.Column("leaders_rate", sa.Boolean(), nullable=False),
+        sa.Column("added_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_evaluation_cycle_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_cycle")),
+        sa.UniqueConstraint(
+            "workspace_id", "name", name=op.f("uq_evaluation_cycle_workspace_id_name")
+        ),
+        sa.UniqueConstraint(
+            "workspace_id", "submission", name=op.f("uq_evaluation_cycle_workspace_id_submission")
+        ),
+    )
+    op.create_table(
         "person",
         sa.Column(
             "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -229,6 +272,75 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("calendar", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_calendar_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "evaluation",
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("closed_from", sa.String(), nullable=True),
+        sa.Column("began_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("submitted_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("peer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('goal-setting', 'collecting', 'self-evaluation', 'submitted', 'responded', 'discussed', 'agreed', 'difference-stated', 'closed')",
+            name=op.f("ck_evaluation_state_known"),
+        ),
+        sa.CheckConstraint("peer_id <> person_id", name=op.f("ck_evaluation_peer_is_another")),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["evaluation_cycle.id"],
+            name=op.f("fk_evaluation_cycle_id_evaluation_cycle"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["peer_id"],
+            ["person.id"],
+            name=op.f("fk_evaluation_peer_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_evaluation_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint("cycle_id", "person_id", name=op.f("uq_evaluation_cycle_id_person_id")),
+    )
+    with op.batch_alter_table("evaluation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_peer_id"), ["peer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evaluation_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "evaluation_cycle_group",
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["evaluation_cycle.id"],
+            name=op.f("fk_evaluation_cycle_group_cycle_id_evaluation_cycle"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["educator_group.id"],
+            name=op.f("fk_evaluation_cycle_group_group_id_educator_group"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_cycle_group")),
+        sa.UniqueConstraint(
+            "cycle_id", "group_id", name=op.f("uq_evaluation_cycle_group_cycle_id_group_id")
+        ),
+    )
+    with op.batch_alter_table("evaluation_cycle_group", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_evaluation_cycle_group_group_id"), ["group_id"], unique=False
+        )
 
     op.create_table(
         "goal",
@@ -545,6 +657,156 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "evaluation_comment",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("written_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evaluation_comment_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_evaluation_comment_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_comment")),
+        sa.UniqueConstraint(
+            "evaluation_id",
+            "submission",
+            name=op.f("uq_evaluation_comment_evaluation_id_submission"),
+        ),
+    )
+    op.create_table(
+        "evaluation_difference",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("stated_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evaluation_difference_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_difference")),
+        sa.UniqueConstraint(
+            "evaluation_id",
+            "submission",
+            name=op.f("uq_evaluation_difference_evaluation_id_submission"),
+        ),
+    )
+    op.create_table(
+        "evaluation_goal",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evaluation_goal_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"],
+            ["goal.id"],
+            name=op.f("fk_evaluation_goal_goal_id_goal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_goal")),
+        sa.UniqueConstraint(
+            "evaluation_id", "goal_id", name=op.f("uq_evaluation_goal_evaluation_id_goal_id")
+        ),
+    )
+    with op.batch_alter_table("evaluation_goal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evaluation_goal_goal_id"), ["goal_id"], unique=False)
+
+    op.create_table(
+        "evaluation_response",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("responded_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("edited_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("taken_back_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evaluation_response_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_evaluation_response_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_response")),
+        sa.UniqueConstraint(
+            "evaluation_id",
+            "submission",
+            name=op.f("uq_evaluation_response_evaluation_id_submission"),
+        ),
+    )
+    with op.batch_alter_table("evaluation_response", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_evaluation_response_open",
+            ["evaluation_id"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
+    op.create_table(
+        "evaluation_step",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evaluation_step_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_evaluation_step_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_step")),
+    )
+    with op.batch_alter_table("evaluation_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_evaluation_step_evaluation_id"), ["evaluation_id"], unique=False
+        )
+
+    op.create_table(
         "learning_option_element",
         sa.Column(
             "option_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -625,6 +887,53 @@ def upgrade() -> None:
             batch_op.f("ix_schedule_calendar_calendar_id"), ["calendar_id"], unique=False
         )
 
+    op.create_table(
+        "self_rating",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("rating", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("rated_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_self_rating_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_rating")),
+        sa.UniqueConstraint(
+            "evaluation_id", "element", name=op.f("uq_self_rating_evaluation_id_element")
+        ),
+    )
+    op.create_table(
+        "skill_rating",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("skill", sa.String(), nullable=False),
+        sa.Column("moment", sa.String(), nullable=False),
+        sa.Column("level", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rated_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("moment IN ('start', 'end')", name=op.f("ck_skill_rating_moment_known")),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_skill_rating_level_known")),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_skill_rating_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_skill_rating")),
+        sa.UniqueConstraint(
+            "evaluation_id",
+            "skill",
+            "moment",
+            name=op.f("uq_skill_rating_evaluation_id_skill_moment"),
+        ),
+    )
     op.create_table(
         "entry_element",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -719,6 +1028,11 @@ def upgrade() -> None:
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("news", sa.String(), nullable=True),
         sa.Column("local_at", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("due_at", storage.columns.UtcInstant(timezone=True), nullable=False),
@@ -751,9 +1065,21 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["evaluation_cycle.id"],
+            name=op.f("fk_occurrence_cycle_id_evaluation_cycle"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
             ["entry_id"],
             ["entry.id"],
             name=op.f("fk_occurrence_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_occurrence_evaluation_id_evaluation"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -780,6 +1106,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_occurrence_cycle_id"), ["cycle_id"], unique=False)
         batch_op.create_index(
             "ix_occurrence_due",
             ["due_at"],
@@ -787,9 +1114,19 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
         )
+        batch_op.create_index(
+            batch_op.f("ix_occurrence_evaluation_id"), ["evaluation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_occurrence_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_occurrence_person_id"), ["person_id", "local_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_occurrence_cycle",
+            ["person_id", "cycle_id", "news"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'cycle'"),
+            postgresql_where=sa.text("purpose = 'cycle'"),
         )
         batch_op.create_index(
             "uq_occurrence_follow_up",
@@ -820,6 +1157,25 @@ def upgrade() -> None:
             postgresql_where=sa.text("purpose = 'welcome'"),
         )
 
+    op.create_table(
+        "response_rating",
+        sa.Column(
+            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("rating", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"],
+            ["evaluation_response.id"],
+            name=op.f("fk_response_rating_response_id_evaluation_response"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_rating")),
+        sa.UniqueConstraint(
+            "response_id", "element", name=op.f("uq_response_rating_response_id_element")
+        ),
+    )
     op.create_table(
         "share",
         sa.Column(
@@ -911,6 +1267,8 @@ def upgrade() -> None:
         sa.Column("measure", sa.String(), nullable=True),
         sa.Column("before", sa.Double(), nullable=True),
         sa.Column("after", sa.Double(), nullable=True),
+        sa.Column("target", sa.Double(), nullable=True),
+        sa.Column("measured_on", sa.Date(), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -1039,8 +1397,100 @@ def upgrade() -> None:
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reflection_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "evidence",
+        sa.Column(
+            "evaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "reflection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "indicator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("chosen_at", storage.columns.UtcInstant(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(entry_id IS NOT NULL AND reflection_id IS NULL AND indicator_id IS NULL) OR (entry_id IS NULL AND reflection_id IS NOT NULL AND indicator_id IS NULL) OR (entry_id IS NULL AND reflection_id IS NULL AND indicator_id IS NOT NULL)",
+            name=op.f("ck_evidence_one_piece"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entry.id"], name=op.f("fk_evidence_entry_id_entry"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["evaluation.id"],
+            name=op.f("fk_evidence_evaluation_id_evaluation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"],
+            ["indicator.id"],
+            name=op.f("fk_evidence_indicator_id_indicator"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["reflection_id"],
+            ["reflection.id"],
+            name=op.f("fk_evidence_reflection_id_reflection"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_evidence_indicator_id"), ["indicator_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_evidence_reflection_id"), ["reflection_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_evidence_entry",
+            ["evaluation_id", "entry_id"],
+            unique=True,
+            sqlite_where=sa.text("entry_id IS NOT NULL"),
+            postgresql_where=sa.text("entry_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_evidence_indicator",
+            ["evaluation_id", "indicator_id"],
+            unique=True,
+            sqlite_where=sa.text("indicator_id IS NOT NULL"),
+            postgresql_where=sa.text("indicator_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_evidence_reflection",
+            ["evaluation_id", "reflection_id"],
+            unique=True,
+            sqlite_where=sa.text("reflection_id IS NOT NULL"),
+            postgresql_where=sa.text("reflection_id IS NOT NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_evidence_reflection",
+            sqlite_where=sa.text("reflection_id IS NOT NULL"),
+            postgresql_where=sa.text("reflection_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "uq_evidence_indicator",
+            sqlite_where=sa.text("indicator_id IS NOT NULL"),
+            postgresql_where=sa.text("indicator_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "uq_evidence_entry",
+            sqlite_where=sa.text("entry_id IS NOT NULL"),
+            postgresql_where=sa.text("entry_id IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_evidence_reflection_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_indicator_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_entry_id"))
+
+    op.drop_table("evidence")
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reflection_person_id"))
 
@@ -1063,6 +1513,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_share_workspace_id"))
 
     op.drop_table("share")
+    op.drop_table("response_rating")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_occurrence_welcome",
@@ -1084,13 +1535,20 @@ def downgrade() -> None:
             sqlite_where=sa.text("purpose = 'follow-up'"),
             postgresql_where=sa.text("purpose = 'follow-up'"),
         )
+        batch_op.drop_index(
+            "uq_occurrence_cycle",
+            sqlite_where=sa.text("purpose = 'cycle'"),
+            postgresql_where=sa.text("purpose = 'cycle'"),
+        )
         batch_op.drop_index(batch_op.f("ix_occurrence_person_id"))
         batch_op.drop_index(batch_op.f("ix_occurrence_goal_id"))
+        batch_op.drop_index(batch_op.f("ix_occurrence_evaluation_id"))
         batch_op.drop_index(
             "ix_occurrence_due",
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
         )
+        batch_op.drop_index(batch_op.f("ix_occurrence_cycle_id"))
 
     op.drop_table("occurrence")
     with op.batch_alter_table("goal_revision", schema=None) as batch_op:
@@ -1100,6 +1558,8 @@ def downgrade() -> None:
     op.drop_table("entry_skill")
     op.drop_table("entry_file")
     op.drop_table("entry_element")
+    op.drop_table("skill_rating")
+    op.drop_table("self_rating")
     with op.batch_alter_table("schedule_calendar", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_schedule_calendar_calendar_id"))
 
@@ -1109,6 +1569,24 @@ def downgrade() -> None:
 
     op.drop_table("recommendation")
     op.drop_table("learning_option_element")
+    with op.batch_alter_table("evaluation_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_step_evaluation_id"))
+
+    op.drop_table("evaluation_step")
+    with op.batch_alter_table("evaluation_response", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_evaluation_response_open",
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
+    op.drop_table("evaluation_response")
+    with op.batch_alter_table("evaluation_goal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_goal_goal_id"))
+
+    op.drop_table("evaluation_goal")
+    op.drop_table("evaluation_difference")
+    op.drop_table("evaluation_comment")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_person_id"))
         batch_op.drop_index(batch_op.f("ix_entry_goal_id"))
@@ -1147,6 +1625,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_goal_person_id"))
 
     op.drop_table("goal")
+    with op.batch_alter_table("evaluation_cycle_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_cycle_group_group_id"))
+
+    op.drop_table("evaluation_cycle_group")
+    with op.batch_alter_table("evaluation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_evaluation_peer_id"))
+
+    op.drop_table("evaluation")
     with op.batch_alter_table("calendar", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_group_id"))
 
@@ -1164,6 +1651,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_workspace_id"))
 
     op.drop_table("person")
+    op.drop_table("evaluation_cycle")
     with op.batch_alter_table("educator_group", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_educator_group_user_group",
