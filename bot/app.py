@@ -25,6 +25,7 @@ from bot.listeners import (
     commands,
     digests,
     entries,
+    entry_lists,
     goals,
     home,
     looks,
@@ -65,6 +66,7 @@ NOT_AN_EDUCATOR: Final = (
 
 TOPICS: Final = (
     entries.LISTENERS,
+    entry_lists.LISTENERS,
     goals.LISTENERS,
     prompts.LISTENERS,
     digests.LISTENERS,

@@ -15,13 +15,13 @@ from bot.bot import Bot
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
-from bot.messages.overview import HOME_ENTRIES, Overview, overview_blocks
+from bot.messages.overview import HOME_ENTRIES, HOME_TAKEN_BACK, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.schedule import schedule_blocks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
-from storage.entries import minutes_by_week, own_totals, recent_entries
+from storage.entries import minutes_by_week, own_totals, recent_entries, taken_back_entries
 from storage.groups import groups_led_by
 from storage.occurrences import next_planned
 from storage.people import Caller
@@ -32,6 +32,8 @@ from storage.schedules import all_schedules
 from storage.streaks import streak_of
 
 BALANCE = timedelta(days=30)
+JUST_NOW = timedelta(hours=1)
+"""For so long, App Home offers to bring back what was deleted."""
 WEEKS = 8
 
 
@@ -58,6 +60,9 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
         settings=load_settings(session, caller.person_id),
         groups_led=[group.name for group in groups_led_by(session, caller.person_id)],
+        taken_back=taken_back_entries(
+            session, caller.person_id, since=now - JUST_NOW, limit=HOME_TAKEN_BACK
+        ),
     )
 
 

@@ -206,6 +206,18 @@ def recent_entries(session: Session, person_id: int, *, limit: int) -> Sequence[
     ).all()
 
 
+def taken_back_entries(
+    session: Session, person_id: int, *, since: datetime, limit: int
+) -> Sequence[Entry]:
+    """What they took back since then, the last first."""
+    return session.scalars(
+        select(Entry)
+        .where(Entry.person_id == person_id, Entry.deleted_at >= since)
+        .order_by(Entry.deleted_at.desc(), Entry.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def active_weeks(session: Session, person_id: int) -> set[Week]:
     """Weeks in which they logged or reflected."""
     logged = select(Entry.happened_on).where(

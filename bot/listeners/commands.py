@@ -10,6 +10,7 @@ from bot.home import load_overview
 from bot.listeners import (
     digests,
     entries,
+    entry_lists,
     goals,
     looks,
     own_record,
@@ -90,8 +91,13 @@ def tag_lines(rubric: Rubric) -> list[tuple[str, list[str]]]:
 SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     "log": Subcommand(
         "/pln log 45m EdCamp session on podcasting #ownership",
-        "Log what you learned. `/pln log` alone opens a form.",
+        "Log what you learned. `/pln log` alone opens a form, `/pln log again` repeats one.",
         entries.log,
+    ),
+    "list": Subcommand(
+        "/pln list podcasting #ownership since Oct 1",
+        "What you logged, newest first; words, tags and a time narrow it. Edit, delete, log again.",
+        entry_lists.show_list,
     ),
     "goal": Subcommand(
         "/pln goal Run two student-led conferences by March 20",

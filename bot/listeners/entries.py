@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.listeners.entry_lists import list_entries
+from bot.listeners.gestures import (
+    OLDER_MESSAGE,
+    Command,
+    Gesture,
+    Listeners,
+    Press,
+    Submission,
+)
 from bot.messages.actions import Action, Form
 from bot.messages.entry import (
     USUAL_ENTRIES,
@@ -15,7 +23,8 @@ from bot.messages.entry import (
     logged_message,
     taken_back_message,
 )
-from bot.messages.entry_form import crossed_form, entry_form
+from bot.messages.entry_form import crossed_form, delete_form, entry_form
+from bot.messages.entry_list import Listing, Told
 from bot.messages.forms import MOST_OPTIONS, Origin
 from bot.messages.message import Message, shorten, unescape
 from domain.corrections import correct
@@ -133,9 +142,22 @@ async def submit(submission: Submission) -> dict[str, Any] | None:
     kept = await submission.keep(keep)
     if isinstance(kept, Crossed):
         return await _show_crossed(submission, kept, draft)
-    answer = await _answer(submission, kept, is_edited=origin.row is not None)
-    submission.answer_at(origin, answer)
+    submission.answer_at(origin, await _answer_in(submission, kept, is_edited=bool(origin.row)))
     return None
+
+
+async def _answer_in(submission: Submission, entry: Entry, *, is_edited: bool) -> Message:
+    """The list that an entry was edited in, or else the entry."""
+    if is_edited and submission.origin.listing:
+        return await _list_again(submission, submission.origin.listing, entry)
+    return await _answer(submission, entry, is_edited=is_edited)
+
+
+async def _list_again(
+    gesture: Gesture, listing: str, entry: Entry, *, is_taken_back: bool = False
+) -> Message:
+    told = Told(entry, is_taken_back=is_taken_back)
+    return await list_entries(gesture, Listing.load(listing), told=told)
 
 
 def _read_form(submission: Submission) -> EntryDraft:
@@ -187,11 +209,35 @@ async def take_back(press: Press) -> Message:
     return taken_back_message(entry)
 
 
-async def bring_back(press: Press) -> Message:
+async def bring_back(press: Press) -> Message | None:
     entry = await press.keep(
         lambda session: bring_back_entry(session, press.caller.person_id, press.row)
     )
+    if press.home_page is not None:
+        return None
+    if press.listing:
+        return await list_entries(press, Listing.load(press.listing))
     return await _answer(press, entry)
+
+
+async def ask_to_delete(press: Press) -> None:
+    entry = await press.find(lambda session: own_entry(session, press.caller.person_id, press.row))
+    press.open_modal(delete_form(entry, press.origin(entry.id, is_replacing=True)))
+
+
+async def delete(submission: Submission) -> None:
+    """Deleted from a list or from App Home, after being asked."""
+    origin = submission.origin
+    entry = await submission.keep(
+        lambda session: take_back_entry(
+            session, submission.caller.person_id, origin.row or 0, submission.now
+        )
+    )
+    if origin.listing:
+        answer = await _list_again(submission, origin.listing, entry, is_taken_back=True)
+    else:
+        answer = taken_back_message(entry)
+    submission.answer_at(origin, answer)
 
 
 async def correct_one(press: Press) -> Message:
@@ -224,14 +270,13 @@ async def fill(press: Press) -> Message:
     return await _answer(press, entry)
 
 
-async def choose(press: Press) -> Message | None:
-    """The menu beside an entry: `edit:12`, `delete:12`."""
+async def choose(press: Press) -> None:
+    """The menu beside an entry: `edit:12`, `again:12`, `delete:12`."""
     choice, _, row = press.value.partition(":")
-    on_row = replace(press, value=row)
-    if choice == "edit":
-        await open_edit_form(on_row)
-        return None
-    return await take_back(on_row)
+    act = {"edit": open_edit_form, "again": log_again, "delete": ask_to_delete}.get(choice)
+    if act is None:
+        raise BadInput(OLDER_MESSAGE)
+    await act(replace(press, value=row))
 
 
 async def _answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
@@ -276,7 +321,7 @@ LISTENERS = Listeners(
         Action.LINK_ENTRY,
         Action.FILL_ENTRY,
     },
-    submissions={Form.ENTRY: submit},
+    submissions={Form.ENTRY: submit, Form.DELETE_ENTRY: delete},
     shortcuts={
         Form.LOG_SHORTCUT: open_log_form,
         Form.LOG_MESSAGE_SHORTCUT: open_log_form_from_message,

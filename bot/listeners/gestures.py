@@ -164,6 +164,11 @@ class Press(Gesture):
         return str(self.body["actions"][0].get("block_id") or "")
 
     @property
+    def listing(self) -> str | None:
+        """The list of entries that was pressed in; None elsewhere."""
+        return self.block_id.partition("|")[2] or None
+
+    @property
     def row(self) -> int:
         """The id of the row that it is about. Raises BadInput where there is none."""
         if not self.value.isdecimal():
@@ -186,6 +191,7 @@ class Press(Gesture):
             row=row,
             response_url=self.response_url,
             is_replacing=is_replacing,
+            listing=self.listing,
             home_page=self.home_page,
         )
 

@@ -17,6 +17,7 @@ class Action(StrEnum):
     LINK_ENTRY = "entry_link"
     FILL_ENTRY = "entry_as_before"
     LOG_AGAIN = "entry_again"
+    TURN_ENTRIES = "entries_page"
     SET_GOAL = "goal_set"
     EDIT_GOAL = "goal_edit"
     TAKE_BACK_GOAL = "goal_take_back"
@@ -81,6 +82,7 @@ class Form(StrEnum):
     """`callback_id` of a modal or a shortcut."""
 
     ENTRY = "entry_form"
+    DELETE_ENTRY = "entry_delete_form"
     GOAL = "goal_form"
     CHECK_IN = "check_in_form"
     LET_GOAL_GO = "let_goal_go_form"

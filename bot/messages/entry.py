@@ -153,18 +153,30 @@ def taken_back_message(entry: Entry) -> Message:
     )
 
 
-def entry_line(entry: Entry, rubric: Rubric, today: date) -> SectionBlock:
-    """One entry in a list, with a menu to edit or delete it."""
+def taken_back_line(entry: Entry, listing: str = "") -> SectionBlock:
+    """What was deleted just now, with the way back; `listing` is the list that it was in."""
+    return section(
+        f"Deleted: *{typed(entry.text, 150)}*",
+        block_id=f"deleted-{entry.id}|{listing}",
+        accessory=ButtonElement(
+            text="Bring it back", action_id=Action.BRING_BACK_ENTRY, value=str(entry.id)
+        ),
+    )
+
+
+def entry_line(entry: Entry, rubric: Rubric, today: date, listing: str = "") -> SectionBlock:
+    """One entry in a list, with what can be done with it; `listing` is the list, if it is one."""
     facts = [day_in_words(entry.happened_on, today), _length_and_kind(entry, rubric)]
     if entry.files:
         facts.append(counted(len(entry.files), "file"))
     return section(
         f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}",
-        block_id=f"entry-{entry.id}",
+        block_id=f"entry-{entry.id}|{listing}",
         accessory=OverflowMenuElement(
             action_id=Action.ENTRY_MENU,
             options=[
                 Option(value=f"edit:{entry.id}", text="Edit"),
+                Option(value=f"again:{entry.id}", text="Log again"),
                 Option(value=f"delete:{entry.id}", text="Delete"),
             ],
         ),

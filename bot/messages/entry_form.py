@@ -26,10 +26,11 @@ from bot.messages.labels import (
     label,
     visibility_choices,
 )
-from bot.messages.message import in_hours, listed, section, typed
+from bot.messages.message import in_hours, listed, quote, section, typed
 from domain.drafts import EntryDraft
 from rubric_data import Rubric
 from storage.entries import Crossed, draft_of
+from storage.tables import Entry
 
 MOST_FILES: Final = 5
 """That one form takes."""
@@ -70,6 +71,20 @@ def entry_form(
         title="Edit activity" if origin.row else "Log an activity",
         submit="Save" if origin.row else "Log it",
         blocks=_fields(draft, rubric, goals),
+        origin=origin,
+    )
+
+
+def delete_form(entry: Entry, origin: Origin) -> dict[str, Any]:
+    """Asks before an entry is deleted."""
+    return modal(
+        Form.DELETE_ENTRY,
+        title="Delete this activity?",
+        submit="Delete it",
+        close="Keep it",
+        blocks=[
+            section(f"{quote(entry.text)}\nIt counts no more. You can bring it back right after."),
+        ],
         origin=origin,
     )
 

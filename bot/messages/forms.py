@@ -54,6 +54,8 @@ class Origin:
     """The message behind `response_url` shows the same row, and is to be brought up to date."""
     seen: str | None = None
     """The entry's stamp when the form was filled from it."""
+    listing: str | None = None
+    """The list of entries that it came from, and that shows the result."""
     home_page: str | None = None
     """The page of App Home that it came from, and that shows the result."""
     said: dict[str, Any] | None = None

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerB
 
 from bot.messages.actions import Action
 from bot.messages.charts import minutes_chart
-from bot.messages.entry import entry_line
+from bot.messages.entry import entry_line, taken_back_line
 from bot.messages.forms import confirm
 from bot.messages.goal import goal_line
 from bot.messages.labels import label, time_in_words
@@ -31,6 +31,7 @@ from storage.progress import GoalProgress
 from storage.tables import Entry
 
 HOME_ENTRIES = 8
+HOME_TAKEN_BACK = 2
 HOME_GOALS = 8
 ME_GOALS = 5
 CELLS = 10
@@ -56,6 +57,8 @@ class Overview:
     local_next_prompt_at: datetime | None
     settings: Settings
     groups_led: Sequence[str] = ()
+    taken_back: Sequence[Entry] = ()
+    """Entries that they deleted just now."""
 
 
 def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
@@ -90,10 +93,12 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
         )
     blocks += [DividerBlock(), header("Your balance"), section(_balance(overview, rubric))]
     blocks += [DividerBlock(), header("What you logged lately")]
+    blocks += [taken_back_line(entry) for entry in overview.taken_back[:HOME_TAKEN_BACK]]
     if overview.entries:
         blocks += [
             entry_line(entry, rubric, overview.today) for entry in overview.entries[:HOME_ENTRIES]
         ]
+        blocks.append(context("`/pln list` shows all of it, and looks for words, tags and times."))
     else:
         blocks.append(
             section(

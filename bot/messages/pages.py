@@ -27,12 +27,14 @@ def turning(
     """
     if page.count <= page.most:
         return []
+    places = [
+        (back, max(0, page.first - page.most), page.first > 0),
+        (on, page.first + page.most, page.first + page.most < page.count),
+    ]
     buttons = [
         ButtonElement(text=words, action_id=f"{action}_{place}", value=value(first))
-        for place, (words, first) in enumerate(
-            [(back, page.first - page.most), (on, page.first + page.most)]
-        )
-        if 0 <= first < page.count
+        for place, (words, first, is_there) in enumerate(places)
+        if is_there
     ]
     last = page.first + len(page.rows)
     return [

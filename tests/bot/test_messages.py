@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
-from bot.messages.entry import again_message, logged_message, taken_back_message
-from bot.messages.entry_form import crossed_form, entry_form
 from bot.messages.forms import Origin
 from bot.messages.greeting import (
     HelpLine,
@@ -38,12 +36,10 @@ from bot.messages.prompt import (
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.stage import rated_message, stage_form, stage_message
-from domain.drafts import EntryDraft, EvidenceFile
 from domain.stages import Standing
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
-from storage.entries import Crossed, EntryInContext
 from storage.figures import (
     DigestFigures,
     Highlight,
@@ -61,7 +57,7 @@ from storage.tables import (
     StageRating,
 )
 from tests.bot.choices import choice_messages, choice_views, some_settings
-from tests.bot.entries import an_entry
+from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 
 TODAY = date(2026, 11, 24)
@@ -93,6 +89,7 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         local_next_prompt_at=datetime(2026, 12, 24, 15, 30),
         settings=some_settings(rubric),
         groups_led=[f"{place} {text}"[:100] for place in range(40)],
+        taken_back=[_with_id(an_entry(text, rubric), place) for place in range(60)],
     )  # fmt: skip
 
 
@@ -180,18 +177,9 @@ def a_stage_report(text: str, rubric: Rubric) -> StageReport:
 
 
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
-    entry, goal = an_entry(text, rubric), a_goal(text, rubric)
+    goal = a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
-    before = _with_id(an_entry(text, rubric), 7)
-    before.happened_on = TODAY - timedelta(days=400)
-    yield logged_message(EntryInContext(entry, goal), rubric, TODAY)
-    yield logged_message(EntryInContext(entry, None, goal, before), rubric, TODAY)
-    unsaid = an_entry(text, rubric)
-    unsaid.minutes, unsaid.suggested = None, [*unsaid.suggested, "happened_on"]
-    yield logged_message(EntryInContext(unsaid, None, goal, unsaid), rubric, TODAY)
-    yield again_message([_with_id(an_entry(text, rubric), place) for place in range(60)], rubric)
-    yield again_message([], rubric)
-    yield taken_back_message(entry)
+    yield from entry_messages(text, rubric)
     yield from goal_messages(text, rubric)
     yield prompt_message(occurrence, rubric, goal=goal, name=text)
     yield answered_message(occurrence, Reflection(text=text), rubric)
@@ -223,25 +211,8 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
 
 
 def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
-    goals = [(str(place), text) for place in range(100)]
     origin = Origin(row=10**15, response_url="https://hooks.example/" + "x" * 300)
-    names = [field.name for field in fields(EntryDraft)]
-    assert "classroom_note" in names
-    draft = EntryDraft(
-        text=text[:3000], happened_on=TODAY, minutes=45, kind="other", mode="in-person",
-        elements=tuple(element.key for element in rubric.elements),
-        skills=tuple(skill.key for skill in rubric.skills), network_act="joined",
-        reach="within", link="https://example.org/" + "x" * 2900, classroom_note=text[:3000],
-        goal_id=3,
-        files=tuple(EvidenceFile(f"F{place}", text[:3000], "https://x") for place in range(100)),
-    )  # fmt: skip
-    yield entry_form(draft, rubric, goals, origin)
-    other = an_entry(text, rubric)
-    crossed = Crossed(other, tuple(name for name in names if name not in ("files", "suggested")))
-    yield crossed_form(crossed, draft, rubric, goals, origin, today=TODAY)
-    other.deleted_at = datetime(2026, 11, 24, tzinfo=UTC)
-    yield crossed_form(crossed, draft, rubric, goals, origin, today=TODAY)
-    yield entry_form(EntryDraft(text="", happened_on=TODAY), rubric, [], Origin())
+    yield from entry_views(text, rubric, origin)
     yield from goal_views(text, rubric, origin)
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -250,3 +251,121 @@ async def test_an_entry_that_was_deleted_meanwhile_comes_back_only_if_its_author
     assert await entries_of(house) == []
     assert (await maya.submit()).closed
     assert (await the_entry(house)).text == "Webinar that I want after all"
+
+
+async def log_days(slack: LocalSlack, who: str, count: int) -> None:
+    """One entry a day, `number 1` the newest."""
+    for ago in range(1, count + 1):
+        await slack.person(who).command(f"/pln log 10m number {ago} of them {ago} days ago")
+
+
+async def test_a_list_goes_through_all_of_it_and_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await log_days(slack, "maya", 14)
+    first = await (await maya.command("/pln list")).message()
+    assert "14 activities, 2 h 20 min" in first.plain()
+    assert "1 to 6 of 14" in first.plain()
+    assert "Newer" not in first.plain()
+    await maya.press(first, "entries_page_1")
+    second = await seen("maya", "7 to 12 of 14")
+    await maya.press(second, "entries_page_1")
+    third = await seen("maya", "13 to 14 of 14")
+    assert "number 14 of them" in third.plain()
+    assert "Older" not in third.plain()
+    await maya.press(third, "entries_page_0")
+    await maya.press(await seen("maya", "7 to 12 of 14"), "entries_page_0")
+    assert "number 1 of them" in (await seen("maya", "1 to 6 of 14")).plain()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("podcasting", ["Podcasts in year 4"]),
+        ("#information-literacy", ["A blog on murals"]),
+        ("last month", ["A blog on murals"]),
+        ("WEBINAR since Oct 1", ["Webinar on grading"]),
+        ("“no such words”", []),
+    ],
+)
+async def test_words_tags_and_times_narrow_the_list(
+    slack: LocalSlack, house: House, typed: str, found: list[str]
+) -> None:
+    maya = slack.person("maya")
+    for line in (
+        "20m Podcasts in year 4 yesterday",
+        "30m A blog on murals Oct 12 #information-literacy",
+        "45m Webinar on grading Nov 3",
+    ):
+        await maya.command(f"/pln log {line}")
+    shown = (await (await maya.command(f"/pln list {typed}")).message()).plain()
+    for text in ("Podcasts in year 4", "A blog on murals", "Webinar on grading"):
+        assert (text in shown) == (text in found)
+    assert ("Nothing of yours fits" in shown) == (not found)
+
+
+async def test_an_empty_list_says_how_to_begin(slack: LocalSlack, house: House) -> None:
+    answer = await slack.person("maya").command("/pln list")
+    assert "Nothing logged yet" in (await answer.message()).plain()
+    refused = await slack.person("maya").command("/pln list #nonsense")
+    assert "I don't know the tag #nonsense" in (await refused.message()).plain()
+
+
+async def test_an_entry_is_edited_deleted_and_brought_back_in_its_list(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await log_days(slack, "maya", 8)
+    first = await (await maya.command("/pln list number")).message()
+    await maya.press(first, "entries_page_1")
+    listed = await seen("maya", "7 to 8 of 8")
+    seventh = (await entries_of(house))[6]
+
+    await (await maya.select(listed, "entry_menu", f"edit:{seventh.id}")).opened()
+    assert (await maya.submit({"minutes": "1h"})).closed
+    listed = await seen("maya", "Saved: number 7 of them")
+    assert "7 to 8 of 8" in listed.plain()
+    assert "1 h · Something else" in listed.plain()
+
+    await (await maya.select(listed, "entry_menu", f"delete:{seventh.id}")).opened()
+    await maya.close_view()
+    assert len(await entries_of(house)) == 8
+    opened = await (await maya.select(listed, "entry_menu", f"delete:{seventh.id}")).opened()
+    assert "number 7 of them" in opened.plain()
+    assert (await maya.submit()).closed
+    deleted = await seen("maya", "Deleted: number 7 of them")
+    assert "7 to 7 of 7" in deleted.plain()
+    assert len(await entries_of(house)) == 7
+    await maya.press(deleted, "entry_bring_back")
+    assert "number 7 of them" in (await seen("maya", "7 to 8 of 8")).plain()
+    assert len(await entries_of(house)) == 8
+
+    await (await maya.select(listed, "entry_menu", f"again:{seventh.id}")).opened()
+    assert (await maya.submit()).closed
+    again = (await entries_of(house))[-1]
+    assert (again.text, again.minutes) == (seventh.text, 60)
+    assert again.happened_on == date(2026, 11, 24)
+
+
+async def test_home_asks_before_it_deletes_and_offers_the_way_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 20m webinar on wait time")
+    home = await maya.open_home()
+    entry = await the_entry(house)
+    await (await maya.select(home, "entry_menu", f"delete:{entry.id}")).opened()
+    assert (await maya.submit()).closed
+
+    def shows(words: str) -> Callable[[], View | None]:
+        return lambda: maya.home if maya.home and words in maya.home.plain() else None
+
+    wait = slack.workspace.wait_until
+    home = await wait(shows("Deleted: webinar on wait time"), what="what was deleted")
+    assert await entries_of(house) == []
+    await maya.press(home, "entry_bring_back")
+    await wait(shows("wait time\ntoday"), what="what was brought back")
+    await slack.settled()
+    assert (await the_entry(house)).id == entry.id
+    assert [each for each in maya.messages() if "Deleted" in each.plain()] == []

@@ -139,10 +139,11 @@ async def test_home_shows_the_week_and_lets_an_entry_go(
     home = await maya.open_home()
     assert "EdCamp session on podcasting" in home.plain()
     entry_id = await house.database.read(lambda session: session.scalar(select(Entry.id)))
-    await maya.select(home, "entry_menu", f"delete:{entry_id}")
-    await slack.settled()
+    await (await maya.select(home, "entry_menu", f"delete:{entry_id}")).opened()
+    assert (await maya.submit()).closed
     emptied = await maya.open_home()
-    assert "EdCamp" not in emptied.plain()
+    assert "Deleted: EdCamp session on podcasting" in emptied.plain()
+    assert await count(house, Entry) == 1
 
 
 async def test_the_first_meeting_brings_one_welcome(

@@ -1,0 +1,111 @@
+"""A list of entries, as its author looks back over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.messages.actions import Action
+from bot.messages.entry import entry_line, taken_back_line
+from bot.messages.message import Message, counted, in_hours, section, typed
+from bot.messages.pages import turning
+from domain.entry_filter import EntryFilter
+from domain.errors import BadInput
+from rubric_data import Rubric
+from storage.entry_lists import PAGE, EntryPage, Place
+from storage.pages import Page
+from storage.tables import Entry
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list shows, as its buttons carry it along.
+
+    `typed` is what was looked for, and `on` the day on which: “this week” stays that week.
+    """
+
+    on: date
+    typed: str = ""
+    at: Place | None = None
+
+    def dump(self) -> str:
+        return f"{self.on.isoformat()}|{self.at.dump() if self.at else ''}|{self.typed}"
+
+    @classmethod
+    def load(cls, text: str) -> Listing:
+        """Raises BadInput for what no list carries."""
+        day, _, rest = text.partition("|")
+        at, _, typed_words = rest.partition("|")
+        try:
+            return cls(date.fromisoformat(day), typed_words, Place.load(at))
+        except ValueError:
+            raise BadInput("That list is from an older message: `/pln list` shows it.") from None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was done just now to one of the entries."""
+
+    entry: Entry
+    is_taken_back: bool
+
+
+def entry_list_message(
+    page: EntryPage,
+    wanted: EntryFilter,
+    listing: Listing,
+    rubric: Rubric,
+    today: date,
+    *,
+    told: Told | None = None,
+) -> Message:
+    """A page of what was looked for, each entry with what can be done with it."""
+    title = "Your activities"
+    if not wanted.is_all:
+        title += f": {typed(' · '.join(wanted.in_words(rubric)), 400)}"
+    blocks: list[Block] = _told(told, listing)
+    if not page.count:
+        return Message(title, [*blocks, *_nothing(wanted, title)])
+    sum_of = counted(page.count, "activity", "activities")
+    if page.minutes:
+        sum_of += f", {in_hours(page.minutes)}"
+    blocks.append(section(f"*{title}*\n{sum_of}"))
+    blocks += [entry_line(entry, rubric, today, listing.dump()) for entry in page.entries]
+
+    def value(first: int) -> str:
+        at = page.older if first > page.before else page.newer
+        return Listing(listing.on, listing.typed, at).dump()
+
+    rows = Page(page.entries, page.before, page.count, PAGE)
+    blocks += turning(rows, Action.TURN_ENTRIES, back="Newer", on="Older", value=value)
+    return Message(f"{title}: {sum_of}", blocks)
+
+
+def _told(told: Told | None, listing: Listing) -> list[Block]:
+    if told is None:
+        return []
+    if told.is_taken_back:
+        return [taken_back_line(told.entry, listing.dump())]
+    return [section(f"Saved: *{typed(told.entry.text, 150)}*")]
+
+
+def _nothing(wanted: EntryFilter, title: str) -> list[Block]:
+    if wanted.is_all:
+        words = (
+            "*Nothing logged yet.* A video, a chat with a colleague, a blog post: all of it "
+            "counts. Type `/pln log 20m` and what it was."
+        )
+    else:
+        words = (
+            f"*{title}*\nNothing of yours fits. Try fewer or other words: `/pln list` shows all, "
+            "and `/pln list podcasting #ownership since Oct 1` looks for words, a tag and a time."
+        )
+    return [
+        section(words),
+        ActionsBlock(
+            block_id="nothing",
+            elements=[ButtonElement(text="Log activity", action_id=Action.LOG)],
+        ),
+    ]
