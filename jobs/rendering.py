@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +15,11 @@ from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
 from bot.messages.prompt import prompt_message, reminder_message
 from domain.errors import BadInput
+from domain.keys import Rotation
 from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
-from storage.asking import choose_for, elements_to_ask
+from storage.asking import choose_element, choose_for, elements_to_ask
 from storage.deliveries import Claim
 from storage.figures import digest_figures
 from storage.goals import open_goals
@@ -64,23 +65,33 @@ def _digest(claim: Claim, moment: Moment) -> Message:
 def _prompt(claim: Claim, moment: Moment) -> Message:
     occurrence, person = claim.occurrence, claim.person
     if occurrence.prompt_id is None:
-        prompt = choose_for(
-            moment.session,
-            person,
-            moment.rubric,
-            element=occurrence.element,
-            elements=elements_to_ask(
-                moment.rubric, claim.schedule.elements if claim.schedule else []
-            ),
-            today=moment.today,
-            seed=f"{person.slack_id}/{occurrence.id}",
-        )
-        occurrence.element = prompt.element
-        occurrence.prompt_id = prompt.id
-        occurrence.prompt_text = prompt.text
+        _choose_prompt(claim, moment)
     goals = open_goals(moment.session, person.id)
     goal = next((each for each in goals if each.element == occurrence.element), None)
     return prompt_message(occurrence, moment.rubric, goal=goal, name=person.name)
+
+
+def _choose_prompt(claim: Claim, moment: Moment) -> None:
+    """What is asked, and why, is in the row from now on."""
+    occurrence, person, schedule = claim.occurrence, claim.person, claim.schedule
+    if occurrence.element is None:
+        occurrence.element, occurrence.element_because = choose_element(
+            moment.session,
+            person,
+            elements_to_ask(moment.rubric, schedule.elements if schedule else []),
+            cast(Rotation, schedule.rotation) if schedule else "own-focus",
+            moment.today,
+        )
+    prompt = choose_for(
+        moment.session,
+        person,
+        moment.rubric,
+        element=occurrence.element,
+        among=schedule.prompts if schedule else (),
+        seed=f"{person.slack_id}/{occurrence.id}",
+    )
+    occurrence.prompt_id = prompt.id
+    occurrence.prompt_text = prompt.text
 
 
 def _reminder(claim: Claim, _moment: Moment) -> Message:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from domain.keys import Rotation
 from domain.rotation import choose_prompt, least_practised
 from rubric_data import Rubric
 from storage.entries import element_counts
 from storage.occurrences import prompts_had
 from storage.people import leads_a_group
+from storage.preferences import load_preferences
 from storage.prompts import BankPrompt, built_in, prompt_bank
 from storage.tables import Person
 
@@ -20,23 +22,36 @@ NEGLECT = timedelta(days=60)
 """How far back “least practised” looks."""
 
 
+def choose_element(
+    session: Session, person: Person, elements: Sequence[str], rotation: Rotation, today: date
+) -> tuple[str, Rotation]:
+    """The element that their own record decides, and what decided it.
+
+    With `own-focus` it is one on which they focus, where there is one; else, and of several,
+    the one that they practised least.
+    """
+    counts = element_counts(session, person.id, since=today - NEGLECT)
+    if rotation == "own-focus":
+        focus = load_preferences(session, person.id).focus
+        in_focus = [element for element in elements if element in focus]
+        if in_focus:
+            return least_practised(in_focus, counts), "own-focus"
+    return least_practised(elements, counts), "least-practised"
+
+
 def choose_for(
     session: Session,
     person: Person,
     rubric: Rubric,
     *,
-    element: str | None,
-    elements: Sequence[str],
-    today: date,
+    element: str,
+    among: Collection[str] = (),
     seed: str,
 ) -> BankPrompt:
-    """A prompt of that element, or of the one that they practised least.
+    """A prompt about that element, of those with an id `among` them where any is left.
 
     Raises BadInput where the bank has none for them.
     """
-    if element is None:
-        counts = element_counts(session, person.id, since=today - NEGLECT)
-        element = least_practised(list(elements), counts)
     audiences = {"both", "educators"}
     if leads_a_group(session, person.id):
         audiences.add("leaders")
@@ -45,6 +60,7 @@ def choose_for(
         for prompt in prompt_bank(session, person.workspace_id, built_in(rubric))
         if prompt.element == element and prompt.audience in audiences
     ]
+    candidates = [prompt for prompt in candidates if prompt.id in among] or candidates
     seen = prompts_had(session, [person.id]).get(person.id, [])
     prompt = choose_prompt(candidates, seen=seen, seed=seed)
     if prompt is None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from domain.keys import Purpose
+from domain.keys import Purpose, Rotation
 from domain.zones import to_local
 from storage.steps import keep_steps
 from storage.tables import Occurrence
@@ -56,6 +56,7 @@ def ask_now(
     person_id: int,
     *,
     element: str,
+    because: Rotation = "least-practised",
     prompt_id: str,
     prompt_text: str,
     zone: str,
@@ -70,6 +71,7 @@ def ask_now(
         due_at=now,
         planned_at=now,
         element=element,
+        element_because=because,
         prompt_id=prompt_id,
         prompt_text=prompt_text,
         state="sent",

@@ -30,12 +30,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
+from domain.replanning import Shift, shifts
 from domain.timetable import Coming, Timetable
 from domain.zones import to_instant, to_local
-from storage.calendars import SchoolDays
+from storage.calendars import SchoolDays, find_calendar, school_days
 from storage.digest_settings import chose_digest_time, digest_times
 from storage.groups import educators_within
-from storage.schedules import in_audience, left_out_by, slot_element, timetable_of
+from storage.schedules import (
+    ScheduleDraft,
+    as_changed,
+    in_audience,
+    left_out_by,
+    slot_element,
+    timetable_of,
+)
 from storage.tables import Group, Occurrence, Person, Schedule
 
 HORIZON: Final = timedelta(days=8)
@@ -80,7 +88,7 @@ def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now:
     school = left_out_by(session, schedule)
     for turn in turns_of(session, schedule, school):
         _follow_clocks(session, schedule, turn, now)
-        _drop_what_left(session, schedule, turn, school, now)
+        _drop_what_left(session, schedule, turn, school)
         if schedule.paused_at is None:
             for slot in slots_in_zones(session, schedule, turn, school, since=since, now=now):
                 _plan_slot(session, schedule, slot, now)
@@ -146,6 +154,44 @@ def people_of(schedule: Schedule, slot: SlotInZone) -> ColumnElement[bool]:
     if slot.groups_off:
         conditions.append(not_(_is_within(slot.groups_off)))
     return and_(*conditions)
+
+
+def planned_times(session: Session, schedule: Schedule, now: datetime) -> dict[int, set[datetime]]:
+    """The local times at which it is planned to come, by person."""
+    rows = session.execute(
+        select(Occurrence.person_id, Occurrence.local_at).where(_to_come(schedule, now))
+    )
+    times: dict[int, set[datetime]] = {}
+    for person_id, local_at in rows:
+        times.setdefault(person_id, set()).add(local_at)
+    return times
+
+
+def times_to_plan(
+    session: Session, schedule: Schedule, school: SchoolDays, now: datetime
+) -> dict[int, set[datetime]]:
+    """The same as `plan_schedule` would have it; writes nothing."""
+    times: dict[int, set[datetime]] = {}
+    if schedule.paused_at is not None:
+        return times
+    for turn in turns_of(session, schedule, school):
+        for slot in slots_in_zones(session, schedule, turn, school, since=now, now=now):
+            people = session.scalars(select(Person.id).where(people_of(schedule, slot)))
+            for person_id in people:
+                times.setdefault(person_id, set()).add(slot.coming.local_at)
+    return times
+
+
+def what_changes(
+    session: Session, schedule: Schedule, draft: ScheduleDraft | None, now: datetime
+) -> list[Shift]:
+    """What becomes of what it has planned with that draft; None is without the schedule."""
+    before = planned_times(session, schedule, now)
+    if draft is None:
+        return shifts(before, {})
+    changed = as_changed(session, schedule, draft)
+    calendars = [find_calendar(session, schedule.workspace_id, each) for each in draft.calendars]
+    return shifts(before, times_to_plan(session, changed, school_days(session, calendars), now))
 
 
 def drop_removed(session: Session, workspace_id: int) -> None:
@@ -266,12 +312,11 @@ def _follow_clocks(session: Session, schedule: Schedule, turn: Turn, now: dateti
         )
 
 
-def _drop_what_left(
-    session: Session, schedule: Schedule, turn: Turn, school: SchoolDays, now: datetime
-) -> None:
-    """Takes back what is planned at times at which the schedule does not come any more."""
+def _drop_what_left(session: Session, schedule: Schedule, turn: Turn, school: SchoolDays) -> None:
+    """Takes back what is planned at times at which the schedule does not come any more, what is
+    late among it, too."""
     theirs = Occurrence.person_id.in_(select(Person.id).where(turn.among))
-    waiting = and_(_to_come(schedule, now), theirs)
+    waiting = and_(Occurrence.schedule_id == schedule.id, not_begun(), theirs)
     planned = session.scalars(select(Occurrence.local_at).where(waiting).distinct()).all()
     last = max((local_at.date() for local_at in planned), default=date.min)
     kept = {slot.local_at for slot in turn.timetable.slots(last)} if planned else set()

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence, weekly
@@ -17,7 +17,14 @@ from domain.keys import Purpose, Rotation
 from domain.rotation import element_for_slot
 from domain.timetable import Timetable
 from domain.zones import to_local
-from storage.calendars import SchoolDays, calendars_of, days_off, school_days
+from storage.calendars import (
+    SchoolDays,
+    attach_calendars,
+    calendars_of,
+    days_off,
+    find_calendar,
+    school_days,
+)
 from storage.digest_settings import wants_digest
 from storage.groups import educators_within, find_group
 from storage.people import has_role
@@ -25,6 +32,7 @@ from storage.tables import Group, Person, Schedule
 from storage.workspaces import want_plan
 
 ROLES = ("member", "leader", "admin")
+LONGEST_REMINDER_HOURS = 168
 FORESIGHT = timedelta(days=50 * 366)
 """How far a preview looks."""
 
@@ -40,9 +48,14 @@ class ScheduleDraft:
     purpose: Purpose = "prompt"
     zone: str | None = None
     rotation: Rotation = "in-turn"
+    prompts: tuple[str, ...] = ()
+    """Ids of those that it asks; none is the whole bank."""
     groups: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     until_on: date | None = None
+    calendars: tuple[str, ...] = ()
+    """Names of those whose days it leaves out."""
+    remind_after_hours: int | None = None
 
 
 def default_schedules(elements: Sequence[str], from_on: date) -> tuple[ScheduleDraft, ...]:
@@ -68,43 +81,58 @@ def default_schedules(elements: Sequence[str], from_on: date) -> tuple[ScheduleD
 def add_schedule(
     session: Session, workspace_id: int, draft: ScheduleDraft, now: datetime
 ) -> Schedule:
-    """Raises BadInput for a name that is taken, an unknown group or role, dates the wrong way."""
-    name = " ".join(draft.name.split())
-    if not name or len(name) > 100:
-        raise BadInput("Give the schedule a name of 1 to 100 characters.", field="name")
-    if _find(session, workspace_id, name) is not None:
-        raise BadInput(
-            f"There is a schedule “{name}” already: choose another name, or remove that one first.",
-            field="name",
-        )
-    if draft.until_on is not None and draft.until_on < draft.from_on:
-        raise BadInput(
-            f"The schedule would end ({draft.until_on}) before it begins ({draft.from_on}).",
-            field="until_on",
-        )
-    for role in draft.roles:
-        if role not in ROLES:
-            raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
-    schedule = Schedule(
-        workspace_id=workspace_id,
-        name=name,
-        purpose=draft.purpose,
-        rule=draft.cadence.rule,
-        local_time=draft.cadence.at,
-        zone=draft.zone,
-        elements=list(draft.elements),
-        rotation=draft.rotation,
-        groups=[find_group(session, workspace_id, group).name for group in draft.groups],
-        roles=list(draft.roles),
-        from_on=draft.from_on,
-        until_on=draft.until_on,
-        created_at=now,
-        owed_from_at=now,
-    )
+    """Raises BadInput for a name that is taken, an unknown group, role or calendar, dates the
+    wrong way."""
+    schedule = Schedule(workspace_id=workspace_id, created_at=now)
+    _write(session, schedule, draft)
+    schedule.owed_from_at = now
     session.add(schedule)
     session.flush()
+    _leave_out(session, schedule, draft)
     want_plan(session, workspace_id, now)
     return schedule
+
+
+def change_schedule(
+    session: Session, schedule: Schedule, draft: ScheduleDraft, now: datetime
+) -> Schedule:
+    """It is as the draft says from now on; what is planned follows with the next plan.
+
+    Raises BadInput as `add_schedule` does.
+    """
+    _write(session, schedule, draft)
+    schedule.owed_from_at = now
+    session.flush()
+    _leave_out(session, schedule, draft)
+    want_plan(session, schedule.workspace_id, now)
+    return schedule
+
+
+def as_changed(session: Session, schedule: Schedule, draft: ScheduleDraft) -> Schedule:
+    """What it would be with that draft: a copy that is kept nowhere."""
+    names = [column.key for column in inspect(Schedule).column_attrs]
+    copy = Schedule(**{name: getattr(schedule, name) for name in names})
+    _write(session, copy, draft)
+    return copy
+
+
+def draft_of(session: Session, schedule: Schedule) -> ScheduleDraft:
+    """A schedule as it is kept, to be changed."""
+    return ScheduleDraft(
+        name=schedule.name,
+        cadence=cadence_of(schedule),
+        from_on=schedule.from_on,
+        elements=tuple(schedule.elements),
+        purpose=cast(Purpose, schedule.purpose),
+        zone=schedule.zone,
+        rotation=cast(Rotation, schedule.rotation),
+        prompts=tuple(schedule.prompts),
+        groups=tuple(schedule.groups),
+        roles=tuple(schedule.roles),
+        until_on=schedule.until_on,
+        calendars=tuple(each.name for each in calendars_of(session, schedule.id)),
+        remind_after_hours=schedule.remind_after_hours,
+    )
 
 
 def all_schedules(session: Session, workspace_id: int) -> Sequence[Schedule]:
@@ -231,6 +259,49 @@ def in_audience(schedule: Schedule) -> ColumnElement[bool]:
     if schedule.purpose == "digest":
         conditions.append(wants_digest())
     return and_(*conditions)
+
+
+def _write(session: Session, schedule: Schedule, draft: ScheduleDraft) -> None:
+    """Checks the draft, and gives the schedule all of it but its calendars."""
+    workspace_id = schedule.workspace_id
+    name = " ".join(draft.name.split())
+    if not name or len(name) > 100:
+        raise BadInput("Give the schedule a name of 1 to 100 characters.", field="name")
+    taken = _find(session, workspace_id, name)
+    if taken is not None and taken.id != schedule.id:
+        raise BadInput(
+            f"There is a schedule “{name}” already: choose another name, or remove that one first.",
+            field="name",
+        )
+    if draft.until_on is not None and draft.until_on < draft.from_on:
+        raise BadInput(
+            f"The schedule would end ({draft.until_on}) before it begins ({draft.from_on}).",
+            field="until_on",
+        )
+    for role in draft.roles:
+        if role not in ROLES:
+            raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
+    hours = draft.remind_after_hours
+    if hours is not None and not 1 <= hours <= LONGEST_REMINDER_HOURS:
+        raise BadInput(
+            f"A reminder comes after 1 to {LONGEST_REMINDER_HOURS} hours, not after {hours}.",
+            field="remind_after_hours",
+        )
+    schedule.name = name
+    schedule.purpose = draft.purpose
+    schedule.rule, schedule.local_time = draft.cadence.rule, draft.cadence.at
+    schedule.zone = draft.zone
+    schedule.elements, schedule.rotation = list(draft.elements), draft.rotation
+    schedule.prompts = list(draft.prompts)
+    groups = [find_group(session, workspace_id, group).name for group in draft.groups]
+    schedule.groups, schedule.roles = list(dict.fromkeys(groups)), list(draft.roles)
+    schedule.from_on, schedule.until_on = draft.from_on, draft.until_on
+    schedule.remind_after_hours = hours
+
+
+def _leave_out(session: Session, schedule: Schedule, draft: ScheduleDraft) -> None:
+    calendars = [find_calendar(session, schedule.workspace_id, each) for each in draft.calendars]
+    attach_calendars(session, schedule, calendars)
 
 
 def _find(session: Session, workspace_id: int, name: str) -> Schedule | None:

@@ -23,7 +23,7 @@ from bot.messages.prompt import (
 from domain.errors import BadInput
 from domain.quick_entry import check_text
 from domain.zones import to_instant, to_local
-from storage.asking import choose_for
+from storage.asking import choose_element, choose_for
 from storage.occurrences import ask_now, own_occurrence, shown_at, skip, snooze
 from storage.people import set_opted_out
 from storage.reflections import find_reflection, keep_reflection
@@ -34,7 +34,7 @@ MORNING = time(8, 0)
 
 
 async def reflect(command: Command) -> Message:
-    """`/pln reflect` asks for a prompt now, of the element that they practised least."""
+    """`/pln reflect` asks for a prompt now, of their focus or what they practised least."""
     return prompt_message(await _ask(command), command.bot.rubric)
 
 
@@ -166,19 +166,15 @@ async def _ask(gesture: Gesture) -> Occurrence:
 
     def ask(session: Session) -> Occurrence:
         person = session.get_one(Person, gesture.caller.person_id)
-        prompt = choose_for(
-            session,
-            person,
-            rubric,
-            element=None,
-            elements=[element.key for element in rubric.elements],
-            today=gesture.today,
-            seed=f"{person.slack_id}/{gesture.now.isoformat()}",
-        )
+        elements = [element.key for element in rubric.elements]
+        element, because = choose_element(session, person, elements, "own-focus", gesture.today)
+        seed = f"{person.slack_id}/{gesture.now.isoformat()}"
+        prompt = choose_for(session, person, rubric, element=element, seed=seed)
         return ask_now(
             session,
             person.id,
             element=prompt.element,
+            because=because,
             prompt_id=prompt.id,
             prompt_text=prompt.text,
             zone=person.zone,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -21,6 +21,11 @@ from rubric_data import Rubric
 from storage.tables import Goal, Occurrence, Reflection
 
 QUESTION = 700
+_BECAUSE: Final = {
+    "least-practised": "you have logged little about it lately",
+    "own-focus": "one of your focus elements",
+}
+"""Why it is about that element, where it is not simply the turn of it."""
 SNOOZES = (("hour", "In an hour"), ("tomorrow", "Tomorrow"), ("week", "Next week"))
 
 
@@ -136,7 +141,9 @@ def reflection_form(occurrence: Occurrence, answer: str | None, origin: Origin) 
 
 def _small_print(occurrence: Occurrence, rubric: Rubric, goal: Goal | None) -> str:
     about = label(rubric.elements, occurrence.element or "")
-    return f"{about} · your goal: {typed(goal.text, 100)}" if goal else about
+    because = _BECAUSE.get(occurrence.element_because or "")
+    parts = [about, because, f"your goal: {typed(goal.text, 100)}" if goal else None]
+    return " · ".join(part for part in parts if part)
 
 
 def _set_aside(occurrence: Occurrence, words: str, button: str) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,14 +10,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.cadence import weekly
+from domain.errors import BadInput
 from domain.membership import Member
+from domain.replanning import Shift
 from jobs.planning import plan_where_wanted
 from storage.calendars import add_calendar, attach_calendars, remove_calendar
 from storage.groups import keep_group, keep_membership
 from storage.people import keep_members, set_opted_out
+from storage.planning import what_changes
 from storage.schedules import (
     ScheduleDraft,
     add_schedule,
+    change_schedule,
+    draft_of,
     pause_schedule,
     remove_schedule,
     resume_schedule,
@@ -28,11 +34,13 @@ ELEMENTS = ("ownership", "skills", "opportunities", "evaluation")
 LATER = NOW + timedelta(minutes=1)
 
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def daily(name: str = "Daily", **more: object) -> ScheduleDraft:
-    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     settings: dict[str, object] = {
         "name": name,
-        "cadence": weekly(days, time(15, 30)),
+        "cadence": weekly(DAYS, time(15, 30)),
         "from_on": date(2026, 11, 23),
         "elements": ELEMENTS,
     }
@@ -321,3 +329,76 @@ def test_a_prompt_missed_by_the_spring_clock_change_comes_once(
         (datetime(2027, 3, 14, 2, 30), datetime(2027, 3, 14, 8, 30, tzinfo=UTC)),
         (datetime(2027, 3, 21, 2, 30), datetime(2027, 3, 21, 7, 30, tzinfo=UTC)),
     ]
+
+
+def test_a_change_moves_what_is_planned_as_it_was_told_beforehand(
+    session: Session, workspace_id: int, people: dict[str, Person]
+) -> None:
+    schedule = add_schedule(
+        session, workspace_id, daily(cadence=weekly(["wed"], time(15, 30))), NOW
+    )
+    plan_where_wanted(session, LATER)
+    draft = replace(draft_of(session, schedule), cadence=weekly(["thu"], time(9)))
+    told = what_changes(session, schedule, draft, LATER)
+    assert told == [Shift(2, datetime(2026, 11, 25, 15, 30), datetime(2026, 11, 26, 9, 0))]
+    assert of(session, "Ana")[0][0] == datetime(2026, 11, 25, 15, 30)
+    change_schedule(session, schedule, draft, LATER)
+    plan_where_wanted(session, LATER + timedelta(seconds=1))
+    assert [local for local, _ in of(session, "Ana")] == [datetime(2026, 11, 26, 9, 0)]
+    assert what_changes(session, schedule, draft, LATER) == []
+
+
+def test_a_change_of_audience_days_off_or_zone_is_told_beforehand(
+    session: Session, workspace_id: int, people: dict[str, Person]
+) -> None:
+    team = keep_group(session, workspace_id, "Team")
+    keep_membership(session, team.id, people["Ana"].id, "member")
+    add_calendar(session, workspace_id, "Texas", region="US-TX", now=NOW)
+    cadence = weekly(["thu"], time(15, 30))
+    schedule = add_schedule(session, workspace_id, daily(cadence=cadence), NOW)
+    plan_where_wanted(session, LATER)
+    draft = draft_of(session, schedule)
+    thanksgiving = datetime(2026, 11, 26, 15, 30)
+    for_team = replace(draft, groups=("Team",))
+    assert what_changes(session, schedule, for_team, LATER) == [Shift(1, thanksgiving, None)]
+    off = replace(draft, calendars=("Texas",))
+    assert what_changes(session, schedule, off, LATER) == [Shift(2, thanksgiving, None)]
+    assert what_changes(session, schedule, None, LATER) == [Shift(2, thanksgiving, None)]
+    change_schedule(session, schedule, off, LATER)
+    assert draft_of(session, schedule) == off
+
+
+def test_a_change_brings_no_second_prompt_on_a_day_that_had_one(
+    session: Session, workspace_id: int, people: dict[str, Person]
+) -> None:
+    morning = NOW - timedelta(hours=6)
+    people["Ana"].met_at = people["Kai"].met_at = morning
+    schedule = add_schedule(session, workspace_id, daily(cadence=weekly(DAYS, time(8))), morning)
+    plan_where_wanted(session, morning + timedelta(seconds=1))
+    send(session, "Ana", datetime(2026, 11, 24, 8, 0))
+    draft = replace(draft_of(session, schedule), cadence=weekly(DAYS, time(16)))
+    change_schedule(session, schedule, draft, NOW)
+    plan_where_wanted(session, LATER)
+    assert of(session, "Ana")[0][0] == datetime(2026, 11, 25, 16, 0)
+    # It is just past eight in the morning in Honolulu, and nothing came yet.
+    assert of(session, "Kai")[0][0] == datetime(2026, 11, 24, 16, 0)
+
+
+def test_a_change_that_can_t_be_is_refused_and_changes_nothing(
+    session: Session, workspace_id: int, people: dict[str, Person]
+) -> None:
+    add_schedule(session, workspace_id, daily("Other"), NOW)
+    schedule = add_schedule(session, workspace_id, daily(), NOW)
+    draft = draft_of(session, schedule)
+    for change, sentence in (
+        ({"name": "OTHER"}, "already"),
+        ({"until_on": date(2026, 1, 1)}, "end"),
+        ({"groups": ("Nowhere",)}, "no group"),
+        ({"roles": ("chef",)}, "no role"),
+        ({"calendars": ("Utah",)}, "no calendar"),
+        ({"remind_after_hours": 0}, "1 to 168 hours"),
+    ):
+        with pytest.raises(BadInput, match=sentence):
+            what_changes(session, schedule, replace(draft, **change), LATER)
+    assert draft_of(session, schedule) == draft
+    assert change_schedule(session, schedule, replace(draft, name="daily"), LATER).name == "daily"
