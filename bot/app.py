@@ -49,10 +49,12 @@ from bot.listeners.gestures import (
     Submission,
     SubmissionListener,
 )
+from bot.messages.failure import not_kept_message
 from bot.messages.forms import MOST_OPTIONS, Origin, options
 from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
+from storage.database import CannotSave
 from storage.occurrences import welcome_now
 from storage.people import Caller, find_caller, keep_members
 from storage.workspaces import pick_workspace
@@ -197,20 +199,21 @@ class _Listening:
     ) -> BoltResponse | None:
         """A sentence where the person can mend it; else a reference, and their words back."""
         if isinstance(error, BadInput):
-            sentence = error.sentence
-        elif body.get("type") == "event_callback":
+            return self._tell(error.sentence, error, request.context, body)
+        if body.get("type") == "event_callback":
             log.error("event failed", exc_info=error)
             return None  # Slack sends it again
-        else:
-            reference = secrets.token_hex(3)
-            log.error("listener failed, reference %s", reference, exc_info=error)
-            sentence = (
-                "Something went wrong on my side and nothing was saved. "
-                f"Please try again in a minute; if it goes on, tell an admin “{reference}”."
+        reference = secrets.token_hex(3)
+        log.error("listener failed, reference %s", reference, exc_info=error)
+        sentence = (
+            f"{_what_went_wrong(error)} and nothing was saved. "
+            f"Please try again in a minute; if it goes on, tell an admin “{reference}”."
+        )
+        if body.get("command"):
+            words = unescape(str(body.get("text") or ""))
+            return _json_answer(
+                {"response_type": "ephemeral", **not_kept_message(sentence, words).payload()}
             )
-            if body.get("command"):
-                typed = f"{body['command']} {body.get('text', '')}"
-                sentence += f"\nHere are your words, so that none are lost:\n>{escape(typed)}"
         return self._tell(sentence, error, request.context, body)
 
     def _tell(
@@ -221,15 +224,16 @@ class _Listening:
         body: dict[str, Any],
     ) -> BoltResponse:
         if body.get("command"):
-            return _json_answer({"response_type": "ephemeral", **Message(sentence).payload()})
+            return _json_answer(
+                {"response_type": "ephemeral", **Message(escape(sentence)).payload()}
+            )
         if body.get("type") == "view_submission":
             blocks = [block["block_id"] for block in body["view"]["blocks"]
                       if block["type"] == "input"]  # fmt: skip
-            if not blocks:
-                return BoltResponse(status=200, body="")
             field = error.field if isinstance(error, BadInput) else None
-            beside = field if field in blocks else blocks[0]
-            return _json_answer({"response_action": "errors", "errors": {beside: sentence}})
+            if blocks:
+                beside = field if field in blocks else blocks[0]
+                return _json_answer({"response_action": "errors", "errors": {beside: sentence}})
         self._bot.afterwards.start(
             self._tell_in_message(sentence, body, context.user_id or ""), what="telling"
         )
@@ -239,13 +243,13 @@ class _Listening:
         if body.get("response_url"):
             await AsyncWebhookClient(body["response_url"]).send_dict(
                 {
-                    **Message(sentence).payload(),
+                    **Message(escape(sentence)).payload(),
                     "response_type": "ephemeral",
                     "replace_original": False,
                 }
             )
         else:
-            await self._bot.sender.post(slack_id, Message(sentence))
+            await self._bot.sender.post(slack_id, Message(escape(sentence)))
 
     async def _refresh_home(self, press: Press, message: Message | None) -> None:
         # Asked anew: what was pressed may have changed what they may do or want.
@@ -292,6 +296,14 @@ class _Listening:
             keep_members(session, pick_workspace(session, team).id, [member], now)
 
         await self._bot.database.write(follow)
+
+
+def _what_went_wrong(error: Exception) -> str:
+    if not isinstance(error, CannotSave):
+        return "Something went wrong on my side"
+    if error.is_full:
+        return "There is no room left where I keep things,"
+    return "The place where I keep things is busy,"
 
 
 async def _press_unknown(_press: Press) -> Message:

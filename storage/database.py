@@ -9,18 +9,20 @@ of work handed to `write` may run twice, and must touch nothing but its session.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -31,12 +33,27 @@ READERS = 4
 BUSY_MILLISECONDS = 2000
 """How long a writer waits for another process, such as a command beside a running app: what
 gives up later than Slack's three seconds gives nobody their words back."""
+LATE_SECONDS = 0.8
+"""Who has waited for less may wait for `BUSY_MILLISECONDS` once more, and is in time still."""
+
+
+class CannotSave(Exception):
+    """The database takes nothing at the moment, and nothing of this was kept.
+
+    `is_full` where there is no room left; else somebody else writes, or the disk fails.
+    """
+
+    def __init__(self, *, is_full: bool) -> None:
+        super().__init__("the disk is full" if is_full else "the database is busy")
+        self.is_full = is_full
 
 
 @dataclass
 class _Write(Generic[Kept]):
     work: Callable[[Session], Kept]
     kept: Future[Kept]
+    asked_at: float = field(default_factory=time.monotonic)
+    """Seconds of a clock that only counts on."""
 
 
 class Database:
@@ -69,7 +86,10 @@ class Database:
         return await asyncio.wrap_future(self._readers.submit(self.read_now, work))
 
     async def write(self, work: Callable[[Session], Kept]) -> Kept:
-        """What `work` gives, once it is committed."""
+        """What `work` gives, once it is committed.
+
+        Raises CannotSave where the database takes nothing in time.
+        """
         if self._writer is None:
             self._writer = Thread(target=self._write_forever, name="writer", daemon=True)
             self._writer.start()
@@ -119,31 +139,60 @@ class Database:
         self.writing.dispose()
 
     def _write_forever(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            together = [first]
-            is_closing = False
-            while not self._waiting.empty():
-                if (another := self._waiting.get()) is None:
+        is_closing = False
+        while not is_closing or not self._waiting.empty():
+            together = list[_Write[Any]]()
+            while not together or not self._waiting.empty():
+                if (asked := self._waiting.get()) is None:
                     is_closing = True
                     break
-                together.append(another)
+                together.append(asked)
             self._write_together(together)
-            if is_closing:
-                return
 
     def _write_together(self, writes: list[_Write[Any]]) -> None:
         try:
             with Session(self.writing, expire_on_commit=False) as session, session.begin():
                 kept = [write.work(session) for write in writes]
         except Exception as error:
-            if len(writes) == 1:
+            if (cannot := _reason(error)) is not None:
+                self._give_up(writes, cannot)
+            elif len(writes) == 1:
                 _settle(writes[0].kept, error=error)
-                return
-            for write in writes:
-                self._write_together([write])
+            else:
+                for write in writes:
+                    self._write_together([write])
             return
         for write, value in zip(writes, kept, strict=True):
             _settle(write.kept, value=value)
+
+    def _give_up(self, writes: list[_Write[Any]], cannot: CannotSave) -> None:
+        """Tells those who have waited long; who came late may wait once more, with the next."""
+        latest = time.monotonic() - LATE_SECONDS
+        for write in writes:
+            if cannot.is_full or write.asked_at < latest:
+                _settle(write.kept, error=cannot)
+            else:
+                self._waiting.put(write)
+
+
+def _reason(error: Exception) -> CannotSave | None:
+    """Why the database takes nothing at all, whoever asks; None where it is this work's fault."""
+    if not isinstance(error, OperationalError) or not isinstance(error.orig, sqlite3.Error):
+        return None
+    code = error.orig.sqlite_errorcode & 0xFF  # without its extension
+    return CannotSave(is_full=code == sqlite3.SQLITE_FULL) if code in _UNABLE else None
+
+
+_UNABLE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
 
 
 def _settle(kept: Future[Any], *, value: object = None, error: Exception | None = None) -> None:

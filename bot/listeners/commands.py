@@ -157,4 +157,12 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
 }
 
 
-LISTENERS = Listeners(presses={Action.SHOW_HELP: press_help})
+async def try_again(press: Press) -> Message | None:
+    """What could not be kept, once more: the words that were given back."""
+    return await listen(Command(press.bot, press.caller, press.now, press.body, press.value))
+
+
+LISTENERS = Listeners(
+    presses={Action.SHOW_HELP: press_help, Action.TRY_AGAIN: try_again},
+    replacing={Action.TRY_AGAIN},
+)

@@ -69,6 +69,7 @@ class Action(StrEnum):
     TAKE_BACK_RATING = "stage_take_back"
     SHOW_LED = "look_group"
     LOOK = "look_person"
+    TRY_AGAIN = "command_again"
     SHOW_HELP = "help_show"
     HOME_PAGE = "home_page"
     ADD_SCHEDULE = "schedule_add"

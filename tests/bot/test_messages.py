@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.digest import digest_message
+from bot.messages.failure import not_kept_message
 from bot.messages.forms import Origin
 from bot.messages.greeting import (
     HelpLine,
@@ -189,6 +190,8 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield welcome_message(text[:80])
     lines = [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()]
     yield help_message(lines, tag_lines(rubric))
+    for words in ("", text, text * 3):
+        yield not_kept_message("Nothing was saved.", words)
     yield opted_out_message()
     yield opted_in_message()
     for has_charts in (True, False):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select, text
 
 from plnudge.house import House
 from sandbox.client import Upload
@@ -300,8 +302,8 @@ async def test_words_tags_and_times_narrow_the_list(
     ):
         await maya.command(f"/pln log {line}")
     shown = (await (await maya.command(f"/pln list {typed}")).message()).plain()
-    for text in ("Podcasts in year 4", "A blog on murals", "Webinar on grading"):
-        assert (text in shown) == (text in found)
+    for logged in ("Podcasts in year 4", "A blog on murals", "Webinar on grading"):
+        assert (logged in shown) == (logged in found)
     assert ("Nothing of yours fits" in shown) == (not found)
 
 
@@ -369,3 +371,92 @@ async def test_home_asks_before_it_deletes_and_offers_the_way_back(
     await slack.settled()
     assert (await the_entry(house)).id == entry.id
     assert [each for each in maya.messages() if "Deleted" in each.plain()] == []
+
+
+@contextmanager
+def busy_database(house: House) -> Iterator[None]:
+    """Another program holds the write lock for longer than the app waits."""
+    file = make_url(house.database.url).database
+    assert file is not None
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+async def set_pragma(house: House, pragma: str) -> None:
+    """For the connection through which the app writes."""
+    await house.database.write(lambda session: session.execute(text(f"PRAGMA {pragma}")).all())
+
+
+async def test_words_that_cannot_be_saved_come_back_and_one_press_saves_them(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln help")
+    await set_pragma(house, "busy_timeout=900")
+    words = "log 20m <!channel> & what I would hate to lose 🎉\nand its second line"
+    with busy_database(house):
+        told = await (await maya.command(f"/pln {words}")).message()
+        assert "busy" in told.plain()
+        assert "nothing was saved" in told.plain()
+        assert ">log 20m <!channel> & what I would hate to lose 🎉\n>and its second" in told.plain()
+        assert not told.pings
+        await maya.press(told, "command_again")
+        assert await entries_of(house) == []
+        told = await seen("maya", "command_again")
+    await maya.press(told, "command_again")
+    await seen("maya", "Logged.")
+    entry = await the_entry(house)
+    assert entry.minutes == 20
+    assert entry.text == "<!channel> & what I would hate to lose 🎉\nand its second line"
+
+
+async def test_a_form_that_cannot_be_saved_stays_open_with_its_words(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    form = await (await maya.command("/pln log")).opened()
+    await set_pragma(house, "busy_timeout=900")
+    with busy_database(house):
+        refused = await maya.submit({"text": "What I would hate to lose", "minutes": "20"})
+        assert not refused.closed
+        assert "nothing was saved" in refused.errors["text"]
+    assert "What I would hate to lose" in form.plain()
+    assert (await maya.submit()).closed
+    assert (await the_entry(house)).minutes == 20
+
+
+async def test_a_full_disk_loses_no_words(slack: LocalSlack, house: House, seen: Seen) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln help")
+    await set_pragma(house, "max_page_count=1")  # SQLite takes what it has for the least
+    words = "long " * 500
+    told = await (await maya.command(f"/pln log 20m {words}")).message()
+    while await entries_of(house) and "no room left" not in told.plain():
+        told = await (await maya.command(f"/pln log 20m {words}")).message()
+    assert "no room left" in told.plain()
+    assert told.plain().count("long") == 500
+    form = await (await maya.command("/pln log")).opened()
+    refused = await maya.submit({"text": words, "classroom_note": words})
+    assert "no room left" in refused.errors["text"]
+    await set_pragma(house, "max_page_count=1000000")
+    before = len(await entries_of(house))
+    assert (await maya.submit()).closed
+    assert not form.is_open
+    assert len(await entries_of(house)) == before + 1
+
+
+async def test_a_deletion_that_cannot_be_saved_is_told(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 20m webinar")
+    listed = await (await maya.command("/pln list")).message()
+    entry = await the_entry(house)
+    await (await maya.select(listed, "entry_menu", f"delete:{entry.id}")).opened()
+    await set_pragma(house, "busy_timeout=900")
+    with busy_database(house):
+        await maya.submit()
+        await seen("maya", "nothing was saved")
+    assert len(await entries_of(house)) == 1

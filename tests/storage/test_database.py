@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from storage.database import Database
+from storage.database import CannotSave, Database
 from storage.tables import Workspace
 from tests.conftest import NOW
 
@@ -75,6 +75,38 @@ async def test_a_write_waits_for_another_process_that_writes(
         assert not waiting.done()
         other.execute("COMMIT")
         assert await waiting == "T1"
+
+
+async def test_whoever_cannot_save_in_time_is_told_and_whoever_came_late_waits_once_more(
+    database: Database, database_file: Path
+) -> None:
+    await database.write(lambda session: session.execute(text("PRAGMA busy_timeout=1000")).all())
+    with closing(sqlite3.connect(database_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        early = [asyncio.create_task(database.write(adding(f"T{place}"))) for place in range(3)]
+        await asyncio.sleep(0.5)
+        late = asyncio.create_task(database.write(adding("T-late")))
+        told = await asyncio.gather(*early, return_exceptions=True)
+        assert [type(each) for each in told] == [CannotSave] * 3
+        assert not late.done()
+        other.execute("COMMIT")
+        assert await late == "T-late"
+    assert await count(database) == 1
+
+
+async def test_a_full_database_takes_nothing_and_says_so(database: Database) -> None:
+    pages = await database.write(lambda session: session.scalar(text("PRAGMA page_count")))
+    await database.write(
+        lambda session: session.execute(text(f"PRAGMA max_page_count={pages}")).all()
+    )
+    with pytest.raises(CannotSave) as told:
+        await database.write(adding("T" * 100_000))
+    assert told.value.is_full
+    assert await count(database) == 0
+    await database.write(
+        lambda session: session.execute(text("PRAGMA max_page_count=1000000")).all()
+    )
+    assert await database.write(adding("T1")) == "T1"
 
 
 def test_a_closed_database_has_written_what_waited(database_file: Path) -> None:
