@@ -10,6 +10,7 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 
 from bot.messages.digest import digest_message
+from bot.messages.follow_up import follow_up_message
 from bot.messages.goal import goal_question_message
 from bot.messages.greeting import welcome_message
 from bot.messages.message import Message
@@ -26,6 +27,7 @@ from storage.goals import open_goals
 from storage.groups import groups_led_by
 from storage.progress import goal_progress
 from storage.questions import last_moved_at
+from storage.tables import Entry
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,20 @@ def _goal_question(claim: Claim, moment: Moment) -> Message:
     return goal_question_message(occurrence, progress, moved_on, moment.today, person.name)
 
 
+def _follow_up(claim: Claim, moment: Moment) -> Message:
+    occurrence, person = claim.occurrence, claim.person
+    entry = moment.session.get(Entry, occurrence.entry_id)
+    if entry is None or entry.deleted_at is not None:
+        raise BadInput("the entry was taken back")
+    return follow_up_message(occurrence, entry, moment.today, person.name)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
     "prompt": _prompt,
     "reminder": _reminder,
     "goal": _goal_question,
+    "follow-up": _follow_up,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

@@ -18,7 +18,8 @@ from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
 from domain.wording import fold, stems
 from storage.goals import linked_goal, open_goals, own_goal
-from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Reflection
+from storage.occurrences import follow_up_of
+from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Occurrence, Reflection
 
 GONE = "That entry is no longer there. “/pln list” shows what you have."
 LATELY: Final = timedelta(days=120)
@@ -143,6 +144,8 @@ class EntryInContext:
     """An open goal that it likely serves, where it is linked to none."""
     before: Entry | None = None
     """The last time that they logged the same, where that said more or was on the same day."""
+    follow_up: Occurrence | None = None
+    """What was settled about asking what came of it."""
 
 
 def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContext:
@@ -162,7 +165,7 @@ def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContex
         draft = draft_of(entry)
         if say_as_before(draft, _still_linked(session, before)) == draft:
             before = None
-    return EntryInContext(entry, goal, fitting, before)
+    return EntryInContext(entry, goal, fitting, before, follow_up_of(session, entry.id))
 
 
 def fill_as_before(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.indicators import IndicatorDraft
+from storage.entries import own_entry
+from storage.occurrences import own_occurrence
 from storage.pages import Page, find_page
+from storage.questions import answer_question
 from storage.tables import Entry, Goal, Indicator
 
 GONE = "That indicator is no longer there. “/pln indicators” shows those that you have."
@@ -66,6 +69,42 @@ def keep_indicator(
     return indicator
 
 
+def tell_outcome(
+    session: Session,
+    person_id: int,
+    occurrence_id: int,
+    draft: IndicatorDraft,
+    *,
+    submission: str | None,
+    now: datetime,
+    today: date,
+) -> Indicator:
+    """The answer to a follow-up; telling it again mends it.
+
+    It is tied to the entry, and takes the entry's first element. Raises BadInput where the
+    question or the entry is gone or somebody else's.
+    """
+    question = own_occurrence(session, person_id, occurrence_id)
+    entry = own_entry(session, person_id, question.entry_id or 0)
+    draft = replace(draft, element=next(iter(entry.elements), None))
+    told = indicator_of(session, person_id, question.id)
+    answer_question(session, person_id, question.id, now)
+    if told is not None:
+        told.deleted_at = None
+        return edit_indicator(session, person_id, told.id, draft, now)
+    return keep_indicator(
+        session,
+        person_id,
+        draft,
+        entry_id=entry.id,
+        goal_id=entry.goal_id,
+        occurrence_id=question.id,
+        submission=submission,
+        now=now,
+        today=today,
+    )
+
+
 def own_indicator(session: Session, person_id: int, indicator_id: int) -> Indicator:
     """Raises BadInput where it is gone, taken back, or somebody else's."""
     indicator = _any_own(session, person_id, indicator_id)
@@ -78,7 +117,7 @@ def edit_indicator(
     session: Session, person_id: int, indicator_id: int, draft: IndicatorDraft, now: datetime
 ) -> Indicator:
     indicator = own_indicator(session, person_id, indicator_id)
-    _fill(indicator, draft)
+    _fill(indicator, replace(draft, element=draft.element or indicator.element))
     indicator.edited_at = now
     return indicator
 

@@ -165,6 +165,13 @@ def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[s
     return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
 
 
+def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:
+    """What was settled about asking what came of that entry."""
+    return session.scalar(
+        select(Occurrence).where(Occurrence.purpose == "follow-up", Occurrence.entry_id == entry_id)
+    )
+
+
 def shown_at(session: Session, occurrence: Occurrence) -> list[tuple[str, str]]:
     """Channel and `ts` of each message that asks this: the prompt's own, and the reminder's."""
     rows = session.execute(

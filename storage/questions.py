@@ -18,13 +18,13 @@ from sqlalchemy import Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from domain.follow_up import next_asking
+from domain.follow_up import WEEKS, next_asking
 from domain.goals import STILL, may_ask_on
 from domain.preferences import Preferences
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import days_off
 from storage.entries import own_entry
-from storage.occurrences import own_occurrence
+from storage.occurrences import follow_up_of, own_occurrence, snooze
 from storage.preferences import preferences_of
 from storage.steps import keep_steps
 from storage.tables import CheckIn, Entry, Goal, GoalRevision, Occurrence, Person
@@ -95,13 +95,6 @@ def answer_question(
 # Following up
 
 
-def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:
-    """What was settled about asking what came of that entry."""
-    return session.scalar(
-        select(Occurrence).where(Occurrence.purpose == "follow-up", Occurrence.entry_id == entry_id)
-    )
-
-
 def ask_later(
     session: Session, person_id: int, entry_id: int, *, weeks: int, now: datetime
 ) -> Occurrence:
@@ -110,6 +103,8 @@ def ask_later(
     Choosing anew moves the question. Raises BadInput where the entry is gone or somebody
     else's, and where the question was answered.
     """
+    if weeks not in (0, *WEEKS):
+        raise BadInput("Choose one of the times that I offer.", field="follow_up")
     entry = own_entry(session, person_id, entry_id)
     person = session.get_one(Person, person_id)
     question = follow_up_of(session, entry.id)
@@ -132,15 +127,32 @@ def ask_later(
     return question
 
 
+def ask_again(
+    session: Session, person_id: int, occurrence_id: int, *, on: date, now: datetime
+) -> Occurrence:
+    """The same question comes again on that day or soon after.
+
+    Raises BadInput where it was answered, or is somebody else's.
+    """
+    person = session.get_one(Person, person_id)
+    zone = ZoneInfo(person.zone)
+    local_at = next_asking(on, after=to_local(now, zone))
+    question = snooze(session, person_id, occurrence_id, until=to_instant(local_at, zone), now=now)
+    question.local_at, question.zone = local_at, person.zone
+    return question
+
+
 def put_off_missed(session: Session, workspace_id: int, now: datetime) -> None:
     """A follow-up that was asked for and could not come is asked for the next day that suits."""
     rows = session.execute(
         select(Occurrence, Person)
         .join(Person, Person.id == Occurrence.person_id)
+        .join(Entry, Entry.id == Occurrence.entry_id)
         .where(
             Person.workspace_id == workspace_id,
             Person.is_educator,
             Person.is_opted_out.is_(False),
+            Entry.deleted_at.is_(None),
             Occurrence.purpose == "follow-up",
             Occurrence.state == "skipped",
             Occurrence.sent_at.is_(None),

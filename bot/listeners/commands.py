@@ -11,6 +11,7 @@ from bot.listeners import (
     digests,
     entries,
     entry_lists,
+    follow_ups,
     goals,
     looks,
     own_record,
@@ -106,6 +107,9 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "goals": Subcommand(
         "/pln goals", "Your goals: check in, revise, complete or let go.", goals.show_goals
+    ),
+    "indicators": Subcommand(
+        "/pln indicators", "What came of your learning in class.", follow_ups.show_indicators
     ),
     "reflect": Subcommand(
         "/pln reflect", "Get a short question to think about, now.", prompts.reflect

@@ -54,6 +54,7 @@ from storage.entries import (
     usual_entries,
 )
 from storage.goals import find_goal, goals_to_choose, own_goal
+from storage.questions import ask_later
 from storage.tables import Entry
 
 AGAIN: Final = "again"
@@ -86,7 +87,7 @@ async def log(command: Command) -> Message | None:
             now=command.now,
         )
 
-    return await _answer(command, await command.keep(keep))
+    return await logged_answer(command, await command.keep(keep))
 
 
 async def _offer_again(command: Command) -> Message:
@@ -127,17 +128,21 @@ async def open_log_form_from_message(gesture: Gesture) -> None:
 async def submit(submission: Submission) -> dict[str, Any] | None:
     """The modal: a new entry, or an edited one; the form again where another crossed it."""
     origin, draft = submission.origin, _read_form(submission)
-    person_id = submission.caller.person_id
+    person_id, weeks = submission.caller.person_id, submission.choice("follow_up")
 
     def keep(session: Session) -> Entry | Crossed:
         if draft.goal_id:
             own_goal(session, person_id, draft.goal_id)
+        now = submission.now
+        kept: Entry | Crossed
         if origin.row is not None:
             seen = origin.seen or ""
-            return save_form(session, person_id, origin.row, draft, submission.now, seen=seen)
-        return keep_entry(
-            session, person_id, draft, submission=submission.submission, now=submission.now
-        )
+            kept = save_form(session, person_id, origin.row, draft, now, seen=seen)
+        else:
+            kept = keep_entry(session, person_id, draft, submission=submission.submission, now=now)
+        if weeks and isinstance(kept, Entry):
+            ask_later(session, person_id, kept.id, weeks=int(weeks), now=now)
+        return kept
 
     kept = await submission.keep(keep)
     if isinstance(kept, Crossed):
@@ -150,7 +155,7 @@ async def _answer_in(submission: Submission, entry: Entry, *, is_edited: bool) -
     """The list that an entry was edited in, or else the entry."""
     if is_edited and submission.origin.listing:
         return await _list_again(submission, submission.origin.listing, entry)
-    return await _answer(submission, entry, is_edited=is_edited)
+    return await logged_answer(submission, entry, is_edited=is_edited)
 
 
 async def _list_again(
@@ -217,7 +222,7 @@ async def bring_back(press: Press) -> Message | None:
         return None
     if press.listing:
         return await list_entries(press, Listing.load(press.listing))
-    return await _answer(press, entry)
+    return await logged_answer(press, entry)
 
 
 async def ask_to_delete(press: Press) -> None:
@@ -249,7 +254,7 @@ async def correct_one(press: Press) -> Message:
         draft = correct(draft, field, key, press.bot.rubric, press.today)
         return edit_entry(session, press.caller.person_id, int(row), draft, press.now)
 
-    return await _answer(press, await press.keep(keep))
+    return await logged_answer(press, await press.keep(keep))
 
 
 async def link(press: Press) -> Message:
@@ -258,7 +263,7 @@ async def link(press: Press) -> Message:
     entry = await press.keep(
         lambda session: link_goal(session, press.caller.person_id, row, goal_id, press.now)
     )
-    return await _answer(press, entry)
+    return await logged_answer(press, entry)
 
 
 async def fill(press: Press) -> Message:
@@ -267,7 +272,7 @@ async def fill(press: Press) -> Message:
     entry = await press.keep(
         lambda session: fill_as_before(session, press.caller.person_id, row, before, press.now)
     )
-    return await _answer(press, entry)
+    return await logged_answer(press, entry)
 
 
 async def choose(press: Press) -> None:
@@ -279,7 +284,8 @@ async def choose(press: Press) -> None:
     await act(replace(press, value=row))
 
 
-async def _answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
+async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
+    """What was understood of an entry, with what may be done about it."""
     shown = await gesture.find(
         lambda session: in_context(session, gesture.caller.person_id, entry.id)
     )

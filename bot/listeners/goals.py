@@ -183,7 +183,13 @@ async def submit_check_in(submission: Submission) -> None:
         _tell(submission, completed_message(progress, undo, submission.today))
     else:
         submission.answer_at(
-            submission.origin, checked_in_message(noted.goal, noted.check_in, submission.today)
+            submission.origin,
+            checked_in_message(
+                noted.goal,
+                noted.check_in,
+                submission.today,
+                is_indicator=indicator is not None,
+            ),
         )
 
 

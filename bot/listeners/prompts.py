@@ -73,7 +73,7 @@ async def submit(submission: Submission) -> None:
 
     occurrence, reflection = await submission.keep(keep)
     message = answered_message(occurrence, reflection, submission.bot.rubric)
-    _show_where_asked(submission, submission.origin, occurrence, message)
+    show_where_asked(submission, submission.origin, occurrence, message)
 
 
 async def log_from_prompt(press: Press) -> None:
@@ -93,7 +93,7 @@ async def put_off(press: Press) -> None:
     )
     local_until = to_local(until, ZoneInfo(press.caller.zone))
     message = snoozed_message(occurrence, local_until, press.today)
-    _show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
+    show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
 
 
 async def pass_on(press: Press) -> None:
@@ -102,7 +102,7 @@ async def pass_on(press: Press) -> None:
         lambda session: skip(session, press.caller.person_id, press.row, now=press.now)
     )
     message = skipped_message(occurrence)
-    _show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
+    show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
 
 
 async def opt_out(press: Press) -> Message | None:
@@ -126,7 +126,7 @@ def snooze_until(choice: str, now: datetime, zone: str) -> datetime:
     )
 
 
-def _show_where_asked(
+def show_where_asked(
     gesture: Gesture, origin: Origin, occurrence: Occurrence, message: Message
 ) -> None:
     """Brings the message that asked up to date, and the reminder of it."""

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action
 from bot.messages.corrections import suggestion_blocks
+from bot.messages.follow_up import offer_blocks
 from bot.messages.labels import (
     VISIBILITY_SENTENCES,
     day_in_words,
@@ -55,6 +56,7 @@ def logged_message(
             *_files(entry),
             *suggestion_blocks(entry, rubric, today),
             *_beside(shown, rubric, today),
+            *offer_blocks(entry, shown.follow_up, rubric, today),
             context(VISIBILITY_SENTENCES[entry.visibility]),
             ActionsBlock(
                 block_id="entry",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from bot.messages.actions import Form
+from bot.messages.follow_up import follow_up_choices
 from bot.messages.forms import (
     Origin,
     choice_input,
@@ -201,6 +202,15 @@ def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[
             is_multiline=True,
         ),
     ]
+    blocks.append(
+        choice_input(
+            "follow_up",
+            "Shall I ask you what came of it?",
+            follow_up_choices(),
+            hint="Empty leaves it as it is.",
+            is_optional=True,
+        )
+    )
     if goals:
         blocks.append(
             choice_input(

@@ -93,8 +93,10 @@ def revised_message(
     )
 
 
-def checked_in_message(goal: Goal, check_in: CheckIn, today: date) -> Message:
-    """Noted, with a way back."""
+def checked_in_message(
+    goal: Goal, check_in: CheckIn, today: date, *, is_indicator: bool = False
+) -> Message:
+    """Noted, with a way back; `is_indicator` where it stands as one, too."""
     due = f" It is due {day_in_words(goal.due_on, today)}." if goal.due_on else ""
     noted = f"*Noted: {bar(check_in.progress)} {check_in.progress}%.*{due}\n{quote(goal.text)}"
     blocks: list[Block] = [section(noted)]
@@ -102,6 +104,8 @@ def checked_in_message(goal: Goal, check_in: CheckIn, today: date) -> Message:
         blocks.append(section(f"*You wrote:* {typed(check_in.note, 1000)}"))
     if check_in.link:
         blocks.append(section(f"*Evidence:* {typed(check_in.link, 2900)}"))
+    if is_indicator:
+        blocks.append(context("Kept as an indicator, too: `/pln indicators` shows them all."))
     blocks.append(
         ActionsBlock(
             block_id="goal",

@@ -59,6 +59,7 @@ from storage.tables import (
 )
 from tests.bot.choices import choice_messages, choice_views, some_settings
 from tests.bot.entries import an_entry, entry_messages, entry_views
+from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 
 TODAY = date(2026, 11, 24)
@@ -182,6 +183,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     occurrence = an_occurrence(text, rubric)
     yield from entry_messages(text, rubric)
     yield from goal_messages(text, rubric)
+    yield from follow_up_messages(text, an_entry(text, rubric), rubric)
     yield prompt_message(occurrence, rubric, goal=goal, name=text)
     yield answered_message(occurrence, Reflection(text=text), rubric)
     yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
@@ -217,6 +219,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     origin = Origin(row=10**15, response_url="https://hooks.example/" + "x" * 300)
     yield from entry_views(text, rubric, origin)
     yield from goal_views(text, rubric, origin)
+    yield from follow_up_views(text, rubric, origin)
     yield reflection_form(an_occurrence(text, rubric), text, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])

@@ -1,0 +1,299 @@
+"""Following up: the offer beside an entry, the question, and the indicator that comes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    OverflowMenuElement,
+    SectionBlock,
+)
+
+from bot.messages.actions import Action, Form
+from bot.messages.forms import (
+    Origin,
+    choice_input,
+    modal,
+    number_input,
+    options,
+    text_input,
+)
+from bot.messages.labels import choices, day_in_words, label
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    escape,
+    first_name,
+    in_digits,
+    quote,
+    section,
+    typed,
+)
+from bot.messages.pages import turning
+from domain.follow_up import WEEKS, wants_follow_up
+from domain.indicators import IndicatorDraft
+from rubric_data import Rubric
+from storage.indicators import IndicatorInContext
+from storage.pages import Page
+from storage.tables import Entry, Indicator, Occurrence
+
+NEVER: Final = 0
+"""The choice not to be asked, among numbers of weeks."""
+_ONLY_YOU: Final = "Only you see this. It can stand as evidence in your evaluation later."
+
+
+def follow_up_choices() -> list[tuple[str, str]]:
+    """When to be asked, as the form of an entry takes it."""
+    later = [(str(weeks), f"In {counted(weeks, 'week')}") for weeks in WEEKS]
+    return [*later, (str(NEVER), "Don't ask me")]
+
+
+def offer_blocks(
+    entry: Entry, follow_up: Occurrence | None, rubric: Rubric, today: date
+) -> list[Block]:
+    """Whoever says that they will try it may be asked later what came of it."""
+    if follow_up is not None and follow_up.state == "planned":
+        return [
+            section(
+                f"I'll ask you {day_in_words(follow_up.local_at.date(), today)} what came of it.",
+                block_id="follow_up",
+                accessory=ButtonElement(
+                    text="Don't ask", action_id=Action.ASK_LATER, value=f"{entry.id}:{NEVER}"
+                ),
+            )
+        ]
+    if follow_up is not None or not wants_follow_up(entry.text, entry.classroom_note, rubric):
+        return []
+    buttons = [
+        ButtonElement(
+            text=words, action_id=f"{Action.ASK_LATER}_{weeks}", value=f"{entry.id}:{weeks}"
+        )
+        for weeks, words in follow_up_choices()
+    ]
+    return [
+        section("Shall I ask you later what came of it in class?"),
+        ActionsBlock(block_id="follow_up", elements=buttons),
+    ]
+
+
+def follow_up_message(occurrence: Occurrence, entry: Entry, today: date, name: str) -> Message:
+    """Asks what happened with something that was logged to be tried."""
+    number = str(occurrence.id)
+    logged = f"{day_in_words(entry.happened_on, today)} you logged this and meant to use it:"
+    note = f"\n*In class:* {typed(entry.classroom_note)}" if entry.classroom_note else ""
+    return Message(
+        f"What came of it? {typed(entry.text)}",
+        [
+            section(f"Hi {first_name(name)}, {logged}\n{quote(entry.text)}{note}"),
+            section("*What came of it in class?* A sentence is plenty."),
+            ActionsBlock(
+                block_id="follow_up",
+                elements=[
+                    ButtonElement(
+                        text="Tell what happened",
+                        action_id=Action.TELL_OUTCOME,
+                        value=number,
+                        style="primary",
+                    ),
+                    ButtonElement(
+                        text="Ask again in a week", action_id=Action.ASK_AGAIN, value=number
+                    ),
+                    ButtonElement(
+                        text="It didn't come to it", action_id=Action.NOTHING_CAME, value=number
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def asked_again_message(entry: Entry, occurrence: Occurrence, today: date) -> Message:
+    when = day_in_words(occurrence.local_at.date(), today)
+    return _set_aside(entry, occurrence, f"I'll ask again {when}.", "Tell it now")
+
+
+def nothing_came_message(entry: Entry, occurrence: Occurrence) -> Message:
+    return _set_aside(
+        entry, occurrence, "That's fine: not everything fits at once.", "Tell after all"
+    )
+
+
+def indicator_form(
+    draft: IndicatorDraft, rubric: Rubric, origin: Origin, *, form: Form
+) -> dict[str, Any]:
+    """What happened, what it shows, and numbers where there are."""
+    return modal(
+        form,
+        title="What came of it",
+        submit="Save",
+        blocks=[
+            text_input(
+                "text",
+                "What happened?",
+                value=draft.text,
+                placeholder="Everyone had something to say, even the quiet ones.",
+                hint="Only you see it, until you choose it as evidence.",
+                is_multiline=True,
+                is_focused=True,
+            ),
+            choice_input(
+                "kind",
+                "What does it show?",
+                [(each.key, f"{each.label}: {each.question}") for each in rubric.indicator_kinds],
+                value=draft.kind or None,
+            ),
+            choice_input(
+                "skill",
+                "Which skill?",
+                choices(rubric.skills),
+                value=draft.skill,
+                hint="For the kind “21st-century skill”.",
+                is_optional=True,
+            ),
+            text_input(
+                "measure",
+                "Did you count something?",
+                value=draft.measure,
+                placeholder="students who spoke up",
+                is_optional=True,
+            ),
+            number_input("before", "Before", value=draft.before),
+            number_input("after", "After", value=draft.after),
+        ],
+        origin=origin,
+    )
+
+
+def indicator_message(
+    shown: IndicatorInContext, rubric: Rubric, today: date, *, is_edited: bool = False
+) -> Message:
+    """What was kept, with Edit and Undo."""
+    indicator = shown.indicator
+    kind = _kind(indicator, rubric)
+    opening = "Saved." if is_edited else f"Kept as an indicator: {kind}."
+    return Message(
+        f"{opening} {typed(indicator.text)}",
+        [
+            section(f":seedling: *{escape(opening)}*\n{quote(indicator.text, 1000)}"),
+            section("\n".join(_facts(shown, rubric, today))),
+            context(_ONLY_YOU),
+            ActionsBlock(
+                block_id="indicator",
+                elements=[
+                    ButtonElement(
+                        text="Edit", action_id=Action.EDIT_INDICATOR, value=str(indicator.id)
+                    ),
+                    ButtonElement(
+                        text="Undo", action_id=Action.TAKE_BACK_INDICATOR, value=str(indicator.id)
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def indicator_taken_back_message(indicator: Indicator) -> Message:
+    return Message(
+        f"Taken back: {typed(indicator.text)}",
+        [
+            section(f"Taken back, it stands for nothing any more:\n{quote(indicator.text, 1000)}"),
+            ActionsBlock(
+                block_id="indicator",
+                elements=[
+                    ButtonElement(
+                        text="Bring it back",
+                        action_id=Action.BRING_BACK_INDICATOR,
+                        value=str(indicator.id),
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+def indicators_message(page: Page[IndicatorInContext], rubric: Rubric, today: date) -> Message:
+    """`/pln indicators`: what they saw come of their learning."""
+    if not page.count:
+        words = (
+            "You have no indicator yet. Log something that you will try, and let me ask you "
+            "later what came of it; or check in on a goal and say what it shows."
+        )
+        return Message(words, [section(words)])
+    return Message(
+        f"You have {counted(page.count, 'indicator')}.",
+        [
+            section("*What came of your learning*"),
+            *(_line(each, rubric, today) for each in page.rows),
+            *turning(page, Action.TURN_INDICATORS, back="Newer", on="Older"),
+            context(_ONLY_YOU),
+        ],
+    )
+
+
+def numbers_in_words(indicator: Indicator) -> str:
+    """`12 → 18 students who spoke up`; empty without a number."""
+    if indicator.after is None:
+        return ""
+    before = f"{in_digits(indicator.before)} → " if indicator.before is not None else ""
+    measure = f" {typed(indicator.measure, 150)}" if indicator.measure else ""
+    return f"{before}{in_digits(indicator.after)}{measure}"
+
+
+def _line(shown: IndicatorInContext, rubric: Rubric, today: date) -> SectionBlock:
+    indicator = shown.indicator
+    facts = [_kind(indicator, rubric), day_in_words(indicator.noted_on, today)]
+    if numbers := numbers_in_words(indicator):
+        facts.append(numbers)
+    return section(
+        f"*{typed(indicator.text, 200)}*\n{' · '.join(facts)}",
+        block_id=f"indicator-{indicator.id}",
+        accessory=OverflowMenuElement(
+            action_id=Action.INDICATOR_MENU,
+            options=options(
+                [(f"edit:{indicator.id}", "Edit"), (f"delete:{indicator.id}", "Delete")]
+            ),
+        ),
+    )
+
+
+def _facts(shown: IndicatorInContext, rubric: Rubric, today: date) -> list[str]:
+    indicator = shown.indicator
+    facts = [f"*Shows:* {_kind(indicator, rubric)}"]
+    if numbers := numbers_in_words(indicator):
+        facts.append(f"*Counted:* {numbers}")
+    if indicator.element:
+        facts.append(f"*Element:* {escape(label(rubric.elements, indicator.element))}")
+    if shown.entry is not None:
+        day = day_in_words(shown.entry.happened_on, today)
+        facts.append(f"*Came of:* {typed(shown.entry.text, 150)} ({day})")
+    if shown.goal is not None:
+        facts.append(f"*Goal:* {typed(shown.goal.text, 150)}")
+    return facts
+
+
+def _kind(indicator: Indicator, rubric: Rubric) -> str:
+    kind = label(rubric.indicator_kinds, indicator.kind)
+    skill = f" ({label(rubric.skills, indicator.skill)})" if indicator.skill else ""
+    return escape(f"{kind}{skill}")
+
+
+def _set_aside(entry: Entry, occurrence: Occurrence, words: str, button: str) -> Message:
+    return Message(
+        words,
+        [
+            section(f"{words}\n{quote(entry.text)}"),
+            ActionsBlock(
+                block_id="follow_up",
+                elements=[
+                    ButtonElement(
+                        text=button, action_id=Action.TELL_OUTCOME, value=str(occurrence.id)
+                    )
+                ],
+            ),
+        ],
+    )
