@@ -17,14 +17,15 @@ from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
 from bot.messages.overview import HOME_ENTRIES, HOME_TAKEN_BACK, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
+from bot.messages.roster import people_blocks
 from bot.messages.schedule import schedule_blocks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
 from storage.entries import minutes_by_week, own_totals, recent_entries, taken_back_entries
-from storage.groups import groups_led_by
+from storage.groups import group_lines, groups_led_by
 from storage.occurrences import next_planned
-from storage.people import Caller
+from storage.people import Caller, admins
 from storage.policies import policies
 from storage.preferences import load_settings
 from storage.progress import goals_in_progress
@@ -110,6 +111,9 @@ def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) ->
     return [
         *schedule_blocks(all_schedules(session, caller.workspace_id)),
         *policy_blocks(policies(session, caller.workspace_id)),
+        *people_blocks(
+            group_lines(session, caller.workspace_id), admins(session, caller.workspace_id)
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.roster import sync_user_groups
 from bot.sender import Sender
 from bot.sharing import take_down_abandoned
 from jobs.delivery import Deliverer
@@ -95,9 +96,9 @@ class Jobs:
 
     async def sync_rosters(self) -> None:
         for workspace in await self._database.read(all_workspaces):
-            await sync_roster(
-                self._client, self._database, workspace_id=workspace.id, now=self._clock()
-            )
+            now = self._clock()
+            await sync_roster(self._client, self._database, workspace_id=workspace.id, now=now)
+            await sync_user_groups(self._client, self._database, workspace_id=workspace.id, now=now)
 
     async def take_down_abandoned(self) -> None:
         """Posts of those who had everything erased, where Slack would not delete them then."""

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "schedule": "Decide when prompts go out, and to whom.",
     "prompt": "Look after the prompt bank.",
     "policy": "Decide what holds for the whole workspace.",
+    "group": "Make groups, nest them, and say who belongs to them.",
     "role": "Name admins and leaders.",
     "roster": "Bring in people, groups and roles.",
     "digest": "Show a group's weekly digest.",

@@ -16,10 +16,11 @@ SCOPES: Final = {
     "chat:write": "prompts, digests and welcomes",
     "chat:write.public": "sharing an entry in a public channel that the app was not invited to",
     "commands": "/pln and both shortcuts",
-    "files:read": "taking files as evidence of an activity",
+    "files:read": "taking files as evidence of an activity, and reading roster files",
     "files:write": "one's own record as files, and charts as pictures",
     "im:history": "looking whether a message whose answer was lost has arrived",
     "im:write": "opening the direct message with each educator",
+    "usergroups:read": "keeping groups in step with Slack's user groups",
     "users:read": "names, time zones, and who is a guest or has left",
     "users:read.email": "matching people with a roster file",
 }

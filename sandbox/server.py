@@ -25,6 +25,7 @@ from sandbox.refusal import Refusal
 from sandbox.response_urls import GONE
 from sandbox.state import Change, Person, Workspace
 from sandbox.web_api import endpoint
+from sandbox.web_api.files import PRIVATE_FILES
 
 LARGEST_BODY = 64 * 1024 * 1024  # bytes
 
@@ -83,6 +84,7 @@ class LocalSlack:
                 web.post("/commands/{path:.+}", self._response_url),
                 web.post("/upload/v1/{file_id}", self._upload),
                 web.get("/files/{file_id}", self._file),
+                web.get(f"{PRIVATE_FILES}{{file_id}}", self._private_file),
             ]
         )
         self._host = host
@@ -272,6 +274,18 @@ class LocalSlack:
         stored.content = content
         self.workspace.announce(Change("file", subject=stored))
         return web.Response(text=f"OK - {len(content)}")
+
+    async def _private_file(self, request: web.Request) -> web.Response:
+        """A file's bytes, for the app; without its token, Slack's page for signing in.
+
+        docs.slack.dev/reference/objects/file-object#authentication
+        """
+        is_ours = request.headers.get("Authorization") == f"Bearer {self.bot_token}"
+        if not is_ours or "files:read" not in self.platform.manifest.scopes:
+            return web.Response(
+                text="<!DOCTYPE html><title>Slack</title>", content_type="text/html"
+            )
+        return await self._file(request)
 
     async def _file(self, request: web.Request) -> web.Response:
         """A file's bytes, for the page."""

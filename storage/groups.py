@@ -28,7 +28,7 @@ GONE: Final = "That group is no longer there. App Home shows the groups that the
 
 def within(groups: Select[int]) -> Select[int]:
     """Ids of those groups and of all that are nested in them, removed ones too."""
-    tree = groups.cte("tree", recursive=True)
+    tree = groups.cte(recursive=True)
     nested = select(Group.id).join(tree, Group.parent_id == tree.c.id)
     tree = tree.union(nested)
     return select(tree.c.id)
@@ -65,7 +65,7 @@ def crowds_in(session: Session, workspace_id: int, week: Week) -> dict[int, froz
     line = (
         select(Group.id.label("above"), Group.id.label("below"))
         .where(Group.workspace_id == workspace_id)
-        .cte("line", recursive=True)
+        .cte(recursive=True)
     )
     line = line.union(select(line.c.above, Group.id).join(line, Group.parent_id == line.c.below))
     crowds: dict[int, set[int]] = {}
@@ -185,6 +185,12 @@ def people_of(session: Session, group_id: int) -> list[tuple[Person, str]]:
         .order_by(Membership.role, Person.name)
     )
     return list(rows)
+
+
+def nesting_choices(session: Session, group: Group) -> list[Group]:
+    """The groups that it may lie in: all but those that lie in it."""
+    inside = set(session.scalars(within(select(Group.id).where(Group.id == group.id))))
+    return [each for each in all_groups(session, group.workspace_id) if each.id not in inside]
 
 
 def get_group(session: Session, workspace_id: int, group_id: int) -> Group:
@@ -313,16 +319,30 @@ def follow_user_group(
 
 
 def keep_in_step(
-    session: Session, group: Group, slack_ids: Iterable[str], now: datetime
+    session: Session,
+    workspace_id: int,
+    group_id: int,
+    user_group: str,
+    slack_ids: Iterable[str],
+    *,
+    now: datetime,
 ) -> tuple[int, int]:
-    """Makes its members those educators; gives how many joined and how many left.
+    """Makes the members of a group those of the user group that it follows.
 
-    Leaders stay: who leads is an admin's decision.
+    Gives how many joined and how many left; nobody where it meanwhile follows another. Leaders
+    stay: who leads is an admin's decision.
     """
+    group = session.scalar(
+        select(Group).where(
+            Group.id == group_id, Group.user_group == user_group, Group.removed_on.is_(None)
+        )
+    )
+    if group is None:
+        return 0, 0
     wanted = set(
         session.scalars(
             select(Person.id).where(
-                Person.workspace_id == group.workspace_id,
+                Person.workspace_id == workspace_id,
                 Person.is_educator,
                 Person.slack_id.in_(list(slack_ids)),
             )
@@ -332,7 +352,7 @@ def keep_in_step(
         membership.person_id: membership
         for membership in session.scalars(_open_memberships(group.id, "member"))
     }
-    today = today_in(session, group.workspace_id, now)
+    today = today_in(session, workspace_id, now)
     for person_id in sorted(wanted - set(has)):
         keep_membership(session, group.id, person_id, "member", joined_on=joining_day(group, today))
     gone = [membership for person_id, membership in has.items() if person_id not in wanted]
@@ -340,7 +360,7 @@ def keep_in_step(
         end_membership(session, membership, group, today=today)
     session.flush()
     if wanted != set(has):
-        want_plan(session, group.workspace_id, now)
+        want_plan(session, workspace_id, now)
     return len(wanted - set(has)), len(gone)
 
 

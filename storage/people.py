@@ -156,6 +156,17 @@ def set_staff(
     return people
 
 
+def named_admins(session: Session, workspace_id: int) -> list[Person]:
+    """Those whom somebody named, without Slack's own admins who stand in."""
+    return list(
+        session.scalars(
+            select(Person)
+            .where(Person.workspace_id == workspace_id, Person.is_educator, Person.is_admin)
+            .order_by(Person.name)
+        )
+    )
+
+
 def admins(session: Session, workspace_id: int) -> list[Person]:
     """Those named; where nobody is, Slack's own owners and admins."""
     return list(

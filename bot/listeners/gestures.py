@@ -239,6 +239,10 @@ class Submission(Gesture):
             str(option["value"]) for option in self._state(name).get("selected_options") or ()
         )
 
+    def people(self, name: str) -> tuple[str, ...]:
+        """Slack's ids of the people who were chosen."""
+        return tuple(str(each) for each in self._state(name).get("selected_users") or ())
+
     def files(self, name: str) -> tuple[EvidenceFile, ...]:
         """Files that were put into that field: references to where Slack keeps them."""
         return tuple(

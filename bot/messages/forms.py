@@ -27,6 +27,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     TimePickerElement,
     UrlInputElement,
+    UserMultiSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
@@ -293,6 +294,14 @@ def channel_input(name: str, label: str, *, hint: str | None = None) -> InputBlo
         ),
     )
     return _input(name, label, element, hint=hint)
+
+
+def people_input(
+    name: str, label: str, *, hint: str | None = None, is_optional: bool = True
+) -> InputBlock:
+    """Any people of the workspace."""
+    element = UserMultiSelectElement(action_id=name, placeholder="Choose people")
+    return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
 def file_input(name: str, label: str, *, most: int, hint: str | None = None) -> InputBlock:

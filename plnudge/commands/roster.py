@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from sqlalchemy.orm import Session
 
+from bot.messages.message import counted
+from bot.messages.roster import changes_in_words
+from bot.roster import InStep, sync_user_groups
 from bot.sender import patient
 from domain.errors import BadInput
 from domain.roster import RosterFile, read_roster
@@ -19,7 +22,9 @@ from plnudge.records import open_records
 from plnudge.settings import Settings, read_settings
 from plnudge.slack import reaching_slack, slack_client
 from storage.database import Database
+from storage.people import set_staff
 from storage.roster import RosterPlan, import_roster, plan_import
+from storage.tables import Person
 from storage.workspaces import all_workspaces, pick_workspace
 
 app = typer.Typer(help="Bring in people, groups and roles.", **APP_SETTINGS)
@@ -27,12 +32,57 @@ app = typer.Typer(help="Bring in people, groups and roles.", **APP_SETTINGS)
 
 @app.command()
 def sync(workspace_slack_id: InWorkspace = None, as_json: AsJson = False) -> None:
-    """Read all people of the workspace from Slack."""
+    """Read all people of the workspace from Slack, and those of user groups that groups follow."""
     settings = read_settings()
     with open_records(settings) as database, reaching_slack(settings):
-        changed = asyncio.run(_sync(settings, database, workspace_slack_id))
-    people = "1 person" if changed == 1 else f"{changed} people"
-    give({"changed": changed}, as_json=as_json, in_words=f"{people} came or changed.")
+        changed, in_step = asyncio.run(_sync(settings, database, workspace_slack_id))
+    lines = [f"{counted(changed, 'person', 'people')} came or changed."]
+    if in_step.joined or in_step.left:
+        lines.append(
+            f"User groups brought {in_step.joined} into groups, and took {in_step.left} out."
+        )
+    lines += [
+        f"{name} stays as it is: Slack no longer has the user group that it follows."
+        for name in in_step.not_found
+    ]
+    give(
+        {
+            "changed": changed,
+            "joined": in_step.joined,
+            "left": in_step.left,
+            "not_found": list(in_step.not_found),
+        },
+        as_json=as_json,
+        in_words="\n".join(lines),
+    )
+
+
+@app.command()
+def staff(
+    kind: Annotated[
+        Literal["teacher", "administrator", "other", "unsaid"],
+        typer.Argument(help="What they are at work; “unsaid” takes it back."),
+    ],
+    people: Annotated[
+        list[str], typer.Argument(metavar="U…", help="Slack's ids of the people, one or more.")
+    ],
+    workspace_slack_id: InWorkspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what people are at work: teachers, administrators or other professionals."""
+    chosen = None if kind == "unsaid" else kind
+
+    def keep(session: Session) -> list[Person]:
+        workspace = pick_workspace(session, workspace_slack_id)
+        return set_staff(session, workspace.id, people, chosen)
+
+    with open_records(read_settings()) as database:
+        changed = database.write_now(keep)
+    give(
+        [{"person": each.slack_id, "name": each.name, "staff": each.staff} for each in changed],
+        as_json=as_json,
+        in_words="\n".join(f"{each.name}: {each.staff or 'unsaid'}." for each in changed),
+    )
 
 
 @app.command("import")
@@ -79,7 +129,9 @@ def import_file(
     )
 
 
-async def _sync(settings: Settings, database: Database, workspace_slack_id: str | None) -> int:
+async def _sync(
+    settings: Settings, database: Database, workspace_slack_id: str | None
+) -> tuple[int, InStep]:
     client = slack_client(settings)
     team: str = (await client.auth_test())["team_id"]
     if workspace_slack_id not in {None, team}:
@@ -89,9 +141,9 @@ async def _sync(settings: Settings, database: Database, workspace_slack_id: str 
     workspace = await database.read(
         lambda session: pick_workspace(session, team if all_workspaces(session) else None)
     )
-    return await sync_roster(
-        patient(client), database, workspace_id=workspace.id, now=datetime.now(UTC)
-    )
+    reading, now = patient(client), datetime.now(UTC)
+    changed = await sync_roster(reading, database, workspace_id=workspace.id, now=now)
+    return changed, await sync_user_groups(reading, database, workspace_id=workspace.id, now=now)
 
 
 def _read(file: Path) -> bytes:
@@ -119,22 +171,7 @@ def _as_record(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> 
 
 
 def _in_words(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> str:
-    record = _as_record(roster, changes, is_dry_run=is_dry_run)
-    if changes.changes_nothing:
-        sentence = "All of it is so already: nothing to change."
-    else:
-        counts = (
-            ("new groups", len(changes.groups_to_add)),
-            ("groups under another parent", len(changes.parents_to_set)),
-            ("new members", record["members_added"]),
-            ("new leaders", record["leaders_added"]),
-            ("new admins", record["admins_added"]),
-            ("roles ended", record["roles_ended"]),
-        )
-        listed = ", ".join(f"{words}: {count}" for words, count in counts if count)
-        sentence = f"{listed[0].upper()}{listed[1:]}."
-    if roster.unused_columns:
-        sentence += f"\nColumns not used: {', '.join(roster.unused_columns)}."
+    lines = changes_in_words(roster, changes)
     if is_dry_run:
-        sentence += "\nThis was a dry run: nothing was changed."
-    return sentence
+        lines.append("This was a dry run: nothing was changed.")
+    return "\n".join(lines)

@@ -16,6 +16,8 @@ Json = dict[str, Any]
 
 LARGEST_FILE = 1_000_000_000  # bytes
 MOST_CHANNELS = 100
+PRIVATE_FILES = "/files-pri/"
+"""Where an app gets a file's bytes, with its token."""
 
 
 @method("files.getUploadURLExternal", "files:write")
@@ -35,6 +37,16 @@ def get_upload_url(platform: Platform, arguments: Arguments) -> Json:
     )
     workspace.files[stored.id] = stored
     return {"upload_url": f"{platform.url}/upload/v1/{stored.id}", "file_id": stored.id}
+
+
+@method("files.info", "files:read")
+def info(platform: Platform, arguments: Arguments) -> Json:
+    stored = platform.workspace.files.get(arguments.required("file"))
+    if stored is None or not stored.is_complete:
+        raise Refusal("file_not_found")
+    address = f"{platform.url}{PRIVATE_FILES}{stored.id}"
+    drawn = wire.stored_file(platform.workspace, stored)
+    return {"file": drawn | {"url_private": address, "url_private_download": address}}
 
 
 @method("files.completeUploadExternal", "files:write")

@@ -61,6 +61,7 @@ from tests.bot.choices import choice_messages, choice_views, some_settings
 from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
+from tests.bot.groups import group_home, group_messages, group_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
@@ -208,6 +209,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
             )  # fmt: skip
             yield digest_message(held_back(text, rubric), rubric, TODAY, has_charts=has_charts)
     yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4, 5), rubric, TODAY)
+    yield from group_messages(text, rubric)
     report = a_stage_report(text, rubric)
     yield stage_message(report, rubric, TODAY, opening="Taken back.")
     unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
@@ -224,6 +226,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
     yield from choice_views(text, rubric, origin)
+    yield from group_views(text)
     schedules = [
         Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
@@ -239,7 +242,11 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
         Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4"),
         Policy("nudges-a-day", "20", is_chosen=True, meaning="at most 20 to each educator a day"),
     ]
-    admin_blocks = [*schedule_blocks(schedules), *policy_blocks(policies)]
+    admin_blocks = [
+        *schedule_blocks(schedules),
+        *policy_blocks(policies),
+        *group_home(text),
+    ]
     yield home_view(HomePage.ADMIN, pages, admin_blocks)
 
 

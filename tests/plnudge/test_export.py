@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.drafts import EntryDraft, GoalDraft
+from storage.audit import looks_at
 from storage.database import Database
 from storage.entries import keep_entry
 from storage.goals import keep_goal
@@ -146,3 +147,21 @@ def test_a_place_that_takes_no_file_is_refused(call: Call, out: str) -> None:
     answer = call("export", "--out", out)
     assert answer.exit_code == 1
     assert "I can't write" in answer.stderr
+
+
+def test_whoever_s_records_are_written_out_can_see_that_and_why(
+    call: Call, lakeview: int, database: Database, person: Callable[[str], Person]
+) -> None:
+    call("export", "--user", "UANA", "--why", "asked for by Ana herself")
+    call("export", "--out", "all.xlsx")
+    assert call("export", "--out", "nowhere/all.xlsx").exit_code == 1
+
+    def looks(name: str) -> list[tuple[str | None, str, str]]:
+        found = database.read_now(
+            lambda session: looks_at(session, person(name).id, first=0, most=9)
+        )
+        return [(each.reader, each.what, each.why) for each in found.rows]
+
+    everyone = (None, "everyone's records", "no reason was given")
+    assert looks("Ana") == [everyone, (None, "your whole record", "asked for by Ana herself")]
+    assert looks("Ben") == [everyone]

@@ -91,9 +91,9 @@ async def test_a_sync_brings_in_everyone_of_the_tokens_workspace(
         monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-unknown")
         refused = await asyncio.to_thread(call, "roster", "sync")
     people = call("export", "--workspace", "T0LAKEVIEW").value["people"]
-    assert first.value == {"changed": len(people)}
+    assert first.value["changed"] == len(people)
     assert any(not person["is_educator"] for person in people)
-    assert again.value == {"changed": 0}
+    assert again.value == {"changed": 0, "joined": 0, "left": 0, "not_found": []}
     assert (other.exit_code, refused.exit_code) == (1, 1)
     assert "is of the workspace T0LAKEVIEW, and not of T0HARBOR" in other.stderr
     assert "Slack refused (invalid_auth)" in refused.stderr
@@ -107,3 +107,39 @@ def test_a_slack_out_of_reach_is_named(call: Call, monkeypatch: pytest.MonkeyPat
     answer = call("roster", "sync")
     assert answer.exit_code == 1
     assert "can't be reached at http://127.0.0.1:9/api/" in answer.stderr
+
+
+def test_bad_lines_are_left_out_where_that_is_said(call: Call, lakeview: int) -> None:
+    Path("staff.csv").write_text(
+        "slack_id,group,role,staff\nUANA,Band,,teacher\nUNOBODY,Choir,,\nUBEN,Band,boss,\n"
+        "UCY,Band,,Other professional\nUCY,Band,leader,teacher\nUDOT,=1+1,,\n"
+    )
+    done = call("roster", "import", "staff.csv", "--skip-bad", "--json").value
+    assert [each["line"] for each in done["skipped"]] == [3, 4, 6, 7]
+    assert (done["groups_added"], done["members_added"], done["staff_set"]) == (["Band"], 2, 2)
+    told = call("roster", "import", "staff.csv", "--skip-bad").stdout
+    assert "Left out, 4 lines:\n  line 3: nobody here" in told
+    assert "Cy is “other” by line 5" in told
+    Path("worse.csv").write_text("slack_id,group\nUNOBODY,Choir\n")
+    refused = call("roster", "import", "worse.csv", "--skip-bad")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+
+
+@pytest.mark.usefixtures("known_workspaces")
+async def test_a_sync_keeps_groups_in_step_with_user_groups_and_waits_where_slack_asks_it_to(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = ("--workspace", "T0LAKEVIEW")
+    async with LocalSlack(limits=RateLimits.off()) as slack:
+        monkeypatch.setenv("SLACK_API_URL", slack.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        for name, user_group in (("Harbor", "S0HARBOR00"), ("Pilot", "S0OLDPILOT")):
+            await asyncio.to_thread(call, "group", "add", name, *here)
+            await asyncio.to_thread(call, "group", "follow", name, user_group, *here)
+        slack.faults.add("rate_limited", "usergroups.users.list", retry_after=1)
+        first = await asyncio.to_thread(call, "roster", "sync", "--json")
+        again = await asyncio.to_thread(call, "roster", "sync")
+    assert (first.value["joined"], first.value["left"]) == (9, 0)
+    assert first.value["not_found"] == ["Pilot"]
+    assert "Pilot stays as it is" in again.stdout
+    assert len(call("group", "show", "Harbor", "--json", *here).value) == 9
