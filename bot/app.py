@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.home import publish_home, publish_refusal
 from bot.listeners import (
+    catalogue,
     commands,
     digests,
     entries,
@@ -84,6 +85,7 @@ TOPICS: Final = (
     roster.LISTENERS,
     sharing.LISTENERS,
     own_record.LISTENERS,
+    catalogue.LISTENERS,
     home.LISTENERS,
     commands.LISTENERS,
 )

@@ -284,14 +284,18 @@ def read_minutes(text: str) -> int:
 
     Raises BadInput.
     """
+    return check_minutes(read_length(text))
+
+
+def read_length(text: str) -> int:
+    """The same of any length. Raises BadInput for what is none."""
     plain = plain_copy(text).strip()
     bare = re.fullmatch(r"([+-]?\d{1,9})(?::([0-5]\d))?", plain)
     if bare:
-        given = int(bare[1]) if bare[2] is None else 60 * int(bare[1]) + int(bare[2])
-        return check_minutes(given)
+        return int(bare[1]) if bare[2] is None else 60 * int(bare[1]) + int(bare[2])
     for duration in find_durations(plain):
         if duration.span == Span(0, len(plain.rstrip("."))) and not duration.is_range:
-            return check_minutes(duration.minutes)
+            return duration.minutes
     raise BadInput(
         f"I can't read “{text.strip()[:60]}” as a length of time: write it like 45, 1h30 or "
         "1.5 hours.",

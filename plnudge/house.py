@@ -26,6 +26,7 @@ from jobs.roster import sync_roster
 from plnudge.server import Server
 from plnudge.settings import Settings, check_for_running
 from rubric_data import Rubric, load_rubric
+from storage.catalogue import keep_starters
 from storage.database import Database
 from storage.deliveries import note_welcome_back, release_claims
 from storage.schedules import add_schedule, default_schedules
@@ -161,6 +162,7 @@ async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, c
             elements = [element.key for element in rubric.elements]
             for draft in default_schedules(elements, now.date()):
                 add_schedule(session, workspace.id, draft, now)
+        keep_starters(session, workspace.id, rubric, now)
         note_welcome_back(session, workspace.id)
         return workspace.id
 

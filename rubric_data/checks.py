@@ -20,6 +20,8 @@ def check_rubric(rubric: Rubric, *, inherited: frozenset[str]) -> None:
     _check_tags(rubric)
     _check_ids(rubric)
     _check_prompts(rubric, inherited)
+    if "starters" not in inherited:
+        _check_starters(rubric)
 
 
 def _check_stages(rubric: Rubric) -> None:
@@ -79,6 +81,8 @@ def _ids(rubric: Rubric) -> Iterator[tuple[str, Place]]:
                 yield sentence.id, ("elements", number, field, place, "id")
     for number, prompt in enumerate(rubric.prompts):
         yield prompt.id, ("prompts", number, "id")
+    for number, starter in enumerate(rubric.starters):
+        yield starter.id, ("starters", number, "id")
 
 
 def _check_prompts(rubric: Rubric, inherited: frozenset[str]) -> None:
@@ -114,6 +118,23 @@ def _check_prompts(rubric: Rubric, inherited: frozenset[str]) -> None:
                 f"{element.key} has no prompt that educators could get: add one under `prompts:` "
                 "with audience: educators or both.",
                 "elements", number, "key",
+            )  # fmt: skip
+
+
+def _check_starters(rubric: Rubric) -> None:
+    elements = [element.key for element in rubric.elements]
+    skills = [skill.key for skill in rubric.skills]
+    for number, starter in enumerate(rubric.starters):
+        for place, element in enumerate(starter.elements):
+            if element not in elements:
+                raise Misfit(
+                    f"there is no element {element}: put {_nearest(element, elements)}.",
+                    "starters", number, "elements", place,
+                )  # fmt: skip
+        if starter.skill is not None and starter.skill not in skills:
+            raise Misfit(
+                f"there is no skill {starter.skill}: put {_nearest(starter.skill, skills)}.",
+                "starters", number, "skill",
             )  # fmt: skip
 
 

@@ -188,6 +188,19 @@ class Prompt(Part):
     skill: Key | None = None
 
 
+class Starter(Part):
+    """A learning option that every catalogue begins with; its id never changes."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=150)]
+    kind: KindKey
+    mode: ModeKey | None = None
+    minutes: Annotated[StrictInt, Field(ge=1, le=12_000)] | None = None
+    elements: Annotated[tuple[Key, ...], Field(min_length=1)]
+    skill: Key | None = None
+    note: Annotated[Text, StringConstraints(max_length=1000)]
+
+
 def _exactly(keys: tuple[str, ...]) -> Callable[[tuple[Keyed, ...]], tuple[Keyed, ...]]:
     """Rows are stored and exported under these keys, so a file may neither add nor drop one."""
 
@@ -233,6 +246,7 @@ class Rubric(Part):
     indicator_kinds: Annotated[tuple[IndicatorKind, ...], AfterValidator(_exactly(INDICATOR_KEYS))]
     follow_up: FollowUp
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
+    starters: tuple[Starter, ...] = ()
 
     def element(self, key: str) -> Element:
         """The element of that key; KeyError where there is none."""

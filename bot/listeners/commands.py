@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.home import load_overview
 from bot.listeners import (
+    catalogue,
     digests,
     entries,
     entry_lists,
@@ -124,6 +125,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln people #collaboration",
         "Colleagues who work on an element or a skill, with what they share.",
         people.people,
+    ),
+    "discover": Subcommand(
+        "/pln discover podcast",
+        "Ways to learn that colleagues recommend; `/pln discover add` adds yours.",
+        catalogue.discover,
     ),
     "share": Subcommand(
         "/pln share",

@@ -68,7 +68,9 @@ async def log(command: Command) -> Message | None:
     if command.text.strip().casefold() == AGAIN:
         return await _offer_again(command)
     if not command.text.strip():
-        await _open_form(command, EntryDraft(text="", happened_on=command.today), command.origin)
+        await open_entry_form(
+            command, EntryDraft(text="", happened_on=command.today), command.origin
+        )
         return None
     quick = read_quick_entry(
         command.text,
@@ -104,13 +106,13 @@ async def log_again(press: Press) -> None:
     draft = await press.find(
         lambda session: begin_again(session, press.caller.person_id, press.row, press.today)
     )
-    await _open_form(press, draft, press.origin())
+    await open_entry_form(press, draft, press.origin())
 
 
 async def open_log_form(gesture: Gesture) -> None:
     """The global shortcut, and every button that says “Log activity”."""
     origin = gesture.origin() if isinstance(gesture, Press) else Origin()
-    await _open_form(gesture, EntryDraft(text="", happened_on=gesture.today), origin)
+    await open_entry_form(gesture, EntryDraft(text="", happened_on=gesture.today), origin)
 
 
 async def open_log_form_from_message(gesture: Gesture) -> None:
@@ -122,7 +124,7 @@ async def open_log_form_from_message(gesture: Gesture) -> None:
     except BadInput:
         # Somebody else's message need not be a good entry: its author will see to that.
         draft = EntryDraft(text=shorten(words, 3000), happened_on=gesture.today)
-    await _open_form(gesture, draft, Origin(response_url=gesture.response_url))
+    await open_entry_form(gesture, draft, Origin(response_url=gesture.response_url))
 
 
 async def submit(submission: Submission) -> dict[str, Any] | None:
@@ -204,7 +206,7 @@ async def _show_crossed(
 async def open_edit_form(press: Press) -> None:
     entry = await press.find(lambda session: own_entry(session, press.caller.person_id, press.row))
     origin = replace(press.origin(entry.id, is_replacing=True), seen=entry.stamp)
-    await _open_form(press, draft_of(entry), origin)
+    await open_entry_form(press, draft_of(entry), origin)
 
 
 async def take_back(press: Press) -> Message:
@@ -292,7 +294,7 @@ async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = Fal
     return logged_message(shown, gesture.bot.rubric, gesture.today, is_edited=is_edited)
 
 
-async def _open_form(gesture: Gesture, draft: EntryDraft, origin: Origin) -> None:
+async def open_entry_form(gesture: Gesture, draft: EntryDraft, origin: Origin) -> None:
     goals = await _goal_choices(gesture, draft.goal_id)
     gesture.open_modal(entry_form(draft, gesture.bot.rubric, goals, origin))
 

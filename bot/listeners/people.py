@@ -28,7 +28,7 @@ async def people(command: Command) -> Message:
 
 
 async def show_people(press: Press) -> Message:
-    return await _show(press, Circle.load(press.value))
+    return await _show(press, Circle.load(press.value) if press.value else Circle())
 
 
 async def _show(gesture: Gesture, circle: Circle) -> Message:

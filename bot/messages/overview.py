@@ -81,6 +81,14 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
         header(f"Hi {overview.name.strip().partition(' ')[0]}"),
         section(_week(overview)),
         _buttons(overview, "home"),
+        ActionsBlock(
+            block_id="find",
+            elements=[
+                ButtonElement(text="Ways to learn", action_id=Action.DISCOVER),
+                ButtonElement(text="Colleagues", action_id=Action.PEOPLE),
+                ButtonElement(text="Share something", action_id=Action.SHARE),
+            ],
+        ),
         context(_next_prompt(overview, rubric)),
         DividerBlock(),
         header("Your goals"),

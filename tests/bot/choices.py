@@ -7,6 +7,13 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
+from bot.messages.catalogue import (
+    catalogue_message,
+    draft_of_option,
+    option_form,
+    option_kept_message,
+    option_removed_message,
+)
 from bot.messages.forms import Origin
 from bot.messages.message import Message
 from bot.messages.own_record import (
@@ -33,15 +40,17 @@ from bot.messages.sharing import (
     unshared_message,
 )
 from domain.cadence import WEEKDAYS
+from domain.catalogue import LONGEST_NOTE, LONGEST_TITLE, Shelf
 from domain.preferences import Hours, Preferences, Settings
 from domain.topics import topics_of
 from rubric_data import Rubric
 from storage.audit import LookSeen
+from storage.catalogue import OptionInSight
 from storage.colleagues import Colleague, SharedWork
 from storage.forgetting import Holdings
 from storage.pages import Page
 from storage.shares import Shared
-from storage.tables import Share
+from storage.tables import LearningOption, LearningOptionElement, Share
 from tests.bot.entries import ROW, TODAY, an_entry
 from tests.bot.goals import a_goal
 from tests.conftest import NOW
@@ -72,11 +81,14 @@ def choice_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield from _people(text, rubric)
     yield from _sharing(text, rubric)
     yield from _own_record(text)
+    yield from _catalogue(text, rubric)
 
 
 def choice_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
     yield settings_form(some_settings(rubric), rubric, TODAY, origin)
     yield from _sharing_views(text, rubric, origin)
+    for draft in (None, draft_of_option(an_option(text, rubric))):
+        yield option_form(draft, rubric, origin)
     yield forget_form(Holdings(10**6, 10**6, 10**6, 10**6), origin)
     yield forget_sure_form(origin)
 
@@ -115,6 +127,38 @@ def _own_record(text: str) -> Iterator[Message]:
     looks = [LookSeen(text[:80] if place else None, text, text, NOW) for place in range(LOOKS)]
     yield looks_message(Page(looks, 10**6, 10**7, LOOKS), "America/Chicago", TODAY)
     yield looks_message(Page([], 0, 0, LOOKS), "America/Chicago", TODAY)
+
+
+def an_option(text: str, rubric: Rubric, row: int = ROW) -> LearningOption:
+    return LearningOption(
+        id=row,
+        title=text[:LONGEST_TITLE],
+        link=LONG_LINK if row % 2 else "https://pod.example/" + "&" * 190,
+        kind=rubric.kinds[0].key,
+        mode=rubric.modes[0].key,
+        cost="covered",
+        minutes=12_000,
+        skill=rubric.skills[0].key,
+        note=text[:LONGEST_NOTE],
+        element_rows=[LearningOptionElement(element=each.key) for each in rubric.elements],
+    )
+
+
+def _catalogue(text: str, rubric: Rubric) -> Iterator[Message]:
+    shelf = Shelf(
+        mode="social-media", topic="skills:information-literacy", cost="free-to-me",
+        length="half-day", first=10**6, words=text[:40],
+    )  # fmt: skip
+    options = [
+        OptionInSight(an_option(text, rubric, place), text[:80], 10**6 * (place % 2),
+                      (text[:80], text[:80]), is_mine=True, may_change=True)
+        for place in range(5)
+    ]  # fmt: skip
+    yield catalogue_message(shelf, Page(options, 10**6, 10**7, 5), rubric)
+    yield catalogue_message(Shelf(), Page([], 0, 0, 5), rubric)
+    for is_edited in (True, False):
+        yield option_kept_message(an_option(text, rubric), rubric, is_edited=is_edited)
+    yield option_removed_message(an_option(text, rubric))
 
 
 def _sharing_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:

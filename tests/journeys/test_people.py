@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from domain.catalogue import Shelf
 from plnudge.house import House
 from plnudge.manifest import build_manifest
 from sandbox.server import LocalSlack
 from sandbox.state import Message, View
-from storage.tables import Entry
+from storage.tables import Entry, LearningOption, Recommendation
+from tests.conftest import NOW
 from tests.journeys.conftest import Seen
 
 
 def posts(slack: LocalSlack, channel: str) -> list[Message]:
     """What the app posted there and nobody took down."""
     return [each for each in slack.person("maya").messages(channel) if each.by_app]
+
+
+def values_of(message: Message, action: str) -> list[str]:
+    """What its buttons and menus of that name stand for."""
+    return [
+        value
+        for block in message.blocks
+        for element in (*block.get("elements", ()), block.get("accessory") or {})
+        if element.get("action_id") == action
+        for value in (
+            [option["value"] for option in element.get("options", ())] or [element["value"]]
+        )
+    ]
 
 
 async def log(slack: LocalSlack, who: str, line: str, visibility: str) -> None:
@@ -236,10 +251,7 @@ async def test_nobody_shares_or_takes_back_for_somebody_else(
     await maya.submit({"channel": "general"})
     await maya.submit()
     told = await seen("maya", "Shared in")
-    share_id = next(
-        element["value"] for block in told.blocks for element in block.get("elements", ())
-        if element.get("action_id") == "share_take_back"
-    )  # fmt: skip
+    [share_id] = values_of(told, "share_take_back")
     await ben.command("/pln log 20m blog of ben")
     await share_form(slack, "ben")
     forged = ben.view
@@ -264,3 +276,117 @@ async def test_who_has_nothing_to_share_is_invited_to_log(
     answer = await (await slack.person("maya").command("/pln share")).message()
     assert "nothing to share yet" in answer.plain()
     assert "log" in answer.actions()
+
+
+async def test_a_way_to_learn_is_found_done_and_logged(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    shown = await (await maya.command("/pln discover observe")).message()
+    assert "Observe a colleague for one lesson" in shown.plain()
+    await (await maya.press(shown, "option_did")).opened()
+    assert (await maya.submit({"minutes": "40"})).closed
+    logged = await seen("maya", "Logged.")
+    for words in ("Observe a colleague for one lesson", "40 min", "Joint evaluation", "In person"):
+        assert words in logged.plain()
+
+
+async def test_the_catalogue_is_narrowed_by_menus_and_turned(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    shown = await (await maya.command("/pln discover")).message()
+    assert "1 to 5 of 12" in shown.plain()
+    await maya.press(shown, "discover_show_1")
+    await seen("maya", "6 to 10 of 12")
+    await maya.select(shown, "discover_show_10", Shelf(mode="social-media").dump())
+    await slack.workspace.wait_until(
+        lambda: shown.actions().count("option_did") == 1, what="one way to learn"
+    )
+    assert "Follow three educators" in shown.plain()
+    narrower = Shelf(mode="social-media", length="long").dump()
+    await maya.select(shown, "discover_show_13", narrower)
+    await seen("maya", "Nothing fits that yet")
+    tagged = await (await maya.command("/pln discover #creativity")).message()
+    assert "Swap one unit plan" in tagged.plain()
+    none = await (await maya.command("/pln discover <!channel>")).message()
+    assert "Nothing fits that yet" in none.plain()
+    assert not none.pings
+
+
+async def test_a_colleague_adds_recommends_edits_and_removes(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya, ben = slack.person("maya"), slack.person("ben")
+    await (await maya.command("/pln discover add")).opened()
+    fields = {
+        "title": "Podcasts for <!channel>",
+        "link": "https://pod.example",
+        "kind": "online-course",
+        "elements": ["skills"],
+        "minutes": "20 hours",
+        "note": "Worth *every* minute",
+    }
+    refused = await maya.submit({**fields, "minutes": "500 hours"})
+    assert "200 hours" in refused.errors["minutes"]
+    done = await maya.submit(fields)
+    assert done.closed, done.errors
+    kept = await seen("maya", "Added, and recommended by you")
+    assert not kept.pings
+    theirs = await (await ben.command("/pln discover podcasts")).message()
+    assert "Recommended by Maya Castellanos" in theirs.plain()
+    assert "20 h" in theirs.plain()
+    assert "option_menu" not in theirs.actions()
+    await ben.press(theirs, "option_recommend")
+    await seen("ben", "Maya Castellanos and Ben Lindqvist")
+    edit = next(value for value in values_of(kept, "option_menu") if value.startswith("edit"))
+    await (await maya.select(kept, "option_menu", edit)).opened()
+    assert (await maya.submit({"title": "Podcasts, better"})).closed
+    await seen("maya", "Saved.")
+    priya = slack.person("priya")
+    admins = await (await priya.command("/pln discover podcasts")).message()
+    remove = next(value for value in values_of(admins, "option_menu") if value[0] == "r")
+    await priya.select(admins, "option_menu", remove)
+    removed = await seen("priya", "Removed from the catalogue: Podcasts, better")
+    gone = await (await ben.command("/pln discover podcasts")).message()
+    assert "Nothing fits that yet" in gone.plain()
+    await priya.press(removed, "option_bring_back")
+    await seen("priya", "Saved.")
+    back = await (await ben.command("/pln discover podcasts")).message()
+    assert "Podcasts, better" in back.plain()
+
+
+async def test_what_was_removed_meanwhile_is_told_and_nothing_is_logged(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    shown = await (await maya.command("/pln discover observe")).message()
+    await house.database.write(
+        lambda session: session.execute(update(LearningOption).values(removed_at=NOW))
+    )
+    await maya.press(shown, "option_did")
+    await seen("maya", "no longer in the catalogue")
+    assert maya.view is None
+    await maya.press(shown, "option_recommend")
+    await slack.settled()
+    assert not await house.database.read(
+        lambda session: session.scalars(select(Recommendation)).all()
+    )
+
+
+async def test_home_leads_to_colleagues_ways_to_learn_and_sharing(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    home = await maya.open_home()
+    await maya.press(home, "discover_show")
+    await seen("maya", "Ways to learn")
+    await maya.press(home, "people_show")
+    await seen("maya", "Colleagues who work on")
+    await maya.press(home, "share_open")
+    await seen("maya", "There is nothing to share yet")
+    await maya.command("/pln log 20m webinar")
+    await (await maya.press(home, "share_open")).opened()
+    await maya.submit({"channel": "general"})
+    await maya.submit()
+    await seen("maya", "Shared in")

@@ -148,7 +148,7 @@ MISTAKES = {
         "title: A\ncolour: red\n",
         ", line 2: “colour” is no field of the rubric: use title, stage, share, stages, elements, "
         "skills, kinds, modes, network_acts, reaches, visibilities, indicator_kinds, follow_up, "
-        "prompts.",
+        "prompts, starters.",
     ),
     "a misspelt section": (
         "titel: A\n",

@@ -1,0 +1,345 @@
+"""The catalogue of learning options: a part of it, one option's form, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    Option,
+    OptionGroup,
+    OverflowMenuElement,
+    StaticSelectElement,
+)
+
+from bot.messages.actions import Action, Form
+from bot.messages.forms import (
+    Origin,
+    choice_input,
+    choices_input,
+    link_input,
+    modal,
+    options,
+    text_input,
+)
+from bot.messages.labels import choices, label
+from bot.messages.message import (
+    Message,
+    counted,
+    escape,
+    in_hours,
+    listed,
+    section,
+    typed,
+)
+from bot.messages.pages import turning
+from domain.catalogue import LONGEST_NOTE, LONGEST_TITLE, Cost, OptionDraft, Shelf
+from domain.topics import topics_of
+from rubric_data import Rubric
+from storage.catalogue import OptionInSight
+from storage.pages import Page
+from storage.tables import LearningOption
+
+PAGE: Final = 5
+SHORT_LINK: Final = 1000
+COST_LABELS: Final[dict[Cost, str]] = {
+    "free": "Free",
+    "covered": "The district or school pays",
+    "paid": "Paid by oneself",
+}
+_COSTS: Final = (("", "Any cost"), ("free", "Free"), ("free-to-me", "Free to me"))
+_LENGTHS: Final = (
+    ("", "Any length"),
+    ("short", "Up to half an hour"),
+    ("hour", "Up to an hour"),
+    ("half-day", "Up to half a day"),
+    ("long", "Longer"),
+)
+
+
+def catalogue_message(shelf: Shelf, page: Page[OptionInSight], rubric: Rubric) -> Message:
+    """Some learning options, each with what can be done with it."""
+    found = f" with “{typed(shelf.words, 60)}”" if shelf.words else ""
+    title = f"Ways to learn{found}"
+    blocks: list[Block] = [section(f"*{title}*"), _menus(shelf, rubric)]
+    if not page.rows:
+        blocks.append(section("Nothing fits that yet. Choose less above, or add what you know of."))
+    for shown in page.rows:
+        blocks += [
+            section(_card(shown, rubric)),
+            *_long_link(shown.option),
+            _buttons(shown, shelf),
+            DividerBlock(),
+        ]
+    blocks += turning(
+        page,
+        Action.DISCOVER,
+        back="Back",
+        on="More",
+        value=lambda first: replace(shelf, first=first).dump(),
+    )
+    titles = [typed(shown.option.title, 100) for shown in page.rows]
+    return Message(f"{title}: {listed(titles) if titles else 'nothing yet'}.", blocks)
+
+
+def option_form(draft: OptionDraft | None, rubric: Rubric, origin: Origin) -> dict[str, Any]:
+    """The modal, empty or filled; `origin.row` names the one that is edited."""
+    blank = draft or OptionDraft(title="", kind="other")
+    return modal(
+        Form.OPTION,
+        title="Edit it" if origin.row else "Add a way to learn",
+        submit="Save" if origin.row else "Add it",
+        blocks=[
+            text_input(
+                "title",
+                "What is it?",
+                value=blank.title,
+                placeholder="Free course on student podcasting",
+                most=LONGEST_TITLE,
+            ),
+            link_input("link", "Link", value=blank.link),
+            choice_input(
+                "kind", "Kind", choices(rubric.kinds), value=draft.kind if draft else None
+            ),
+            choice_input(
+                "mode",
+                "How it takes place",
+                choices(rubric.modes),
+                value=blank.mode,
+                is_optional=True,
+            ),
+            choice_input("cost", "Cost", COST_LABELS.items(), value=blank.cost),
+            text_input(
+                "minutes",
+                "How long does it take?",
+                value=str(blank.minutes) if blank.minutes else None,
+                placeholder="45, 1h30 or 20 hours",
+                is_optional=True,
+            ),
+            choices_input(
+                "elements",
+                "Elements of the rubric",
+                choices(rubric.elements),
+                values=blank.elements,
+                is_optional=False,
+            ),
+            choice_input(
+                "skill",
+                "Skill that it practises",
+                choices(rubric.skills),
+                value=blank.skill,
+                is_optional=True,
+            ),
+            text_input(
+                "note",
+                "Why is it worth it?",
+                value=blank.note,
+                hint="Colleagues see this with your name.",
+                is_optional=True,
+                is_multiline=True,
+                most=LONGEST_NOTE,
+            ),
+        ],
+        origin=origin,
+    )
+
+
+def draft_of_option(option: LearningOption) -> OptionDraft:
+    """A learning option as the form shows it."""
+    return OptionDraft(
+        title=option.title,
+        kind=option.kind,
+        link=option.link,
+        mode=option.mode,
+        cost=_known_cost(option.cost),
+        minutes=option.minutes,
+        elements=option.elements,
+        skill=option.skill,
+        note=option.note,
+    )
+
+
+def option_kept_message(option: LearningOption, rubric: Rubric, *, is_edited: bool) -> Message:
+    """It is in the catalogue."""
+    opening = "Saved." if is_edited else "Added, and recommended by you. Thank you!"
+    return Message(
+        f"{opening} {typed(option.title)}",
+        [
+            section(f"*{opening}*\n{_facts(option, rubric)}"),
+            *_long_link(option),
+            ActionsBlock(
+                block_id="option", elements=[_menu(option), _to_catalogue("See the catalogue")]
+            ),
+        ],
+    )
+
+
+def option_removed_message(option: LearningOption) -> Message:
+    words = f"Removed from the catalogue: {typed(option.title)}"
+    return Message(
+        words,
+        [
+            section(words),
+            ActionsBlock(
+                block_id="option",
+                elements=[
+                    ButtonElement(
+                        text="Bring it back",
+                        action_id=Action.BRING_BACK_OPTION,
+                        value=str(option.id),
+                    ),
+                    _to_catalogue("See the catalogue"),
+                ],
+            ),
+        ],
+    )
+
+
+def _menus(shelf: Shelf, rubric: Rubric) -> Block:
+    whole = replace(shelf, first=0)
+    labels = {part.key: part.label for part in (*rubric.elements, *rubric.skills)}
+    topics = {
+        section_name: [
+            (replace(whole, topic=topic.dump()), labels[topic.key])
+            for topic in topics_of(rubric)
+            if topic.section == section_name
+        ]
+        for section_name in ("elements", "skills")
+    }
+    return ActionsBlock(
+        block_id="shelf",
+        elements=[
+            _select(
+                0,
+                [(replace(whole, mode=""), "Any way")]
+                + [(replace(whole, mode=mode.key), mode.label) for mode in rubric.modes],
+                whole,
+            ),
+            _grouped_select(
+                1,
+                {
+                    "All": [(replace(whole, topic=""), "Any element or skill")],
+                    "Elements": topics["elements"],
+                    "Skills": topics["skills"],
+                },
+                whole,
+            ),
+            _select(2, [(replace(whole, cost=key), words) for key, words in _COSTS], whole),
+            _select(3, [(replace(whole, length=key), words) for key, words in _LENGTHS], whole),
+            ButtonElement(text="Add one", action_id=Action.ADD_OPTION, style="primary"),
+        ],
+    )
+
+
+def _select(
+    place: int, choices_there: Sequence[tuple[Shelf, str]], chosen: Shelf
+) -> StaticSelectElement:
+    offered = options((shelf.dump(), words) for shelf, words in choices_there)
+    return StaticSelectElement(
+        action_id=f"{Action.DISCOVER}_1{place}",
+        options=offered,
+        initial_option=_chosen(offered, chosen),
+    )
+
+
+def _grouped_select(
+    place: int, groups: dict[str, list[tuple[Shelf, str]]], chosen: Shelf
+) -> StaticSelectElement:
+    offered = {
+        name: options((shelf.dump(), words) for shelf, words in group)
+        for name, group in groups.items()
+    }
+    return StaticSelectElement(
+        action_id=f"{Action.DISCOVER}_1{place}",
+        option_groups=[OptionGroup(label=name, options=group) for name, group in offered.items()],
+        initial_option=_chosen([each for group in offered.values() for each in group], chosen),
+    )
+
+
+def _chosen(offered: Sequence[Option], chosen: Shelf) -> Option | None:
+    return next((option for option in offered if option.value == chosen.dump()), None)
+
+
+def _card(shown: OptionInSight, rubric: Rubric) -> str:
+    lines = [_facts(shown.option, rubric)]
+    if shown.recommendations:
+        others = shown.recommendations - len(shown.recommended_by)
+        names = [typed(name, 60) for name in shown.recommended_by]
+        lines.append(
+            f"Recommended by {listed([*names, counted(others, 'other')] if others else names)}"
+        )
+    elif shown.added_by:
+        lines.append(f"Added by {typed(shown.added_by, 60)}")
+    return "\n".join(lines)
+
+
+def _facts(option: LearningOption, rubric: Rubric) -> str:
+    title = typed(option.title, LONGEST_TITLE)
+    if option.link and len(_address(option.link)) <= SHORT_LINK:
+        title = f"<{_address(option.link)}|{title}>"
+    facts = [label(rubric.kinds, option.kind), COST_LABELS[_known_cost(option.cost)]]
+    if option.mode:
+        facts.insert(1, label(rubric.modes, option.mode))
+    if option.minutes:
+        facts.append(in_hours(option.minutes))
+    topics = [label(rubric.elements, element) for element in option.elements]
+    topics += [label(rubric.skills, option.skill)] if option.skill else []
+    lines = [f"*{title}*", " · ".join(facts)]
+    if topics:
+        lines.append(escape(listed(topics)))
+    if option.note:
+        lines.append(f"_{typed(option.note, 500)}_")
+    return "\n".join(lines)
+
+
+def _address(link: str) -> str:
+    # A bar would end the address, and begin what is shown of it.
+    return escape(link).replace("|", "%7C")
+
+
+def _long_link(option: LearningOption) -> list[Block]:
+    """Beside a title there is no room for an address that is longer than most."""
+    if not option.link or len(_address(option.link)) <= SHORT_LINK:
+        return []
+    return [section(typed(option.link, 2900))]
+
+
+def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
+    option = shown.option
+    count = f" ({shown.recommendations})" if shown.recommendations else ""
+    elements: list[ButtonElement | OverflowMenuElement] = [
+        ButtonElement(text="I did this", action_id=Action.DID_OPTION, value=str(option.id)),
+        ButtonElement(
+            text=f"{'Recommended' if shown.is_mine else 'Recommend'}{count}",
+            action_id=Action.RECOMMEND,
+            value=f"{option.id}|{shelf.dump()}",
+            style="primary" if shown.is_mine else None,
+            accessibility_label="Take your recommendation back" if shown.is_mine else None,
+        ),
+    ]
+    if shown.may_change:
+        elements.append(_menu(option))
+    return ActionsBlock(block_id=f"option-{option.id}", elements=elements)
+
+
+def _menu(option: LearningOption) -> OverflowMenuElement:
+    return OverflowMenuElement(
+        action_id=Action.OPTION_MENU,
+        options=[
+            Option(value=f"edit:{option.id}", text="Edit"),
+            Option(value=f"remove:{option.id}", text="Remove"),
+        ],
+    )
+
+
+def _to_catalogue(words: str) -> ButtonElement:
+    return ButtonElement(text=words, action_id=Action.DISCOVER, value=Shelf().dump())
+
+
+def _known_cost(cost: str) -> Cost:
+    return next(each for each in COST_LABELS if each == cost)
