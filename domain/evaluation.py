@@ -51,7 +51,7 @@ Act = Literal[
 
 
 @dataclass(frozen=True)
-class Response:
+class Answered:
     """What a leader answered; `beside` names the elements that they rated beside the educator."""
 
     by: int
@@ -59,8 +59,8 @@ class Response:
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """As much of an evaluation as its rules look at."""
+class Course:
+    """As much of an evaluation as its rules look at: how far it came, and by what."""
 
     state: EvaluationState = "goal-setting"
     goals: int = 0
@@ -69,7 +69,7 @@ class Evaluation:
     evidence: int = 0
     kinds: frozenset[str] = frozenset()
     """Of the indicators that stand as evidence."""
-    response: Response | None = None
+    response: Answered | None = None
     differences: int = 0
     """How often the educator stated one; each stays on record."""
     closed_from: EvaluationState | None = None
@@ -202,7 +202,7 @@ def parts_in(
 
 
 def take(
-    evaluation: Evaluation,
+    course: Course,
     act: Act,
     *,
     parts: frozenset[EvaluationPart],
@@ -210,7 +210,7 @@ def take(
     today: date,
     person_id: int = 0,
     beside: frozenset[str] = frozenset(),
-) -> Evaluation:
+) -> Course:
     """The evaluation after that act of somebody who is `parts` to it.
 
     `today` is where they are; `beside` are the elements that a response rates. Raises BadInput
@@ -221,27 +221,27 @@ def take(
         raise BadInput(_NOT_YOURS[move.by])
     if "admin" not in move.by:
         check_open(terms, today)
-    if evaluation.state not in move.sources:
-        raise BadInput(f"{_STANDS[evaluation.state]} {move.when}")
+    if course.state not in move.sources:
+        raise BadInput(f"{_STANDS[course.state]} {move.when}")
     if act in _CHECKS:
-        _CHECKS[act](evaluation, terms)
-    moved = replace(evaluation, state=move.to or evaluation.state)
+        _CHECKS[act](course, terms)
+    moved = replace(course, state=move.to or course.state)
     if act in {"respond", "revise-response"}:
-        return replace(moved, response=_respond(evaluation, act, terms, person_id, beside))
+        return replace(moved, response=_respond(course, act, terms, person_id, beside))
     if act == "take-back-response":
-        _check_same_leader(evaluation, person_id)
+        _check_same_leader(course, person_id)
         return replace(moved, response=None)
     if act == "differ":
-        return replace(moved, differences=evaluation.differences + 1)
+        return replace(moved, differences=course.differences + 1)
     if act == "close":
-        return replace(moved, closed_from=evaluation.state)
+        return replace(moved, closed_from=course.state)
     if act == "reopen":
-        return replace(moved, state=evaluation.closed_from or "goal-setting", closed_from=None)
+        return replace(moved, state=course.closed_from or "goal-setting", closed_from=None)
     return moved
 
 
 def may_take(
-    evaluation: Evaluation,
+    course: Course,
     act: Act,
     *,
     parts: frozenset[EvaluationPart],
@@ -251,7 +251,7 @@ def may_take(
     """Whether a button for it makes sense: who, where and when fit, though more may be missing."""
     move = _MOVES[act]
     is_time = "admin" in move.by or terms.opens_on <= today <= terms.closes_on
-    return bool(move.by & parts) and evaluation.state in move.sources and is_time
+    return bool(move.by & parts) and course.state in move.sources and is_time
 
 
 def check_open(terms: Terms, today: date) -> None:
@@ -320,7 +320,7 @@ Next = Literal[
 
 
 def next_for_educator(
-    evaluation: Evaluation,
+    course: Course,
     terms: Terms,
     *,
     has_start: bool,
@@ -336,74 +336,72 @@ def next_for_educator(
         "difference-stated": "done",
         "closed": "read",
     }
-    if evaluation.state in later:
-        return later[evaluation.state]
-    if evaluation.state == "collecting":
+    if course.state in later:
+        return later[course.state]
+    if course.state == "collecting":
         return "collect" if has_start else "rate-skills-at-start"
-    if not is_whole(evaluation.rated, terms):
+    if not is_whole(course.rated, terms):
         return "rate"
     if not has_end:
         return "rate-skills-at-end"
-    is_enough = evaluation.evidence >= max(1, terms.evidence_expected)
-    return "submit" if is_enough and not _hindrance(evaluation, terms) else "choose-evidence"
+    is_enough = course.evidence >= max(1, terms.evidence_expected)
+    return "submit" if is_enough and not _hindrance(course, terms) else "choose-evidence"
 
 
-def _hindrance(evaluation: Evaluation, terms: Terms) -> str | None:
+def _hindrance(course: Course, terms: Terms) -> str | None:
     """What keeps it from being submitted."""
-    left = [element for element in terms.elements if element not in evaluation.rated]
+    left = [element for element in terms.elements if element not in course.rated]
     if left:
         return (
             f"Rate yourself on every element first, with a few words: {len(left)} of "
             f"{len(terms.elements)} are left."
         )
-    if evaluation.evidence < terms.evidence_expected:
+    if course.evidence < terms.evidence_expected:
         return (
             f"This cycle asks for at least {terms.evidence_expected} pieces of evidence; you have "
-            f"chosen {evaluation.evidence}."
+            f"chosen {course.evidence}."
         )
-    if terms.needs_balance and missing_kinds(evaluation.kinds):
-        return (
-            "This cycle asks for evidence of all four kinds; "
-            f"{len(missing_kinds(evaluation.kinds))} of them have none yet."
-        )
+    if terms.needs_balance and missing_kinds(course.kinds):
+        missing = ", ".join(kind.replace("-", " ") for kind in missing_kinds(course.kinds))
+        return f"This cycle asks for evidence of all four kinds. There is none yet of: {missing}."
     return None
 
 
-def _check_goals(evaluation: Evaluation, terms: Terms) -> None:
-    if evaluation.goals < terms.goals_expected:
+def _check_goals(course: Course, terms: Terms) -> None:
+    if course.goals < terms.goals_expected:
         more = "one goal" if terms.goals_expected == 1 else f"{terms.goals_expected} goals"
         raise BadInput(
-            f"This cycle asks for at least {more}; you have chosen {evaluation.goals}.",
+            f"This cycle asks for at least {more}; you have chosen {course.goals}.",
             field="goals",
         )
 
 
-def _check_whole(evaluation: Evaluation, terms: Terms) -> None:
-    hindrance = _hindrance(evaluation, terms)
+def _check_whole(course: Course, terms: Terms) -> None:
+    hindrance = _hindrance(course, terms)
     if hindrance is not None:
         raise BadInput(hindrance)
 
 
-_CHECKS: Final[Mapping[Act, Callable[[Evaluation, Terms], None]]] = {
+_CHECKS: Final[Mapping[Act, Callable[[Course, Terms], None]]] = {
     "finish-goals": _check_goals,
     "submit": _check_whole,
 }
 
 
 def _respond(
-    evaluation: Evaluation, act: Act, terms: Terms, person_id: int, beside: frozenset[str]
-) -> Response:
+    course: Course, act: Act, terms: Terms, person_id: int, beside: frozenset[str]
+) -> Answered:
     if act == "revise-response":
-        _check_same_leader(evaluation, person_id)
+        _check_same_leader(course, person_id)
     if beside and not terms.leaders_rate:
         raise BadInput("In this cycle leaders respond in words: ratings are the educator's own.")
-    if not beside <= evaluation.rated:
+    if not beside <= course.rated:
         raise BadInput("A leader rates only beside a rating that the educator gave.")
-    return Response(person_id, beside)
+    return Answered(person_id, beside)
 
 
-def _check_same_leader(evaluation: Evaluation, person_id: int) -> None:
-    if evaluation.response is None or evaluation.response.by != person_id:
+def _check_same_leader(course: Course, person_id: int) -> None:
+    if course.response is None or course.response.by != person_id:
         raise BadInput(
             "Another leader wrote that response: only they can change it. You can comment on it."
         )

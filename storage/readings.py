@@ -1,0 +1,311 @@
+"""What somebody reads of evaluations: their own, one that is shown to them, those that await.
+
+A leader reads all that was submitted and all that came after; the peer reads what was
+submitted and their own comments. Each look is written down where the educator can see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.evaluation import Course, Next, growth, next_for_educator
+from domain.keys import EvaluationPart
+from storage.audit import note_looks
+from storage.cycles import cycles_of, get_cycle, is_for
+from storage.evaluations import (
+    course_of,
+    goals_of,
+    is_led_by,
+    may_read,
+    meet,
+    open_response,
+    own_evaluation,
+    person_name,
+    self_ratings,
+    skill_ratings,
+)
+from storage.evidence import Pieces, count_to_choose, pieces_of
+from storage.nearest import nearest_leaders
+from storage.tables import (
+    Cycle,
+    Difference,
+    Evaluation,
+    EvaluationComment,
+    EvaluationStep,
+    Goal,
+    Person,
+    Response,
+)
+
+WHAT: Final = "the evaluation that you submitted"
+NOTHING_CHOSEN: Final = Pieces((), (), ())
+
+
+# One's own
+
+
+@dataclass(frozen=True)
+class OwnCourse:
+    """Where an educator is in a cycle, and what comes next."""
+
+    cycle: Cycle
+    is_still_in: bool
+    """The cycle is for a group that they are in now; else they go on with what they began."""
+    evaluation: Evaluation | None
+    """None before they have begun."""
+    course: Course
+    next: Next
+    goals: Sequence[Goal]
+    pieces: Pieces
+    indicators: int
+    """How many they have, chosen or not."""
+    has_start: bool
+    has_end: bool
+    peer: str | None
+    leaders: Sequence[str]
+    """Those who are told when they submit; nobody where no group around them has a leader."""
+
+
+def own_courses(session: Session, person_id: int) -> list[OwnCourse]:
+    """Where they are in each cycle that is theirs, the open ones first."""
+    return [own_course(session, person_id, cycle.id) for cycle in cycles_of(session, person_id)]
+
+
+def own_course(session: Session, person_id: int, cycle_id: int) -> OwnCourse:
+    """Raises BadInput where their workspace has no such cycle."""
+    person = session.get_one(Person, person_id)
+    cycle = get_cycle(session, person.workspace_id, cycle_id)
+    evaluation = own_evaluation(session, person_id, cycle_id)
+    nearest = nearest_leaders(session, person.workspace_id, [person_id])[person_id]
+    course = course_of(session, evaluation) if evaluation is not None else Course()
+    moments = {row.moment for row in skill_ratings(session, evaluation.id)} if evaluation else set()
+    return OwnCourse(
+        cycle=cycle,
+        is_still_in=is_for(session, cycle, person_id),
+        evaluation=evaluation,
+        course=course,
+        next=next_for_educator(
+            course, cycle.terms, has_start="start" in moments, has_end="end" in moments
+        ),
+        goals=goals_of(session, evaluation.id) if evaluation else (),
+        pieces=pieces_of(session, evaluation.id) if evaluation else NOTHING_CHOSEN,
+        indicators=count_to_choose(session, person_id)["indicator"],
+        has_start="start" in moments,
+        has_end="end" in moments,
+        peer=person_name(session, evaluation.peer_id)
+        if evaluation is not None and evaluation.peer_id is not None
+        else None,
+        leaders=[person_name(session, each) for each in nearest],
+    )
+
+
+# One that is shown
+
+
+@dataclass(frozen=True)
+class Rated:
+    """An element with the educator's own rating and, beside it, a leader's."""
+
+    element: str
+    rating: str | None
+    words: str | None
+    beside: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A leader's response as it is read."""
+
+    response: Response
+    name: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment as it is read."""
+
+    comment: EvaluationComment
+    name: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step as it is read."""
+
+    step: EvaluationStep
+    name: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An evaluation as its reader sees it."""
+
+    evaluation: Evaluation
+    cycle: Cycle
+    name: str
+    """Whose it is."""
+    parts: frozenset[EvaluationPart]
+    course: Course
+    goals: Sequence[Goal]
+    rated: Sequence[Rated]
+    """The cycle's elements in their order."""
+    skills_at_start: Mapping[str, int]
+    skills_at_end: Mapping[str, int]
+    pieces: Pieces
+    answer: Answer | None
+    differences: Sequence[Difference]
+    remarks: Sequence[Remark]
+    steps: Sequence[Taken]
+    peer: str | None
+
+    @property
+    def growth(self) -> dict[str, int]:
+        return growth(self.skills_at_start, self.skills_at_end)
+
+    @property
+    def is_own(self) -> bool:
+        return "educator" in self.parts
+
+
+def read_evaluation(
+    session: Session, reader_id: int, evaluation_id: int, *, now: datetime
+) -> Reading:
+    """As that reader may see it; somebody else's look is written down.
+
+    Raises BadInput where they may not.
+    """
+    standing = meet(session, reader_id, evaluation_id)
+    evaluation, cycle, parts = standing.evaluation, standing.cycle, standing.parts
+    if "educator" not in parts:
+        why = "leads a group that you are in" if "leader" in parts else "is the peer you chose"
+        note_looks(
+            session, [evaluation.person_id], reader_id=reader_id, what=WHAT, why=why, now=now
+        )
+    sees_answers = bool(parts & {"educator", "leader"})
+    response = open_response(session, evaluation_id) if sees_answers else None
+    beside = response.ratings if response is not None else {}
+    own = {row.element: row for row in self_ratings(session, evaluation_id)}
+    skills = skill_ratings(session, evaluation_id)
+    return Reading(
+        evaluation=evaluation,
+        cycle=cycle,
+        name=person_name(session, evaluation.person_id),
+        parts=parts,
+        course=standing.course,
+        goals=goals_of(session, evaluation_id),
+        rated=[
+            Rated(
+                element,
+                own[element].rating if element in own else None,
+                own[element].words if element in own else None,
+                beside.get(element),
+            )
+            for element in cycle.elements
+        ],
+        skills_at_start={row.skill: row.level for row in skills if row.moment == "start"},
+        skills_at_end={row.skill: row.level for row in skills if row.moment == "end"},
+        pieces=pieces_of(session, evaluation_id),
+        answer=Answer(response, person_name(session, response.person_id)) if response else None,
+        differences=_differences(session, evaluation_id) if sees_answers else (),
+        remarks=_remarks(session, evaluation_id, None if sees_answers else reader_id),
+        steps=_steps(session, evaluation_id) if sees_answers else (),
+        peer=person_name(session, evaluation.peer_id) if evaluation.peer_id else None,
+    )
+
+
+def _differences(session: Session, evaluation_id: int) -> Sequence[Difference]:
+    return session.scalars(
+        select(Difference).where(Difference.evaluation_id == evaluation_id).order_by(Difference.id)
+    ).all()
+
+
+def _remarks(session: Session, evaluation_id: int, only_of: int | None) -> list[Remark]:
+    remarks = select(EvaluationComment).where(EvaluationComment.evaluation_id == evaluation_id)
+    if only_of is not None:
+        remarks = remarks.where(EvaluationComment.person_id == only_of)
+    return [
+        Remark(row, person_name(session, row.person_id))
+        for row in session.scalars(remarks.order_by(EvaluationComment.id))
+    ]
+
+
+def _steps(session: Session, evaluation_id: int) -> list[Taken]:
+    rows = session.execute(
+        select(EvaluationStep, Person.name)
+        .outerjoin(Person, Person.id == EvaluationStep.person_id)
+        .where(EvaluationStep.evaluation_id == evaluation_id)
+        .order_by(EvaluationStep.id)
+    )
+    return [Taken(step, name or "PLNudge") for step, name in rows]
+
+
+# Those that await
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """An evaluation that waits for its reader."""
+
+    evaluation_id: int
+    name: str
+    cycle: str
+    submitted_at: datetime
+    respond_by: date
+    is_nearest: bool
+    """Nobody leads the educator more closely than the reader does."""
+
+
+def awaiting_response(session: Session, reader_id: int) -> list[Awaiting]:
+    """Those that the reader may respond to: first where nobody leads more closely, and of
+    these the longest waiting first."""
+    workspace_id = session.get_one(Person, reader_id).workspace_id
+    rows = session.execute(
+        select(Evaluation, Cycle, Person.name)
+        .join(Cycle, Cycle.id == Evaluation.cycle_id)
+        .join(Person, Person.id == Evaluation.person_id)
+        .where(
+            may_read(reader_id),
+            Evaluation.state == "submitted",
+            Evaluation.person_id != reader_id,
+            is_led_by(reader_id),
+        )
+        .order_by(Evaluation.submitted_at, Evaluation.id)
+    ).all()
+    nearest = nearest_leaders(
+        session, workspace_id, [evaluation.person_id for evaluation, _, _ in rows]
+    )
+    found = [
+        Awaiting(
+            evaluation.id,
+            name,
+            cycle.name,
+            evaluation.submitted_at,
+            cycle.respond_by,
+            reader_id in nearest[evaluation.person_id],
+        )
+        for evaluation, cycle, name in rows
+        if evaluation.submitted_at is not None
+    ]
+    return sorted(found, key=lambda each: not each.is_nearest)
+
+
+def shown_to_peer(session: Session, reader_id: int) -> list[Awaiting]:
+    """Those that the reader was asked to read as a peer, while they are open."""
+    rows = session.execute(
+        select(Evaluation, Cycle, Person.name)
+        .join(Cycle, Cycle.id == Evaluation.cycle_id)
+        .join(Person, Person.id == Evaluation.person_id)
+        .where(may_read(reader_id), Evaluation.peer_id == reader_id, Evaluation.state != "closed")
+        .order_by(Evaluation.submitted_at, Evaluation.id)
+    )
+    return [
+        Awaiting(evaluation.id, name, cycle.name, evaluation.submitted_at, cycle.respond_by, False)
+        for evaluation, cycle, name in rows
+        if evaluation.submitted_at is not None
+    ]
