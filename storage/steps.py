@@ -10,7 +10,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.keys import Stage
-from storage.tables import Occurrence, OccurrenceStep, Schedule
+from storage.preferences import load_preferences
+from storage.schedules import all_schedules, in_audience
+from storage.tables import Occurrence, OccurrenceStep, Person, Schedule
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,34 @@ def stories(
         if step is not None:
             told[occurrence.id] = Story(occurrence, schedule, [*story.steps, step])
     return list(told.values())
+
+
+def standing_causes(
+    session: Session, person: Person, today: date, *, schedule: Schedule | None = None
+) -> list[str]:
+    """Why nothing is planned for them as things stand; empty where something may be.
+
+    `today` is where they are; `schedule` narrows it down to that one.
+    """
+    causes = []
+    if not person.is_educator:
+        causes.append("no educator of this workspace")
+    if person.is_opted_out:
+        causes.append("opted out of prompts")
+    preferences = load_preferences(session, person.id)
+    if preferences.is_paused(today):
+        causes.append(f"paused by themselves until {preferences.paused_until_on}")
+    schedules = [schedule] if schedule else all_schedules(session, person.workspace_id)
+    theirs = [each for each in schedules if _is_for(session, each, person)]
+    causes += [f"the schedule “{each.name}” is paused" for each in theirs if each.paused_at]
+    if not causes and not theirs:
+        causes.append(
+            f"the schedule “{schedule.name}” is for others" if schedule else "no schedule is for them"
+        )
+    return causes
+
+
+def _is_for(session: Session, schedule: Schedule, person: Person) -> bool:
+    return bool(
+        session.scalar(select(Person.id).where(in_audience(schedule), Person.id == person.id))
+    )

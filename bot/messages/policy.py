@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, DividerBlock, Option, StaticSelectEle
 
 from bot.messages.actions import Action
 from bot.messages.message import header, section
+from domain.courtesy import NUDGES_A_DAY
 from storage.policies import USUAL, Policy
 
 _DAY_ORDERS: Final = (
@@ -17,7 +18,8 @@ _DAY_ORDERS: Final = (
     (USUAL, "As is usual where you live"),
 )
 _NUDGES: Final = (
-    (USUAL, "No cap"),
+    (USUAL, f"At most {NUDGES_A_DAY}, as usual"),
+    ("none", "No cap"),
     ("1", "At most 1"),
     *((str(count), f"At most {count}") for count in range(2, 11)),
 )
