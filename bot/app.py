@@ -40,6 +40,7 @@ from bot.listeners import (
     settings,
     sharing,
     stages,
+    stories,
 )
 from bot.listeners.gestures import (
     Command,
@@ -77,6 +78,7 @@ TOPICS: Final = (
     prompts.LISTENERS,
     digests.LISTENERS,
     stages.LISTENERS,
+    stories.LISTENERS,
     schedules.LISTENERS,
     policies.LISTENERS,
     settings.LISTENERS,

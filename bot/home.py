@@ -19,6 +19,7 @@ from bot.messages.overview import HOME_ENTRIES, HOME_TAKEN_BACK, Overview, overv
 from bot.messages.policy import policy_blocks
 from bot.messages.roster import people_blocks
 from bot.messages.schedule import schedule_blocks
+from bot.messages.story import why_blocks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
@@ -110,6 +111,7 @@ def _groups(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -
 def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
     return [
         *schedule_blocks(all_schedules(session, caller.workspace_id)),
+        *why_blocks(),
         *policy_blocks(policies(session, caller.workspace_id)),
         *people_blocks(
             group_lines(session, caller.workspace_id), admins(session, caller.workspace_id)

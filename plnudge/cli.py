@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "doctor": "Check what PLNudge needs, with a remedy for each.",
     "manifest": "Print the Slack app manifest.",
     "schedule": "Decide when prompts go out, and to whom.",
+    "why": "Show why somebody got their prompts, or did not.",
     "prompt": "Look after the prompt bank.",
     "policy": "Decide what holds for the whole workspace.",
     "group": "Make groups, nest them, and say who belongs to them.",

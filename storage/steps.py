@@ -103,7 +103,9 @@ def standing_causes(
     causes += [f"the schedule “{each.name}” is paused" for each in theirs if each.paused_at]
     if not causes and not theirs:
         causes.append(
-            f"the schedule “{schedule.name}” is for others" if schedule else "no schedule is for them"
+            f"the schedule “{schedule.name}” is for others"
+            if schedule
+            else "no schedule is for them"
         )
     return causes
 

@@ -21,6 +21,7 @@ from bot.listeners import (
     settings,
     sharing,
     stages,
+    stories,
 )
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
@@ -163,6 +164,7 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         looks.look,
         is_for=lambda caller: caller.is_leader,
     ),
+    "why": Subcommand("/pln why", "Your last prompts, and why they came or did not.", stories.why),
     "help": Subcommand("/pln help", "This list.", show_help),
 }
 

@@ -230,6 +230,10 @@ class Submission(Gesture):
         """The id of the channel that was chosen."""
         return self._state(name).get("selected_conversation")
 
+    def person(self, name: str) -> str:
+        """Slack's id of the person who was chosen."""
+        return str(self._state(name).get("selected_user") or "")
+
     def choice(self, name: str) -> str | None:
         chosen = self._state(name).get("selected_option")
         return str(chosen["value"]) if chosen else None

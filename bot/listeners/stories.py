@@ -12,7 +12,7 @@ from bot.messages.message import Message
 from bot.messages.story import STORIES, own_stories_message, stories_view, why_form
 from domain.errors import BadInput
 from domain.zones import local_date
-from storage.audit import keep_look
+from storage.audit import note_looks
 from storage.people import get_person
 from storage.steps import Story, standing_causes, stories
 from storage.tables import Person
@@ -46,12 +46,12 @@ async def look_up(submission: Submission) -> dict[str, Any]:
 
     def look(session: Session) -> tuple[Person, list[Story], list[str]]:
         person = get_person(session, caller.workspace_id, slack_id)
-        keep_look(
+        note_looks(
             session,
-            person.id,
+            [person.id],
             reader_id=caller.person_id,
-            what="Which prompts came, and why",
-            why="An admin looked it up",
+            what="which of your prompts came, and why",
+            why="looked it up as an admin",
             now=now,
         )
         return (

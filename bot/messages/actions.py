@@ -89,6 +89,7 @@ class Action(StrEnum):
     ADD_SCHEDULE = "schedule_add"
     PAUSE_SCHEDULE = "schedule_pause"
     RESUME_SCHEDULE = "schedule_resume"
+    ASK_WHY = "why_ask"
     CHOOSE_DAY_ORDER = "policy_day_order"
     CHOOSE_NUDGES_A_DAY = "nudges_a_day_choose"
 
@@ -105,6 +106,7 @@ class Form(StrEnum):
     INDICATOR = "indicator_form"
     REFLECTION = "reflection_form"
     SCHEDULE = "schedule_form"
+    WHY = "why_form"
     SETTINGS = "settings_form"
     STAGE = "stage_form"
     FORGET = "forget_form"

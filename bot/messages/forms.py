@@ -28,6 +28,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
     UrlInputElement,
     UserMultiSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
@@ -91,6 +92,18 @@ def modal(
             close=PlainTextObject(text=close),
             blocks=list(blocks),
             private_metadata=origin.dump(),
+        )
+    )
+
+
+def reading_modal(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """A modal that is only read."""
+    return to_view(
+        View(
+            type="modal",
+            title=PlainTextObject(text=title),
+            close=PlainTextObject(text="Close"),
+            blocks=list(blocks),
         )
     )
 
@@ -311,6 +324,13 @@ def file_input(name: str, label: str, *, most: int, hint: str | None = None) -> 
     """
     element = FileInputElement(action_id=name, max_files=most)
     return _input(name, label, element, hint=hint, is_optional=True)
+
+
+def person_input(name: str, label: str, *, hint: str | None = None) -> InputBlock:
+    """Somebody of the workspace."""
+    return _input(
+        name, label, UserSelectElement(action_id=name, placeholder="Choose a person"), hint=hint
+    )
 
 
 def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, modal, person_input, reading_modal
 from bot.messages.labels import time_in_words
-from bot.messages.message import Message, context, escape, section, shorten, typed
+from bot.messages.message import Message, context, escape, section, typed
 from domain.story import end_in_words, name_in_words, step_in_words
 from domain.zones import to_local
 from storage.steps import Story
@@ -81,7 +81,7 @@ def _story_blocks(
 ) -> list[Block]:
     blocks: list[Block] = []
     if causes:
-        blocks.append(section(f"Nothing is planned now: {escape('; '.join(causes))}."))
+        blocks.append(section(f"Nothing is planned now: {typed('; '.join(causes), 1000)}."))
     if not stories:
         blocks.append(section("Nothing was due yet."))
     for story in stories[:STORIES]:
@@ -103,6 +103,6 @@ def _one_story(story: Story, zone: ZoneInfo, today: date) -> list[Block]:
         steps.append(f"{step_in_words(step.stage, step.cause, until)} {when(step.at)}")
     meant = time_in_words(occurrence.local_at, today)
     return [
-        section(f"*{name}*, meant for {meant}\n{escape(end[:1].upper() + end[1:])}."),
-        context(escape(shorten(" · ".join(steps), _SMALL_PRINT)) or "No steps yet."),
+        section(f"*{name}*, meant for {meant}\n{typed(end[:1].upper() + end[1:], 1000)}."),
+        context(typed(" · ".join(steps), _SMALL_PRINT) or "No steps yet."),
     ]

@@ -14,7 +14,7 @@ from domain.zones import local_date, to_local
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
 from plnudge.records import open_records, read_date
 from plnudge.settings import read_settings
-from storage.audit import keep_look
+from storage.audit import note_looks
 from storage.people import get_person
 from storage.schedules import get_schedule
 from storage.steps import Story, standing_causes, stories
@@ -62,12 +62,12 @@ def why(
             local_on=local_on,
             limit=count,
         )
-        keep_look(
+        note_looks(
             session,
-            person.id,
+            [person.id],
             reader_id=None,
-            what="Which prompts came, and why",
-            why="plnudge why",
+            what="which of your prompts came, and why",
+            why="was asked on the command line",
             now=now,
         )
         today = local_date(now, person.zone)
@@ -108,9 +108,7 @@ def _as_record(story: Story) -> dict[str, Any]:
     }
 
 
-def _in_words(
-    person: Person, told: list[Story], causes: list[str], local_on: date | None
-) -> str:
+def _in_words(person: Person, told: list[Story], causes: list[str], local_on: date | None) -> str:
     zone = ZoneInfo(person.zone)
     lines = [f"{person.name} ({person.slack_id}), times in {person.zone}"]
     if not told:

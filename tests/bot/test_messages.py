@@ -62,6 +62,7 @@ from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_messages, group_views
+from tests.bot.stories import story_messages, story_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
@@ -210,6 +211,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
             yield digest_message(held_back(text, rubric), rubric, TODAY, has_charts=has_charts)
     yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4, 5), rubric, TODAY)
     yield from group_messages(text, rubric)
+    yield from story_messages(text)
     report = a_stage_report(text, rubric)
     yield stage_message(report, rubric, TODAY, opening="Taken back.")
     unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
@@ -227,6 +229,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield schedule_form(rubric, [])
     yield from choice_views(text, rubric, origin)
     yield from group_views(text)
+    yield from story_views(text)
     schedules = [
         Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
