@@ -9,7 +9,6 @@ https://docs.slack.dev/apis/web-api/rate-limits
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Final
 
 from aiolimiter import AsyncLimiter
@@ -37,7 +36,7 @@ class Pace:
 
     def hold(self, seconds: float) -> None:
         """Nobody's turn comes for that long."""
-        self._held_until = max(self._held_until, time.monotonic() + seconds)
+        self._held_until = max(self._held_until, _now() + seconds)
 
     async def turn(self) -> None:
         """Waits until an answer may go."""
@@ -52,7 +51,7 @@ class Pace:
     async def _wait(self, *, patience_seconds: float) -> None:
         while True:
             await self._limiter.acquire()
-            seconds = self._held_until - time.monotonic()
+            seconds = self._held_until - _now()
             if seconds <= 0:
                 return
             if seconds > patience_seconds:
@@ -80,3 +79,8 @@ class Channels:
         return self._lines.setdefault(
             channel, (asyncio.Lock(), AsyncLimiter(self.AT_ONCE, self.AT_ONCE))
         )
+
+
+def _now() -> float:
+    """Seconds, by the clock that the waiting goes by."""
+    return asyncio.get_running_loop().time()
