@@ -37,6 +37,7 @@ from bot.messages.prompt import (
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.stage import rated_message, stage_form, stage_message
+from bot.messages.story import why_blocks
 from domain.stages import Standing
 from domain.weeks import Week
 from rubric_data import Rubric
@@ -247,6 +248,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     ]
     admin_blocks = [
         *schedule_blocks(schedules),
+        *why_blocks(),
         *policy_blocks(policies),
         *group_home(text),
     ]
