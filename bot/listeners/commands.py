@@ -25,7 +25,7 @@ from bot.listeners import (
 )
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
-from bot.messages.greeting import HelpLine, help_message
+from bot.messages.greeting import Chapter, HelpLine, help_message
 from bot.messages.message import Message
 from bot.messages.overview import me_message
 from domain.subcommands import split_subcommand
@@ -40,6 +40,8 @@ class Subcommand:
     usage: str
     summary: str
     listen: Callable[[Command], Awaitable[Message | None]]
+    chapter: Chapter = Chapter.LEARNING
+    """Under which heading help lists it."""
     is_for: Callable[[Caller], bool] = lambda caller: True  # noqa: ARG005
 
 
@@ -73,7 +75,7 @@ async def listen(command: Command) -> Message | None:
 def _help_for(gesture: Gesture) -> Message:
     rubric = gesture.bot.rubric
     lines = [
-        HelpLine(each.usage, each.summary)
+        HelpLine(each.usage, each.summary, each.chapter)
         for each in SUBCOMMANDS.values()
         if each.is_for(gesture.caller)
     ]
@@ -106,12 +108,19 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln goal Run two student-led conferences by March 20",
         "Set a goal; “when …, I will …” adds a plan. `/pln goal` alone opens a form.",
         goals.set_goal,
+        chapter=Chapter.GOALS,
     ),
     "goals": Subcommand(
-        "/pln goals", "Your goals: check in, revise, complete or let go.", goals.show_goals
+        "/pln goals",
+        "Your goals: check in, revise, complete or let go.",
+        goals.show_goals,
+        chapter=Chapter.GOALS,
     ),
     "indicators": Subcommand(
-        "/pln indicators", "What came of your learning in class.", follow_ups.show_indicators
+        "/pln indicators",
+        "What came of your learning in class.",
+        follow_ups.show_indicators,
+        chapter=Chapter.GOALS,
     ),
     "reflect": Subcommand(
         "/pln reflect", "Get a short question to think about, now.", prompts.reflect
@@ -121,51 +130,72 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "/pln settings",
         "When prompts come: time zone, days, hours, quiet hours, a pause, more or fewer, none.",
         settings.settings,
+        chapter=Chapter.RECORD,
     ),
     "people": Subcommand(
         "/pln people #collaboration",
         "Colleagues who work on an element or a skill, with what they share.",
         people.people,
+        chapter=Chapter.COLLEAGUES,
     ),
     "discover": Subcommand(
         "/pln discover podcast",
         "Ways to learn that colleagues recommend; `/pln discover add` adds yours.",
         catalogue.discover,
+        chapter=Chapter.COLLEAGUES,
     ),
     "share": Subcommand(
         "/pln share",
         "Show an entry or a goal to a channel, after a preview. `/pln share list` takes it back.",
         sharing.share,
+        chapter=Chapter.COLLEAGUES,
     ),
     "export": Subcommand(
         "/pln export",
         "All that is kept of you, as files in your direct message.",
         own_record.export,
+        chapter=Chapter.RECORD,
     ),
     "forget": Subcommand(
-        "/pln forget", "Have all that is kept of you erased. It asks twice.", own_record.forget
+        "/pln forget",
+        "Have all that is kept of you erased. It asks twice.",
+        own_record.forget,
+        chapter=Chapter.RECORD,
     ),
-    "who": Subcommand("/pln who", "Who looked at your record, when and why.", own_record.looks),
+    "who": Subcommand(
+        "/pln who",
+        "Who looked at your record, when and why.",
+        own_record.looks,
+        chapter=Chapter.RECORD,
+    ),
     "digest": Subcommand(
         "/pln digest Maple Grove last week",
         "What your groups learned, in numbers. Group and week may be left out.",
         digests.digest,
+        chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
     ),
     "stage": Subcommand(
         "/pln stage",
         "Where you and other leaders see the district, and the next step for each element.",
         stages.stage,
+        chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader or caller.is_admin,
     ),
     "look": Subcommand(
         "/pln look Maya",
         "Read what somebody you lead shows to leaders; they can see that you did.",
         looks.look,
+        chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
     ),
-    "why": Subcommand("/pln why", "Your last prompts, and why they came or did not.", stories.why),
-    "help": Subcommand("/pln help", "This list.", show_help),
+    "why": Subcommand(
+        "/pln why",
+        "Your last prompts, and why they came or did not.",
+        stories.why,
+        chapter=Chapter.RECORD,
+    ),
+    "help": Subcommand("/pln help", "This list.", show_help, chapter=Chapter.RECORD),
 }
 
 

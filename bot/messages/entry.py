@@ -35,6 +35,7 @@ from bot.messages.message import (
     section,
     typed,
 )
+from bot.messages.sharing import share_button
 from rubric_data import Rubric
 from storage.entries import EntryInContext
 from storage.tables import Entry, Goal
@@ -65,6 +66,7 @@ def logged_message(
                     ButtonElement(
                         text="Undo", action_id=Action.TAKE_BACK_ENTRY, value=str(entry.id)
                     ),
+                    share_button(entry),
                 ],
             ),
         ],

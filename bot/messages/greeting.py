@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
@@ -12,12 +13,23 @@ from bot.messages.message import Message, context, first_name, section
 from domain.privacy import FLOOR
 
 
+class Chapter(StrEnum):
+    """The headings of help, in their order."""
+
+    LEARNING = "What you learn"
+    GOALS = "Your goals"
+    COLLEAGUES = "Colleagues"
+    RECORD = "Your choices and your record"
+    LEADING = "For those who lead"
+
+
 @dataclass(frozen=True)
 class HelpLine:
     """A subcommand as help shows it."""
 
     usage: str
     summary: str
+    chapter: Chapter
 
 
 def welcome_message(name: str) -> Message:
@@ -52,11 +64,18 @@ def welcome_message(name: str) -> Message:
 
 def help_message(lines: Sequence[HelpLine], tags: Sequence[tuple[str, Sequence[str]]]) -> Message:
     """What this person may use, and the tags of a quick entry as (what they say, the tags)."""
-    listing = "\n".join(f"`{line.usage}`\n{line.summary}" for line in lines)
+    listings = {
+        chapter: [f"`{line.usage}`\n{line.summary}" for line in lines if line.chapter == chapter]
+        for chapter in Chapter
+    }
     return Message(
         "What you can do with PLNudge",
         [
-            section(f"*What you can do*\n{listing}"),
+            *(
+                section(f"*{chapter}*\n" + "\n".join(listing))
+                for chapter, listing in listings.items()
+                if listing
+            ),
             section(
                 "*Tags that a line may carry* (near misses are put right)\n"
                 + "\n".join(

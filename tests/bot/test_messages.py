@@ -193,7 +193,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield reminder_message(an_occurrence(text, rubric))
     yield skipped_message(occurrence)
     yield welcome_message(text[:80])
-    lines = [HelpLine(each.usage, each.summary) for each in SUBCOMMANDS.values()]
+    lines = [HelpLine(each.usage, each.summary, each.chapter) for each in SUBCOMMANDS.values()]
     yield help_message(lines, tag_lines(rubric))
     for words in ("", text, text * 3):
         yield not_kept_message("Nothing was saved.", words)
