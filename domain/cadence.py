@@ -56,7 +56,7 @@ class Cadence:
         """The dates on which it comes, each once and in order; weeks are counted from the
         first, which may be one of them."""
         midnight = datetime.combine(from_on, time.min)
-        if self._cron:
+        if self.is_crontab:
             days = " ".join(["0 0", *self._cron.split()[2:]])
             # CronSim looks strictly after its start, and that midnight may be asked for.
             found: Iterable[datetime] = CronSim(days, midnight - timedelta(minutes=1))
@@ -66,7 +66,7 @@ class Cadence:
 
     def times(self) -> tuple[time, ...]:
         """The times of day, in order."""
-        if not self._cron:
+        if not self.is_crontab:
             return (self.at,)
         fields = CronSim(self._cron, datetime(2000, 1, 1))
         return tuple(
@@ -75,7 +75,7 @@ class Cadence:
 
     def in_words(self) -> str:
         """Such as “every Monday and Wednesday at 15:30”."""
-        if self._cron:
+        if self.is_crontab:
             words = CronSim(self._cron, datetime(2000, 1, 1)).explain()
             return words[0].lower() + words[1:]
         rules = [
@@ -90,8 +90,12 @@ class Cadence:
         return f"{often} {_listed(days)} at {self.at:%H:%M}"
 
     @property
+    def is_crontab(self) -> bool:
+        return self.rule.startswith("CRON ")
+
+    @property
     def _cron(self) -> str:
-        return self.rule.removeprefix("CRON ") if self.rule.startswith("CRON ") else ""
+        return self.rule.removeprefix("CRON ")
 
 
 def weekly(days: Sequence[str], at: time = DEFAULT_AT, *, every: int = 1) -> Cadence:

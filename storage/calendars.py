@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.days_off import DaysOff
 from domain.errors import BadInput
+from domain.public_holidays import region_name
 from storage.groups import find_group, groups_around
 from storage.tables import Calendar, DayOff, Person, Schedule, ScheduleCalendar
 from storage.workspaces import want_plan
@@ -123,6 +124,18 @@ def add_calendar(
     _keep_days(session, calendar, days or {})
     want_plan(session, workspace_id, now)
     return calendar
+
+
+def calendar_of_region(session: Session, workspace_id: int, region: str, now: datetime) -> Calendar:
+    """Everyone's public holidays of that region: as there is one, else added."""
+    found = session.scalar(
+        select(Calendar).where(
+            Calendar.workspace_id == workspace_id,
+            Calendar.region == region,
+            Calendar.group_id.is_(None),
+        )
+    )
+    return found or add_calendar(session, workspace_id, region_name(region), region=region, now=now)
 
 
 def replace_days(

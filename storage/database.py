@@ -107,6 +107,11 @@ class Database:
         with Session(self.writing, expire_on_commit=False) as session, session.begin():
             return work(session)
 
+    def rehearse_now(self, work: Callable[[Session], Kept]) -> Kept:
+        """What `write_now` would give; nothing is kept of it."""
+        with Session(self.writing, expire_on_commit=False) as session:
+            return work(session)
+
     @contextmanager
     def held_alone(self) -> Iterator[None]:
         """No other app runs on this database meanwhile; commands beside it may.

@@ -396,6 +396,7 @@ def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[
     last = datetime.combine(week.next_monday, time.min)
     came = (
         (Occurrence.purpose == "prompt")
+        & ~Occurrence.is_test
         & (Occurrence.local_at >= first)
         & (Occurrence.local_at < last)
     )

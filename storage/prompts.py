@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -84,6 +84,45 @@ def prompt_bank(
         for row in rows.values()
     ]
     return [prompt for prompt in bank if is_retired_too or prompt.retired_at is None]
+
+
+def find_prompts(
+    session: Session, workspace_id: int, built_in: Iterable[BankPrompt], ids: Iterable[str]
+) -> list[BankPrompt]:
+    """Those with these ids, in that order. Raises BadInput for one that is not asked any more."""
+    bank = {prompt.id: prompt for prompt in prompt_bank(session, workspace_id, built_in)}
+    for prompt_id in ids:
+        if prompt_id not in bank:
+            raise BadInput(
+                f"There is no prompt {prompt_id} to ask: “plnudge prompt list” shows all.",
+                field="prompts",
+            )
+    return [bank[prompt_id] for prompt_id in ids]
+
+
+def elements_asked(
+    known: Sequence[str], chosen: Sequence[str], prompts: Sequence[BankPrompt]
+) -> tuple[str, ...]:
+    """The elements that a schedule asks about: those chosen, or those of its chosen prompts, or
+    all that are known.
+
+    Raises BadInput where the two don't fit.
+    """
+    about = {prompt.element for prompt in prompts} or set(known)
+    for key in chosen:
+        if key not in about:
+            raise BadInput(
+                f"None of the chosen prompts is about {key}: choose one, or leave {key} out.",
+                field="elements",
+            )
+    for prompt in prompts:
+        if chosen and prompt.element not in chosen:
+            raise BadInput(
+                f"The prompt {prompt.id} is about {prompt.element}: choose that element as well, "
+                "or leave the prompt out.",
+                field="prompts",
+            )
+    return tuple(key for key in chosen or known if key in about)
 
 
 def add_prompt(

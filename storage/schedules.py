@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from domain.cadence import Cadence, weekly
 from domain.errors import BadInput
 from domain.keys import Purpose, Rotation
+from domain.reminders import check_reminder_hours
 from domain.rotation import element_for_slot
 from domain.timetable import Timetable
 from domain.zones import to_local
@@ -32,7 +33,6 @@ from storage.tables import Group, Person, Schedule
 from storage.workspaces import want_plan
 
 ROLES = ("member", "leader", "admin")
-LONGEST_REMINDER_HOURS = 168
 FORESIGHT = timedelta(days=50 * 366)
 """How far a preview looks."""
 
@@ -239,6 +239,19 @@ def coming_times(
         )
 
 
+def left_out_between(
+    session: Session, schedule: Schedule, since: datetime, until: datetime
+) -> dict[date, str]:
+    """The days off on which it would come, between those instants, with what each is called."""
+    school = left_out_by(session, schedule)
+    zone = ZoneInfo(schedule.zone or "UTC")
+    first, last = to_local(since, zone).date(), to_local(until, zone).date()
+    off = school.everyone.between(first, last)
+    always = Timetable(cadence_of(schedule), schedule.from_on, schedule.until_on)
+    days = {slot.local_at.date() for slot in always.slots(last)} if off else set()
+    return {day: name for day, name in off.items() if day in days}
+
+
 def in_audience(schedule: Schedule) -> ColumnElement[bool]:
     """A condition on Person: an educator whom this schedule is for, and who wants it.
 
@@ -282,11 +295,8 @@ def _write(session: Session, schedule: Schedule, draft: ScheduleDraft) -> None:
         if role not in ROLES:
             raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
     hours = draft.remind_after_hours
-    if hours is not None and not 1 <= hours <= LONGEST_REMINDER_HOURS:
-        raise BadInput(
-            f"A reminder comes after 1 to {LONGEST_REMINDER_HOURS} hours, not after {hours}.",
-            field="remind_after_hours",
-        )
+    if hours is not None:
+        check_reminder_hours(hours)
     schedule.name = name
     schedule.purpose = draft.purpose
     schedule.rule, schedule.local_time = draft.cadence.rule, draft.cadence.at

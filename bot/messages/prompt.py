@@ -36,6 +36,8 @@ def prompt_message(
     question = occurrence.prompt_text or ""
     number = str(occurrence.id)
     greeting = f"Hi {first_name(name)}, a thought for this week:" if name else "Here it is:"
+    if occurrence.is_test:
+        greeting = "A test, to you alone; it counts nowhere:"
     blocks: list[Block] = [
         section(f"{greeting}\n*{typed(question, QUESTION)}*"),
         context(_small_print(occurrence, rubric, goal)),

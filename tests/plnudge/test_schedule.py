@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from freezegun import freeze_time
 from sqlalchemy import select
 
+from jobs.planning import plan_where_wanted
 from storage.database import Database
-from storage.tables import Workspace
+from storage.tables import Occurrence, Workspace
 from tests.conftest import NOW
-from tests.plnudge.conftest import Call
+from tests.plnudge.conftest import Call, contents
 
 
 def add(call: Call, *options: str) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def test_a_schedule_is_kept_with_what_was_not_said_filled_in(call: Call, lakevie
         "name": "Thought",
         "purpose": "prompt",
         "cadence": "every Monday and Wednesday at 15:30",
+        "when": "every Monday and Wednesday at 15:30, by each educator's own clock",
         "rule": "FREQ=WEEKLY;WKST=MO;BYDAY=MO,WE",
         "at": "15:30",
         "zone": None,
@@ -39,9 +42,12 @@ def test_a_schedule_is_kept_with_what_was_not_said_filled_in(call: Call, lakevie
         "roles": [],
         "elements": ["ownership", "skills", "opportunities", "evaluation"],
         "rotation": "in-turn",
+        "prompts": [],
         # Still the 24th where most of its educators live.
         "from_on": "2026-11-24",
         "until_on": None,
+        "holidays": [],
+        "remind_after_hours": None,
         "is_paused": False,
     }
     assert call("schedule", "list", "--json").value == [kept]
@@ -53,13 +59,16 @@ def test_all_that_can_be_said_is_kept(call: Call, lakeview: int) -> None:
         *("--every-weeks", "2", "--on", "tue", "--at", "7:45 am", "--zone", "America/New_York"),
         *("--group", "maple school", "--role", "leader,admin", "--element", "skills,ownership"),
         *("--element", "skills", "--rotation", "least-practised"),
-        *("--from", "2026-03-01", "--until", "2026-06-30"),
+        *("--from", "2026-03-01", "--until", "2026-06-30", "--remind-after", "2 days"),
+        *("--holidays", "us-ca", "--holidays", "US-TX"),
     )
     assert kept["rule"] == "FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=TU"
     assert (kept["at"], kept["zone"]) == ("07:45", "America/New_York")
     assert (kept["groups"], kept["roles"]) == (["Maple School"], ["leader", "admin"])
     assert (kept["elements"], kept["rotation"]) == (["skills", "ownership"], "least-practised")
     assert (kept["from_on"], kept["until_on"]) == ("2026-03-01", "2026-06-30")
+    assert kept["holidays"] == ["California, United States", "Texas, United States"]
+    assert kept["remind_after_hours"] == 48
 
 
 def test_an_addition_asks_the_running_app_for_a_new_plan(
@@ -177,7 +186,7 @@ def test_a_schedule_lives_through_pause_resume_and_removal(call: Call, lakeview:
 def test_the_list_in_words_says_when_and_to_whom(call: Call, lakeview: int) -> None:
     add(call, "--weekly", "fri", "--group", "Maple School", "--role", "leader")
     listed = call("schedule", "list").stdout
-    assert "every Friday at 15:30, each educator’s own time" in listed
+    assert "every Friday at 15:30, by each educator's own clock" in listed
     assert "leaders of Maple School" in listed
 
 
@@ -188,3 +197,163 @@ def test_a_random_rotation_previews_what_planning_would_choose(call: Call, lakev
         each["element"] for each in preview(call, "--count", "8", "--from", "2026-01-01")
     ]
     assert len(set(elements[:4])) == len(set(elements[4:])) == 4
+
+
+ICS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//y//
+X-WR-CALNAME:Maple breaks
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20261221
+DTEND;VALUE=DATE:20270104
+SUMMARY:Winter break
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def breaks_file(text: str = ICS) -> None:
+    Path("breaks.ics").write_text(text.replace("\n", "\r\n"), encoding="utf-8")
+
+
+def local_days(times: list[dict[str, Any]]) -> list[str]:
+    return [each["local"][5:10] for each in times]
+
+
+def test_days_off_of_a_state_and_of_a_file_are_left_out_and_take_nobody_s_turn(
+    call: Call, lakeview: int
+) -> None:
+    breaks_file()
+    options = ("--weekly", "thu", "--from", "2026-11-19")
+    kept = add(call, *options, "--holidays", "US-CA", "--holidays", "breaks.ics")
+    assert kept["holidays"] == ["California, United States", "Maple breaks"]
+    times = preview(call, "--count", "5", "--from", "2026-11-19")
+    # Thanksgiving, and the 24th and 31st of December, are off.
+    assert local_days(times) == ["11-19", "12-03", "12-10", "12-17", "01-07"]
+    assert [each["element"] for each in times[:4]] == [
+        "ownership", "skills", "opportunities", "evaluation"
+    ]  # fmt: skip
+    shown = call("schedule", "preview", "thought", "--from", "2026-11-19", "--count", "3").stdout
+    assert "Left out: 2026-11-26 (Thanksgiving Day)." in shown
+
+
+def test_a_file_that_comes_again_brings_its_days_up_to_date(call: Call, lakeview: int) -> None:
+    breaks_file()
+    add(call, "--weekly", "mon", "--from", "2026-12-14", "--holidays", "breaks.ics")
+    breaks_file(ICS.replace("20270104", "20270111"))
+    assert call("schedule", "change", "thought", "--holidays", "breaks.ics").exit_code == 0
+    assert local_days(preview(call, "--count", "2", "--from", "2026-12-14")) == ["12-14", "01-11"]
+    changed = call("schedule", "change", "thought", "--holidays", "none", "--json").value
+    assert changed["holidays"] == []
+    by_name = call("schedule", "change", "thought", "--holidays", "MAPLE breaks", "--json").value
+    assert by_name["holidays"] == ["Maple breaks"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--weekly", "mon", "--holidays", "XX-YY"), "no public holidays of “XX-YY”"),
+        (("--weekly", "mon", "--holidays", "US-ZZ"), "no state “ZZ” of United States"),
+        (("--weekly", "mon", "--holidays", "gone.ics"), "can't read gone.ics: no such file"),
+        (("--weekly", "mon", "--holidays", "bad.ics"), "export it as iCalendar"),
+        (("--weekly", "mon", "--holidays", "US", "--holidays", "bad.ics"), "export it as"),
+        (("--monthly", "40"), "“40” is no day of the month"),
+        (("--weekly", "mon", "--remind-after", "soon"), "write it as 24h or 2d"),
+        (("--weekly", "mon", "--remind-after", "30d"), "1 to 168 hours, not after 720"),
+        (("--weekly", "mon", "--prompt", "own-9"), "no prompt own-9"),
+        (("--weekly", "mon", "--zone", "Mars/Base"), "no time zone “Mars/Base”"),
+    ],
+)
+def test_what_can_t_be_is_refused_and_nothing_is_written(
+    call: Call, lakeview: int, database_file: Path, options: tuple[str, ...], words: str
+) -> None:
+    Path("bad.ics").write_text("hello", encoding="utf-8")
+    before = contents(database_file)
+    answer = call("schedule", "add", "Thought", *options)
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert words in answer.stderr
+    assert contents(database_file) == before
+
+
+def test_a_month_s_weekdays_are_said_by_name(call: Call, lakeview: int) -> None:
+    kept = add(call, "--monthly", "2nd-tue,last-fri", "--from", "2026-01-01")
+    assert kept["cadence"] == "on the 2nd Tuesday and last Friday of the month at 15:30"
+    times = preview(call, "--count", "4", "--from", "2026-01-01")
+    assert local_days(times) == ["01-13", "01-30", "02-10", "02-27"]
+
+
+def test_chosen_prompts_say_the_elements_too(call: Call, lakeview: int) -> None:
+    call("prompt", "add", "Which tool helped you learn?", "--element", "skills")
+    kept = add(call, "--weekly", "mon", "--prompt", "own-1")
+    assert (kept["prompts"], kept["elements"]) == (["own-1"], ["skills"])
+    refused = call("schedule", "change", "thought", "--element", "ownership")
+    assert "None of the chosen prompts is about ownership" in refused.stderr
+    both = call("schedule", "change", "thought", "--prompt", "all", "--element", "all", "--json")
+    assert (both.value["prompts"], len(both.value["elements"])) == ([], 4)
+
+
+def test_a_change_keeps_what_is_not_said_and_tells_what_moves(
+    call: Call, lakeview: int, database: Database
+) -> None:
+    with freeze_time(NOW, real_asyncio=True):
+        add(call, "--weekly", "wed", "--group", "Maple School", "--remind-after", "24h")
+        database.write_now(lambda session: plan_where_wanted(session, NOW + timedelta(seconds=1)))
+        asked = call("schedule", "change", "thought", "--weekly", "thu", "--dry-run", "--json")
+        assert asked.value["planned"] == [
+            {"count": 6, "from": "2026-11-25T15:30", "to": "2026-11-26T15:30"}
+        ]
+        assert call("schedule", "list", "--json").value[0]["cadence"] == (
+            "every Wednesday at 15:30"
+        )
+        told = call("schedule", "change", "thought", "--weekly", "thu", "--at", "9am").stdout
+    assert "6 prompts planned for tomorrow at 15:30 move to Thu 26 Nov at 09:00." in told
+    kept = call("schedule", "list", "--json").value[0]
+    assert (kept["cadence"], kept["groups"]) == ("every Thursday at 09:00", ["Maple School"])
+    assert kept["remind_after_hours"] == 24
+
+
+def test_each_thing_can_be_changed_alone_and_taken_back(call: Call, lakeview: int) -> None:
+    add(call, "--weekly", "wed", "--group", "Maple School", "--role", "leader")
+
+    def change(*options: str) -> dict[str, Any]:
+        changed: dict[str, Any] = call("schedule", "change", "thought", *options, "--json").value
+        return changed
+
+    assert change("--at", "7:15")["cadence"] == "every Wednesday at 07:15"
+    assert change("--monthly", "last")["cadence"] == "on the last day of the month at 07:15"
+    assert change("--group", "all", "--role", "all")["groups"] == []
+    assert change("--until", "2030-01-01")["until_on"] == "2030-01-01"
+    assert change("--until", "none")["until_on"] is None
+    assert change("--remind-after", "36h")["remind_after_hours"] == 36
+    assert change("--remind-after", "none")["remind_after_hours"] is None
+    assert change("--zone", "Europe/Berlin")["zone"] == "Europe/Berlin"
+    assert change("--zone", "educator")["zone"] is None
+    assert change("--rotation", "own-focus")["rotation"] == "own-focus"
+    assert change("--cron", "0 9 * * 1")["at"] is None
+    refused = call("schedule", "change", "thought", "--at", "10:00")
+    assert "says the time itself" in refused.stderr
+    assert change("--name", "Idea")["name"] == "Idea"
+    assert "no schedule “thought”" in call("schedule", "change", "thought").stderr
+
+
+def test_a_removal_says_how_many_were_planned(
+    call: Call, lakeview: int, database: Database
+) -> None:
+    with freeze_time(NOW, real_asyncio=True):
+        add(call, "--weekly", "wed")
+        database.write_now(lambda session: plan_where_wanted(session, NOW + timedelta(seconds=1)))
+        removed = call("schedule", "remove", "thought").stdout
+    assert "“Thought” is removed, and 7 planned prompts with it" in removed
+
+
+def test_a_test_is_planned_at_once_for_one_person_and_is_of_no_schedule(
+    call: Call, lakeview: int, database: Database
+) -> None:
+    add(call, "--weekly", "wed", "--element", "skills", "--rotation", "own-focus")
+    tried = call("schedule", "test", "thought", "--user", "UANA", "--json").value
+    assert (tried["person"], tried["element"]) == ("UANA", "skills")
+    (trial,) = database.read_now(lambda session: session.scalars(select(Occurrence)).all())
+    assert (trial.is_test, trial.schedule_id, trial.prompt_text) == (True, None, tried["prompt"])
+    refused = call("schedule", "test", "thought", "--user", "UGUEST")
+    assert "gets no prompts, so no test either" in refused.stderr
