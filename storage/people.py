@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,6 +118,16 @@ def get_person(
             field=field,
         )
     return person
+
+
+def names_of(session: Session, workspace_id: int, slack_ids: Collection[str]) -> dict[str, str]:
+    """The names of those people, by their Slack ids; nobody whom the roster doesn't know."""
+    rows = session.execute(
+        select(Person.slack_id, Person.name).where(
+            Person.workspace_id == workspace_id, Person.slack_id.in_(slack_ids)
+        )
+    )
+    return dict(rows.all())
 
 
 def set_opted_out(

@@ -26,7 +26,8 @@ from bot.messages.entry import (
 from bot.messages.entry_form import crossed_form, delete_form, entry_form
 from bot.messages.entry_list import Listing, Told
 from bot.messages.forms import MOST_OPTIONS, Origin
-from bot.messages.message import Message, shorten, unescape
+from bot.messages.message import Message
+from bot.quoted import Quoted, draft_from
 from domain.corrections import correct
 from domain.drafts import EntryDraft, EvidenceFile, draft_of_quick
 from domain.errors import BadInput
@@ -54,6 +55,7 @@ from storage.entries import (
     usual_entries,
 )
 from storage.goals import find_goal, goals_to_choose, own_goal
+from storage.people import names_of
 from storage.questions import ask_later
 from storage.tables import Entry
 
@@ -116,14 +118,20 @@ async def open_log_form(gesture: Gesture) -> None:
 
 
 async def open_log_form_from_message(gesture: Gesture) -> None:
-    """The message shortcut: the message's words and link fill the form."""
-    words = unescape(str(gesture.body["message"].get("text") or ""))
-    try:
-        quick = read_quick_entry(words, rubric=gesture.bot.rubric, today=gesture.today)
-        draft = draft_of_quick(quick)
-    except BadInput:
-        # Somebody else's message need not be a good entry: its author will see to that.
-        draft = EntryDraft(text=shorten(words, 3000), happened_on=gesture.today)
+    """The message shortcut: the message's words and link fill the form, and whose it was."""
+    quoted, caller = Quoted(gesture.body), gesture.caller
+    names = await gesture.find(
+        lambda session: names_of(session, caller.workspace_id, quoted.people)
+    )
+    draft = draft_from(
+        quoted,
+        gesture.bot.rubric,
+        names,
+        reader=caller.slack_id,
+        zone=caller.zone,
+        today=gesture.today,
+        day_first=caller.is_day_first,
+    )
     await open_entry_form(gesture, draft, Origin(response_url=gesture.response_url))
 
 

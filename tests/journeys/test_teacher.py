@@ -266,7 +266,9 @@ async def test_both_shortcuts_open_the_form(slack: LocalSlack, house: House, see
         "Great webinar on podcasting yesterday https://talk.example", "general"
     )
     opened = await maya.message_shortcut("log_message", said)
-    assert "podcasting" in (await opened.opened()).plain()
+    form = (await opened.opened()).plain()
+    assert "Great webinar on podcasting (shared by Ben" in form
+    assert "https://talk.example" in form
     assert (await maya.submit()).closed
     assert await count(house, Entry) == 2
 
