@@ -10,11 +10,13 @@ from datetime import date
 import pytest
 from sqlalchemy import make_url, select, text
 
+from bot.messages.message import escape
 from plnudge.house import House
 from sandbox.client import Upload
+from sandbox.reading import unescaped
 from sandbox.server import LocalSlack
 from sandbox.state import View
-from storage.tables import Entry
+from storage.tables import Entry, Goal
 from tests.journeys.conftest import Seen, home_page
 
 
@@ -460,3 +462,71 @@ async def test_a_deletion_that_cannot_be_saved_is_told(
         await maya.submit()
         await seen("maya", "nothing was saved")
     assert len(await entries_of(house)) == 1
+
+
+HOSTILE = {
+    "pings": "<!channel> <!here> <@U0EDU00001> <!subteam^S1|@all> @channel",
+    "markup": "*bold* _it_ ~gone~ `code` <b>tag</b> &amp; &lt; > quote | pipe ```block```",
+    "emoji": "🎉👩‍🏫 :tada: e\u0301 漢字 \U0001f1fa\U0001f1f8",
+    "right to left": "تعلّمت اليوم عن التقييم — שלום כיתה",
+    "long": ("Ünïcødé & <!channel> wörds " * 120)[:2990],
+}
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+async def test_whatever_is_typed_into_any_field_comes_out_as_typed_and_pings_nobody(
+    slack: LocalSlack, house: House, seen: Seen, words: str
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln goal Use " + words[:1500])
+    goal_id = await house.database.read(lambda session: session.scalar(select(Goal.id)))
+    await (await maya.command("/pln log")).opened()
+    done = await maya.submit(
+        {
+            "text": words,
+            "minutes": "20",
+            "classroom_note": words,
+            "link": "https://example.org/?q=<!channel>&x=*1*",
+            "goal": str(goal_id),
+            "files": [Upload(f"{words[:60]}.pdf", b"%PDF")],
+        }
+    )
+    assert done.closed, done.errors
+    entry = await the_entry(house)
+    assert entry.text == words.strip()
+    assert entry.classroom_note == words.strip()
+    assert entry.files[0].name == f"{words[:60]}.pdf"
+    logged = await seen("maya", "Logged.")
+    # Slack has no way to keep it from making bold what stands between two stars.
+    sight = unescaped(escape(words))[:20].rstrip()
+    assert logged.plain().count(sight) >= 3  # the text, the note, the file
+    listed = await (await maya.command(f"/pln list “{words.split(maxsplit=1)[0]}”")).message()
+    assert sight in listed.plain()
+    form = await (await maya.select(listed, "entry_menu", f"edit:{entry.id}")).opened()
+    assert words.strip() in form.plain()
+    assert (await maya.submit({"minutes": "25"})).closed
+    saved = await seen("maya", "Saved:")
+    again = await (await maya.command("/pln log again")).message()
+    home = await maya.open_home()
+    assert sight in home.plain()
+    await (await maya.select(saved, "entry_menu", f"delete:{entry.id}")).opened()
+    assert (await maya.submit()).closed
+    deleted = await seen("maya", "Deleted:")
+    for message in (logged, listed, saved, again, deleted):
+        assert not message.pings, message.plain()
+    assert (await the_entries_text(house)) == words.strip()
+
+
+async def the_entries_text(house: House) -> str | None:
+    return await house.database.read(lambda session: session.scalar(select(Entry.text)))
+
+
+@pytest.mark.parametrize(
+    "line", ["20m read <!channel> http://<!channel>", "webinar #<!channel>zz", "0m <!channel>"]
+)
+async def test_a_refusal_repeats_no_ping(slack: LocalSlack, house: House, line: str) -> None:
+    told = await (await slack.person("maya").command(f"/pln log {line}")).message()
+    assert not told.pings
+    unknown = await (await slack.person("maya").command("/pln <!channel>")).message()
+    assert "<!channel>" in unknown.plain()
+    assert not unknown.pings
