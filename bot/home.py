@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy.orm import Session
 
 from bot.bot import Bot
+from bot.dashboards import load_dashboard
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
@@ -79,17 +80,21 @@ def pages_of(caller: Caller) -> list[HomePage]:
 
 
 async def publish_home(bot: Bot, caller: Caller, page: str | None = None) -> None:
-    """Brings their App Home up to date, on that page if they may open it, else on their own."""
+    """Brings their App Home up to date, on that page if they may open it, else on their own.
+
+    A page may say what it is about (`groups/12`).
+    """
     pages = pages_of(caller)
-    opened = next((each for each in pages if each == page), HomePage.MINE)
+    wanted, _, about = (page or "").partition("/")
+    opened = next((each for each in pages if each == wanted), HomePage.MINE)
     turn = bot.home_turns.setdefault(caller.slack_id, asyncio.Lock())
     async with turn:
         now = bot.clock()
         blocks = await bot.database.read(
-            lambda session: _PAGES[opened](session, caller, bot.rubric, now)
+            lambda session: _PAGES[opened](session, caller, bot.rubric, now, about)
         )
         await bot.client.views_publish(
-            user_id=caller.slack_id, view=home_view(opened, pages, blocks)
+            user_id=caller.slack_id, view=home_view(opened, pages, blocks, about=about)
         )
 
 
@@ -100,15 +105,24 @@ async def publish_refusal(bot: Bot, slack_id: str, sentence: str) -> None:
     )
 
 
-def _mine(session: Session, caller: Caller, rubric: Rubric, now: datetime) -> list[Block]:
+def _mine(
+    session: Session, caller: Caller, rubric: Rubric, now: datetime, _about: str
+) -> list[Block]:
     return overview_blocks(load_overview(session, caller, rubric, now), rubric)
 
 
-def _groups(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
-    return dashboard_blocks([group.name for group in groups_led_by(session, caller.person_id)])
+def _groups(
+    session: Session, caller: Caller, rubric: Rubric, now: datetime, about: str
+) -> list[Block]:
+    today = local_date(now, caller.zone)
+    led = {str(group.id): group.id for group in groups_led_by(session, caller.person_id)}
+    # A page that was open while its group was taken from them turns to one that they have.
+    return dashboard_blocks(load_dashboard(session, caller, rubric, today, led.get(about)), rubric)
 
 
-def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) -> list[Block]:
+def _admin(
+    session: Session, caller: Caller, _rubric: Rubric, _now: datetime, _about: str
+) -> list[Block]:
     return [
         *schedule_blocks(all_schedules(session, caller.workspace_id)),
         *why_blocks(),
@@ -119,7 +133,8 @@ def _admin(session: Session, caller: Caller, _rubric: Rubric, _now: datetime) ->
     ]
 
 
-_PAGES: Final[Mapping[HomePage, Callable[[Session, Caller, Rubric, datetime], list[Block]]]] = {
+_Page = Callable[[Session, Caller, Rubric, datetime, str], list[Block]]
+_PAGES: Final[Mapping[HomePage, _Page]] = {
     HomePage.MINE: _mine,
     HomePage.GROUPS: _groups,
     HomePage.ADMIN: _admin,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
@@ -40,8 +40,3 @@ def count_streak(
         length += week in active_weeks
         week = week.before(1)
     return length
-
-
-def lagging_element(elements: Sequence[str], minutes: Mapping[str, float]) -> str:
-    """The element that got the fewest minutes; the first of them, in the rubric's order."""
-    return min(elements, key=lambda element: minutes.get(element, 0))

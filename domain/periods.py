@@ -52,6 +52,10 @@ class Period:
         """The four that figures are set against, oldest first."""
         return tuple(self.first.before(number) for number in range(4, 0, -1))
 
+    def before(self) -> Period:
+        """As many weeks, right before it."""
+        return Period(self.first.before(self.count), self.count)
+
     def is_running(self, today: date) -> bool:
         """Not over yet, so that it can't be set against whole weeks."""
         return self.last.sunday >= today

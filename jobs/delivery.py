@@ -58,6 +58,7 @@ from storage.deliveries import (
     weigh_claims,
     workspaces_due,
 )
+from storage.figures import Published
 from storage.steps import keep_steps
 from storage.tables import Occurrence, Workspace
 from storage.workspaces import note_no_charts
@@ -224,9 +225,11 @@ class _Lane:
                 session, self._workspace_id, now, token=token, lease=LEASE, most_people=most_people
             )
             verdicts = weigh_claims(session, claims, now)
+            published = Published(session, self._workspace_id)
             deliveries = []
             for claim in claims:
-                delivery = self._prepare(session, claim, verdicts[claim.occurrence.id], token, now)
+                verdict = verdicts[claim.occurrence.id]
+                delivery = self._prepare(session, claim, verdict, token, now, published=published)
                 if delivery is not None:
                     deliveries.append(delivery)
             keep_steps(session, [each.occurrence.id for each in deliveries], "claimed", now)
@@ -235,7 +238,14 @@ class _Lane:
         return await self._database.write(prepare)
 
     def _prepare(
-        self, session: Session, claim: Claim, verdict: Verdict, token: str, now: datetime
+        self,
+        session: Session,
+        claim: Claim,
+        verdict: Verdict,
+        token: str,
+        now: datetime,
+        *,
+        published: Published,
     ) -> Delivery | None:
         """None where it is not to come and Slack can't have it either."""
         message = None
@@ -243,7 +253,7 @@ class _Lane:
         try:
             match verdict:
                 case Come():
-                    message = render(session, claim, self._rubric, now)
+                    message = render(session, claim, self._rubric, now, published)
                 case Wait() | LeaveOut():
                     otherwise = verdict
         except BadInput as nothing_to_send:

@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
+from bot.dashboards import choices_of
 from bot.messages.digest import digest_message
 from bot.messages.follow_up import follow_up_message
 from bot.messages.goal import goal_question_message
@@ -17,12 +18,15 @@ from bot.messages.message import Message
 from bot.messages.prompt import prompt_message, reminder_message
 from domain.errors import BadInput
 from domain.keys import Rotation
+from domain.periods import Period
 from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
 from storage.asking import choose_element, choose_for, elements_to_ask
 from storage.deliveries import Claim
-from storage.figures import digest_figures
+from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
+from storage.digests import load_digest
+from storage.figures import Published
 from storage.goals import open_goals
 from storage.groups import groups_led_by
 from storage.progress import goal_progress
@@ -38,11 +42,17 @@ class Moment:
     rubric: Rubric
     now: datetime
     today: date
+    published: Published
 
 
-def render(session: Session, claim: Claim, rubric: Rubric, now: datetime) -> Message:
-    """Raises BadInput where there is nothing to send any more; its sentence is the reason."""
-    moment = Moment(session, rubric, now, local_date(now, claim.person.zone))
+def render(
+    session: Session, claim: Claim, rubric: Rubric, now: datetime, published: Published
+) -> Message:
+    """Raises BadInput where there is nothing to send any more; its sentence is the reason.
+
+    What goes out together shares one `published`, so that each week's figures are settled once.
+    """
+    moment = Moment(session, rubric, now, local_date(now, claim.person.zone), published)
     return _RENDERINGS[claim.occurrence.purpose](claim, moment)
 
 
@@ -51,16 +61,30 @@ def _welcome(claim: Claim, _moment: Moment) -> Message:
 
 
 def _digest(claim: Claim, moment: Moment) -> Message:
-    groups = groups_led_by(moment.session, claim.person.id)
+    session, person, occurrence = moment.session, claim.person, claim.occurrence
+    if had_digest(session, occurrence):
+        raise BadInput("another digest came in the same week")
+    groups = groups_to_tell(session, person.id)
     if not groups:
         raise BadInput("leads no group any more")
-    week = Week.of(moment.today).before(1)
+    digest = load_digest(
+        session,
+        groups,
+        Period(Week.of(moment.today).before(1)),
+        today=moment.today,
+        reader_id=person.id,
+        published=moment.published,
+    )
+    if not digest.is_small:
+        forget_small(session, person.id)
+    elif not tell_small_once(session, occurrence):
+        raise BadInput("all their groups are too small for figures, which they know")
     return digest_message(
-        digest_figures(moment.session, groups[0], week, reader_id=claim.person.id),
+        digest,
         moment.rubric,
-        moment.today,
         has_charts=not claim.workspace.refuses_charts,
-        other_groups=tuple(group.name for group in groups[1:]),
+        choices=choices_of(groups_led_by(session, person.id)),
+        is_last_of_small=digest.is_small,
     )
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.balance import lagging_element
 from domain.privacy import shown_together, told_apart, without_a_small_rest
 from domain.weeks import Week
 from storage.groups import crowds_in
@@ -33,7 +32,6 @@ from storage.tables import (
 from storage.workspaces import floor_in
 
 WEEKS_BEFORE: Final = 4
-HIGHLIGHTS: Final = 3
 
 TOTAL: Final = ("total", "")
 FAMILIES: Final = ("element", "mode", "network_act", "reach", "skill")
@@ -67,15 +65,6 @@ class WeekTotals:
 
 
 @dataclass(frozen=True)
-class Highlight:
-    """An entry that its author shows to colleagues."""
-
-    name: str
-    text: str
-    link: str | None
-
-
-@dataclass(frozen=True)
 class DigestFigures:
     """A week of a group. None is a figure that is held back; a key that is not there got none."""
 
@@ -95,24 +84,7 @@ class DigestFigures:
     prompts_answered: int | None
     previous: tuple[WeekTotals, ...]
     """The four weeks before, oldest first."""
-    highlights: tuple[Highlight, ...]
-    own_entries: int
-    own_minutes: int
-    """What the leader who reads it logged."""
-    own_shown: int
-    """How many of those their colleagues or leaders may read."""
     floor: int
-
-    def lagging(self, elements: Sequence[str]) -> str | None:
-        """The element that got least, as far as what is shown tells; None where nothing does."""
-        if self.totals.minutes is None:
-            return None
-
-        # What is held back is a few people's: more than nothing, less than what is shown.
-        return lagging_element(
-            elements,
-            {key: each.minutes if each else 0.5 for key, each in self.by_element.items()},
-        )
 
 
 @dataclass(frozen=True)
@@ -130,7 +102,6 @@ def digest_figures(
     group: Group,
     week: Week,
     *,
-    reader_id: int | None = None,
     published: Published | None = None,
 ) -> DigestFigures | WithheldFigures:
     """A group's week, and the four before it.
@@ -143,13 +114,6 @@ def digest_figures(
     crowd = shown.crowds.get(group.id, frozenset())
     if group.id not in shown.groups:
         return WithheldFigures(group.name, week, len(crowd), shown.floor)
-    own = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(Entry.minutes), literal(0)),
-            func.count().filter(Entry.visibility != "private"),
-        ).where(_counted(week), Entry.person_id == reader_id)
-    ).one()
     by_family = {family: shown.spread(group.id, family) for family in FAMILIES}
     counts = {name: shown.count(group.id, name) for name in COUNTS}
     return DigestFigures(
@@ -164,10 +128,6 @@ def digest_figures(
             published.week(week.before(count)).totals(group.id)
             for count in range(WEEKS_BEFORE, 0, -1)
         ),
-        highlights=_highlights(session, crowd, week),
-        own_entries=own[0],
-        own_minutes=own[1] or 0,
-        own_shown=own[2],
         floor=shown.floor,
     )
 
@@ -419,18 +379,3 @@ def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[
         )
         found[name] = dict(rows.all())
     return found
-
-
-def _highlights(session: Session, crowd: frozenset[int], week: Week) -> tuple[Highlight, ...]:
-    rows = session.execute(
-        select(Person.name, Entry.text, Entry.link)
-        .join(Person, Person.id == Entry.person_id)
-        .where(
-            _counted(week),
-            Entry.person_id.in_(crowd),
-            Entry.visibility == "colleagues",
-        )
-        .order_by(Entry.happened_on.desc(), Entry.id.desc())
-        .limit(HIGHLIGHTS)
-    )
-    return tuple(Highlight(*row) for row in rows)

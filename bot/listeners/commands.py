@@ -169,8 +169,8 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         chapter=Chapter.RECORD,
     ),
     "digest": Subcommand(
-        "/pln digest Maple Grove last week",
-        "What your groups learned, in numbers. Group and week may be left out.",
+        "/pln digest [group] [last week]",
+        "What your groups learned, in numbers: of a week, `October`, `last 4 weeks`, `this term`.",
         digests.digest,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,

@@ -152,8 +152,8 @@ class Press(Gesture):
 
     @property
     def home_page(self) -> str | None:
-        """The page of App Home that this was pressed on, or turns to; None in a message."""
-        if "view" not in self.body:
+        """The page of App Home that this was pressed on, or turns to; None elsewhere."""
+        if self.body.get("view", {}).get("type") != "home":
             return None
         is_turning = self.body["actions"][0]["action_id"].startswith(Action.HOME_PAGE)
         return self.value if is_turning else str(self.body["view"]["private_metadata"])

@@ -1,29 +1,199 @@
-"""A leader's page of App Home: the groups they lead."""
+"""A leader's page of App Home: how one of their groups does, and the way to the others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    Option,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
 
 from bot.messages.actions import Action
-from bot.messages.message import header, section, typed
+from bot.messages.charts import as_text
+from bot.messages.digest import (
+    CHOICES,
+    Choice,
+    figures_in_brief,
+    highlight_blocks,
+    in_sentences,
+    own_words,
+    settings_in_words,
+    small_group_words,
+    turn_value,
+)
+from bot.messages.figures import FEW_MEANS, FigureRow, figure_rows, period_in_words, trend
+from bot.messages.home import HomePage
+from bot.messages.message import (
+    OPTION_TEXT,
+    context,
+    escape,
+    header,
+    section,
+    shorten,
+    to_view,
+    typed,
+)
+from bot.messages.stage import in_brief
+from domain.digest_settings import DigestSettings
+from rubric_data import Rubric
+from storage.digests import OwnLearning, PeriodFigures, SmallGroup, Told
+from storage.figures import WeekTotals
+from storage.stages import StageReport
 
-MOST_GROUPS = 30
+WEEKS: Final = 9
+CELLS: Final = 10
+_PARTS: Final = ("Elements", "How they learned", "Networks", "Skills")
+_CHOOSE: Final = f"{Action.HOME_PAGE}_9"
+"""Choosing a group turns App Home to its page."""
 
 
-def dashboard_blocks(groups: Sequence[str]) -> list[Block]:
-    """Each group that they lead, widest first, with its digest."""
+@dataclass(frozen=True)
+class Dashboard:
+    """One group of a leader at a moment; `today` is the date where they are."""
+
+    choices: tuple[Choice, ...]
+    """All groups that they lead, widest first."""
+    lately: Told
+    """The last four whole weeks."""
+    this_week: Told
+    trend: tuple[WeekTotals, ...]
+    """Oldest first, this week last."""
+    own: OwnLearning
+    """What the leader logged lately."""
+    stage: StageReport
+    settings: DigestSettings
+    usual: str | None
+    """When the digest comes for those who chose no time; None where none is on."""
+    today: date
+    awaiting: tuple[Block, ...] = ()
+    """What waits for the leader to do something."""
+
+
+def dashboard_blocks(dashboard: Dashboard, rubric: Rubric, *, is_home: bool = True) -> list[Block]:
+    """The page; outside App Home (a modal) without the way to the other groups."""
+    told = dashboard.lately
+    blocks: list[Block] = [header(told.group)]
+    if is_home and len(dashboard.choices) > 1:
+        blocks.append(_chooser(dashboard))
+    blocks += [_buttons(dashboard), *dashboard.awaiting]
+    if isinstance(told, SmallGroup):
+        blocks += [section(small_group_words(told)), *highlight_blocks(told.highlights)]
+    else:
+        blocks += _figure_blocks(dashboard, told, rubric)
     return [
-        header("Groups you lead"),
-        *(
-            section(
-                f"*{typed(name, 100)}*",
-                block_id=f"group-{place}",
-                accessory=ButtonElement(
-                    text="Show digest", action_id=f"{Action.SHOW_DIGEST}_{place}", value=name
-                ),
-            )
-            for place, name in enumerate(groups[:MOST_GROUPS])
+        *blocks,
+        section(own_words(dashboard.own, is_running=False)),
+        DividerBlock(),
+        header("Where the district stands"),
+        section(
+            in_brief(dashboard.stage, rubric),
+            block_id="stage",
+            accessory=ButtonElement(text="Send me the report", action_id=Action.SHOW_STAGE),
         ),
     ]
+
+
+def dashboard_modal(dashboard: Dashboard, rubric: Rubric) -> dict[str, Any]:
+    """The same beside a message."""
+    return to_view(
+        View(
+            type="modal",
+            title=PlainTextObject(text="Dashboard"),
+            close=PlainTextObject(text="Close"),
+            blocks=dashboard_blocks(dashboard, rubric, is_home=False),
+        )
+    )
+
+
+def _chooser(dashboard: Dashboard) -> ActionsBlock:
+    options = [
+        Option(
+            text=shorten(choice.name, OPTION_TEXT),
+            value=f"{HomePage.GROUPS}/{choice.group_id}",
+        )
+        for choice in dashboard.choices[:CHOICES]
+    ]
+    opened = f"{HomePage.GROUPS}/{dashboard.lately.group_id}"
+    return ActionsBlock(
+        block_id="choose-group",
+        elements=[
+            StaticSelectElement(
+                action_id=_CHOOSE,
+                placeholder="Another group",
+                options=options,
+                initial_option=next((each for each in options if each.value == opened), None),
+            )
+        ],
+    )
+
+
+def _buttons(dashboard: Dashboard) -> ActionsBlock:
+    group_id = dashboard.lately.group_id
+    elements = [
+        ButtonElement(
+            text="Send me last week's digest",
+            action_id=Action.SHOW_DIGEST,
+            value=turn_value(group_id, dashboard.this_week.period.before()),
+        ),
+        ButtonElement(
+            text="Send me the Excel workbook",
+            action_id=Action.SEND_WORKBOOK,
+            value=turn_value(group_id, dashboard.lately.period),
+        ),
+        ButtonElement(text="When the digest comes", action_id=Action.DIGEST_SETTINGS),
+    ]
+    return ActionsBlock(block_id="dashboard", elements=elements)
+
+
+def _figure_blocks(dashboard: Dashboard, told: PeriodFigures, rubric: Rubric) -> list[Block]:
+    rows = [row for row in figure_rows(told, rubric) if row.measure.is_something]
+    sentences = in_sentences(told, rubric, is_running=False)
+    this_week = figures_in_brief(dashboard.this_week)
+    blocks: list[Block] = [
+        section(
+            f"*This week so far*: {this_week}.\n"
+            f"*{escape(period_in_words(told.period, dashboard.today))}*: {' '.join(sentences)}"
+        ),
+        context(
+            escape(settings_in_words(dashboard.settings, dashboard.usual))
+            + " What you ask for here comes into your direct message."
+        ),
+    ]
+    weeks = trend(dashboard.trend, dashboard.today, most=WEEKS)
+    if any(weeks.minutes.values()):
+        blocks += [DividerBlock(), section(as_text("Minutes by week", weeks.minutes, "min"))]
+    for heading in _PARTS:
+        lines = _lines([row for row in rows if row.heading == heading])
+        if lines:
+            blocks.append(section(f"*{heading}, a week (usual week)*\n" + "\n".join(lines)))
+    counts = [
+        f"{row.name}: {row.a_week()} ({row.usual()})"
+        for row in rows
+        if row.heading in ("Goals", "Prompts")
+    ]
+    if counts:
+        blocks.append(section("*Goals and prompts, a week (usual week)*\n" + "\n".join(counts)))
+    if any(row.is_few for row in rows):
+        blocks.append(context(FEW_MEANS))
+    return [*blocks, *highlight_blocks(told.highlights)]
+
+
+def _lines(rows: Sequence[FigureRow]) -> list[str]:
+    """A bar, the week's figure and the usual one of each."""
+    most = max((row.measure.a_week or 0 for row in rows), default=0) or 1
+    lines = []
+    for row in rows:
+        cells = round(CELLS * (row.measure.a_week or 0) / most)
+        bar = f"`{'█' * cells}{'░' * (CELLS - cells)}`"
+        lines.append(f"{bar} {typed(row.name, 60)}: {row.a_week()} ({row.usual()})")
+    return lines

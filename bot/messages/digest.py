@@ -1,15 +1,34 @@
-"""A leader's digest: plain sentences first, Slack's own charts, then one thing to do."""
+"""A leader's digest: plain sentences first, then charts, a table, and one thing to do."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    Option,
+    StaticSelectElement,
+    TableBlock,
+)
 
-from bot.messages.actions import Action
-from bot.messages.charts import as_text, bar_chart
-from bot.messages.labels import label
+from bot.messages.actions import Action, Form
+from bot.messages.charts import bar_chart, shown
+from bot.messages.figures import (
+    FEW_MEANS,
+    figure_rows,
+    period_in_words,
+    said,
+    share,
+    trend,
+)
+from bot.messages.forms import Origin, choice_input, choices_input, modal, time_input
+from bot.messages.labels import clock_in_words, weekday_choices
 from bot.messages.message import (
+    OPTION_TEXT,
     Message,
     context,
     counted,
@@ -19,216 +38,452 @@ from bot.messages.message import (
     listed,
     quote,
     section,
+    shorten,
     typed,
 )
-from domain.weeks import Week
+from domain.digest_settings import USUAL_DAY, USUAL_TIME, DigestSettings
+from domain.periods import Period
 from rubric_data import Rubric
-from storage.figures import DigestFigures, WeekTotals, WithheldFigures
+from rubric_data.rubric import Element
+from storage.digests import Digest, Highlight, Measure, OwnLearning, PeriodFigures, SmallGroup, Told
+
+OTHERS: Final = 8
+"""How many further groups are told in brief."""
+CHOICES: Final = 100
+STRETCHES: Final = 12
+OFF: Final = "off"
+USUAL: Final = "usual"
+_IN_TABLE: Final = ("Taking part", "How they learned", "Networks", "Skills", "Goals", "Prompts")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A group that the reader may turn to."""
+
+    group_id: int
+    name: str
 
 
 def digest_message(
-    figures: DigestFigures | WithheldFigures,
+    digest: Digest,
     rubric: Rubric,
-    today: date,
     *,
     has_charts: bool = True,
-    other_groups: tuple[str, ...] = (),
+    choices: Sequence[Choice] = (),
+    is_last_of_small: bool = False,
 ) -> Message:
-    """A week of a group. `has_charts` is false where a workspace's Slack draws none."""
-    title = f"{figures.group}: {_week_in_words(figures.week, today)}"
-    if isinstance(figures, WithheldFigures):
-        return Message(
-            escape(title),
-            [
-                header(title),
-                section(
-                    f"This group is small. So that nobody is singled out, figures show from "
-                    f"{figures.floor} educators on, and where they don't show up a smaller group."
-                ),
-                *_more(other_groups),
-            ],
+    """A period of a group. `has_charts` is false where a workspace's Slack draws none.
+
+    `is_last_of_small` says that no more such digests come by themselves.
+    """
+    told = digest.told
+    title = f"{told.group}: {period_in_words(told.period, digest.today)}"
+    if isinstance(told, SmallGroup):
+        sentences = [small_group_words(told)]
+        blocks = _small_blocks(digest, rubric, is_last=is_last_of_small)
+    else:
+        sentences = in_sentences(told, rubric, is_running=told.period.is_running(digest.today))
+        blocks = _figure_blocks(told, digest, rubric, has_charts=has_charts)
+    return Message(
+        f"{escape(title)}. {' '.join(sentences)}",
+        [
+            header(title),
+            section("\n".join(sentences)),
+            *blocks,
+            *_other_groups(digest.others),
+            *_buttons(digest, choices),
+        ],
+    )
+
+
+def in_sentences(figures: PeriodFigures, rubric: Rubric, *, is_running: bool) -> list[str]:
+    """What matters most, in plain words; none of it compares a running week with whole ones."""
+    sentences = [_who_took_part(figures, is_running=is_running)]
+    sentences += _against_before(figures, is_running=is_running)
+    if not is_running:
+        sentences += _what_grew(figures, rubric)
+    sentences += _prompts(figures)
+    goals = [
+        counted(measure.total, f"goal {word}", f"goals {word}")
+        for word in ("set", "moved", "met")
+        if (measure := figures.counts[f"goals_{word}"]).total
+    ]
+    return [*sentences, f"{listed(goals)}."] if goals else sentences
+
+
+def small_group_words(told: SmallGroup) -> str:
+    """Why no figures of it show."""
+    if told.people < told.floor:
+        return (
+            f"This group is small: {counted(told.people, 'educator belongs', 'educators belong')} "
+            f"to it. Figures of fewer than {told.floor} would tell what single people do, so none "
+            "show."
         )
-    sentences = _sentences(figures, rubric)
-    blocks: list[Block] = [header(title), section("\n".join(sentences))]
-    if any(week.entries for week in (*figures.previous, figures.totals)):
-        blocks += _charts(figures, rubric, has_charts=has_charts)
-    blocks += [section(text) for text in _details(figures, rubric) if text]
+    return (
+        "This group is small beside another one: with the figures of both one could work out "
+        "what a few people do, so only the wider one's show."
+    )
+
+
+def figures_in_brief(told: Told) -> str:
+    """A line about a group."""
+    if isinstance(told, SmallGroup):
+        return "too small for figures"
+    if told.minutes.total is None:
+        return f"a few of {told.people} took part"
+    if not told.entries.total:
+        return f"none of {told.people} logged anything"
+    people = f"{said(told.took_part.total, 'people')} of {told.people} took part"
+    return f"{people}, {in_hours(told.minutes.total)}"
+
+
+def idea_for(element: Element, period: Period) -> str | None:
+    """One of the element's ideas: another one each week, all in turn."""
+    if not element.ideas:
+        return None
+    return element.ideas[period.last.monday.toordinal() // 7 % len(element.ideas)]
+
+
+def turn_value(group_id: int, period: Period) -> str:
+    """What a button carries that shows a digest."""
+    return f"{group_id}:{period}"
+
+
+def _figure_blocks(
+    figures: PeriodFigures, digest: Digest, rubric: Rubric, *, has_charts: bool
+) -> list[Block]:
+    blocks = _charts(figures, digest, rubric, has_charts=has_charts)
+    blocks += _table(figures, digest, rubric)
+    blocks += highlight_blocks(figures.highlights)
     lagging = figures.lagging([element.key for element in rubric.elements])
-    if lagging is not None:
-        element = rubric.element(lagging)
-        next_step = " ".join(sentence.text for sentence in element.next_step)
+    blocks += _what_to_do(lagging, figures.period, rubric)
+    if digest.own is not None:
+        blocks.append(section(own_words(digest.own, is_running=_is_running(digest))))
+    return blocks
+
+
+def _small_blocks(digest: Digest, rubric: Rubric, *, is_last: bool) -> list[Block]:
+    told = digest.told
+    blocks = highlight_blocks(told.highlights)
+    if digest.own is not None:
+        blocks.append(section(own_words(digest.own, is_running=_is_running(digest))))
+    blocks += _what_to_do(None, told.period, rubric)
+    if is_last:
         blocks.append(
-            section(
-                f"*Could use more: {escape(element.label)}*\n"
-                f"The rubric's possible next step:\n{quote(next_step, 1500)}"
+            context(
+                "As long as your groups are this small, I won't send this by myself again. "
+                "`/pln digest` shows it whenever you ask."
             )
         )
-    blocks += [context(_own_words(figures)), *_more(other_groups)]
-    return Message(f"{escape(title)}. {sentences[0]}", blocks)
+    return blocks
 
 
-def _week_in_words(week: Week, today: date) -> str:
-    days = f"{week.monday.day} {week.monday:%b} to {week.sunday.day} {week.sunday:%b}"
-    return f"this week so far ({days})" if week.sunday >= today else days
+def _is_running(digest: Digest) -> bool:
+    return digest.told.period.is_running(digest.today)
 
 
-def _sentences(figures: DigestFigures, rubric: Rubric) -> list[str]:
-    totals = figures.totals
-    if totals.participants is None or totals.minutes is None:
-        sentences = [
+def _who_took_part(figures: PeriodFigures, *, is_running: bool) -> str:
+    total, entries, minutes = (
+        figures.took_part.total, figures.entries.total, figures.minutes.total,
+    )  # fmt: skip
+    if total is None or entries is None or minutes is None:
+        return (
             f"A few of the {figures.people} took part. So that nobody is singled out, figures "
             f"show once {figures.floor} have."
-        ]
-    elif not totals.entries:
-        sentences = [
-            f"Nobody of the {figures.people} logged anything. Weeks like this happen; "
-            "a word about something you learned yourself is a good start."
-        ]
-    else:
-        sentences = [
-            f"*{totals.participants} of {figures.people}* took part: "
-            f"*{counted(totals.entries, 'entry', 'entries')}*, *{in_hours(totals.minutes)}*."
-        ]
-    if totals.minutes is not None:
-        sentences.append(_against_before(totals.minutes, figures.previous))
-    if figures.prompts_sent and figures.prompts_answered is not None:
-        share = round(100 * figures.prompts_answered / figures.prompts_sent)
-        sentences.append(
-            f"{figures.prompts_answered} of {counted(figures.prompts_sent, 'prompt')} "
-            f"answered ({share}%)."
         )
-    goals = [
-        counted(count, f"goal {word}", f"goals {word}")
-        for count, word in (
-            (figures.goals_set, "set"),
-            (figures.goals_moved, "moved"),
-            (figures.goals_met, "met"),
+    if not entries:
+        if is_running:
+            return "Nobody has logged anything yet. A word about what you learned may start it."
+        return (
+            "It was a quiet time: nobody logged anything. That happens; a word about something "
+            "you learned yourself is a good start."
         )
-        if count
-    ]
-    if goals:
-        sentences.append(f"{listed(goals)}.")
-    practised = {key: spread.entries for key, spread in figures.by_skill.items() if spread}
-    if practised:
-        most = max(practised, key=lambda key: practised[key])
-        sentences.append(f"Most practised skill: {label(rubric.skills, most).lower()}.")
-    return sentences
+    logged = f"*{counted(entries, 'entry', 'entries')}*, *{in_hours(minutes)}*"
+    if figures.period.count > 1:
+        return f"In a week *{total} of {figures.people}* took part. In all: {logged}."
+    return f"*{total} of {figures.people}* took part: {logged}."
 
 
-def _against_before(minutes: int, previous: tuple[WeekTotals, ...]) -> str:
-    known = [week.minutes for week in previous if week.minutes is not None]
-    usual = round(sum(known) / len(known)) if known else 0
-    if not usual:
-        return "The four weeks before had no time to compare with."
-    change = minutes - usual
+def _against_before(figures: PeriodFigures, *, is_running: bool) -> list[str]:
+    a_week, usual = figures.minutes.a_week, figures.minutes.usual
+    if not usual or a_week is None:
+        return []
+    if is_running or not a_week:
+        return [f"A whole week usually has {in_hours(round(usual))}."]
+    change = a_week - usual
     if abs(change) * 10 <= usual:
-        return f"About as much as in the four weeks before ({in_hours(usual)} a week)."
+        return [f"About as much as in a usual week ({in_hours(round(usual))})."]
     more = "more" if change > 0 else "less"
-    return (
-        f"{in_hours(abs(change))} {more} than in the four weeks before ({in_hours(usual)} a week)."
-    )
-
-
-def _charts(figures: DigestFigures, rubric: Rubric, *, has_charts: bool) -> list[Block]:
-    """Of what is shown; what is held back has no bar."""
-    elements = [
-        element for element in rubric.elements
-        if figures.totals.minutes_by_element.get(element.key, 0) is not None
-    ]  # fmt: skip
-    labels = [element.label for element in elements]
-    now = [figures.totals.minutes_by_element.get(element.key) or 0 for element in elements]
-    before = [_usual(figures.previous, element.key) for element in elements]
-    weeks = [*figures.previous, figures.totals]
-    by_week = {
-        f"{week.week.monday:%d %b}": week.minutes for week in weeks if week.minutes is not None
-    }
-    is_shown = figures.totals.minutes is not None and bool(elements)
-    if not has_charts:
-        lines: list[Block] = [section(as_text("Minutes by week", by_week, "min"))]
-        if is_shown:
-            by_element = dict(zip(labels, now, strict=True))
-            lines.insert(0, section(as_text("Minutes by element", by_element, "min")))
-        return lines
-    charts: list[Block] = [
-        bar_chart(
-            "Minutes by week",
-            categories=list(by_week),
-            series={"Minutes": list(by_week.values())},
-            x_label="Week from",
-            y_label="Minutes",
-        )
+    a_week_words = " a week" if figures.period.count > 1 else ""
+    return [
+        f"That is {in_hours(round(abs(change)))}{a_week_words} {more} than in a usual week "
+        f"({in_hours(round(usual))})."
     ]
-    if is_shown:
-        charts.insert(
-            0,
+
+
+def _what_grew(figures: PeriodFigures, rubric: Rubric) -> list[str]:
+    """`Collaboration grew most (1 h more than usual); evaluation lags.`"""
+    named = [("element", each.key, each.label) for each in rubric.elements]
+    named += [("skill", each.key, each.label) for each in rubric.skills]
+    growth = {name: _growth(figures.part(family, key).minutes) for family, key, name in named}
+    most = max(growth, key=lambda name: growth[name])
+    parts = []
+    if growth[most] > 0:
+        parts.append(f"*{escape(most)}* grew most ({in_hours(growth[most])} more than usual)")
+    lagging = figures.lagging([element.key for element in rubric.elements])
+    if lagging is not None and figures.entries.total:
+        parts.append(f"*{escape(rubric.element(lagging).label)}* lags")
+    return [f"{'; '.join(parts)}."] if parts else []
+
+
+def _growth(minutes: Measure) -> int:
+    """Minutes a week more than usual; 0 where it is not worth a word."""
+    if minutes.a_week is None or minutes.usual is None:
+        return 0
+    change = round(minutes.a_week - minutes.usual)
+    return change if change >= 15 and change * 10 > minutes.usual else 0
+
+
+def _prompts(figures: PeriodFigures) -> list[str]:
+    came, answered = figures.counts["prompts_sent"], figures.counts["prompts_answered"]
+    now, usual = share(answered.total, came.total), share(answered.usual, came.usual)
+    if now is None or answered.total is None or came.total is None:
+        return []
+    usually = f", usually {usual}%" if usual is not None else ""
+    return [f"{answered.total} of {counted(came.total, 'prompt')} answered ({now}%{usually})."]
+
+
+def _charts(
+    figures: PeriodFigures, digest: Digest, rubric: Rubric, *, has_charts: bool
+) -> list[Block]:
+    weeks = [*figures.before, *figures.weeks] if figures.period.count == 1 else figures.weeks
+    if not any(week.minutes for week in weeks):
+        return []
+    charts = []
+    parts = {
+        element.label: figures.part("element", element.key).minutes for element in rubric.elements
+    }
+    open_parts = {
+        name: measure
+        for name, measure in parts.items()
+        if measure.a_week is not None and figures.minutes.total is not None
+    }
+    if open_parts:
+        now = "So far" if _is_running(digest) and figures.period.count == 1 else "A week"
+        charts.append(
             bar_chart(
                 "Minutes by element",
-                categories=labels,
-                series={"The week": now, "Usual week": before},
+                categories=list(open_parts),
+                series={
+                    now: [round(measure.a_week or 0) for measure in open_parts.values()],
+                    "A usual week": [round(each.usual or 0) for each in open_parts.values()],
+                },
                 x_label="Element",
                 y_label="Minutes",
-            ),
+            )
         )
-    return charts
+    by_week = trend(weeks, digest.today, most=STRETCHES)
+    if by_week.minutes:
+        charts.append(
+            bar_chart(
+                "Minutes by week" if by_week.weeks_together == 1 else "Minutes over the weeks",
+                categories=list(by_week.minutes),
+                series={"Minutes": list(by_week.minutes.values())},
+                x_label=by_week.axis,
+                y_label="Minutes",
+            )
+        )
+    return [shown(chart, has_charts=has_charts) for chart in charts]
 
 
-def _usual(previous: tuple[WeekTotals, ...], element: str) -> int:
-    known = [week.minutes_by_element.get(element, 0) for week in previous]
-    shown = [minutes for minutes in known if minutes is not None]
-    return round(sum(shown) / len(shown)) if shown else 0
-
-
-def _details(figures: DigestFigures, rubric: Rubric) -> list[str]:
-    modes = [
-        f"{label(rubric.modes, key)}: {counted(spread.entries, 'entry', 'entries')}, "
-        f"{in_hours(spread.minutes)}"
-        for key, spread in figures.by_mode.items()
-        if spread
+def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block]:
+    """What there is, each against a usual week. The elements are in the chart."""
+    rows = [
+        row
+        for row in figure_rows(figures, rubric)
+        if row.heading in _IN_TABLE and row.measure.is_something
     ]
-    networks = [
-        f"{label(rubric.network_acts, key)}: {spread.entries}"
-        for key, spread in figures.by_network_act.items()
-        if spread
-    ] + [
-        f"{label(rubric.reaches, key)}: {spread.entries}"
-        for key, spread in figures.by_reach.items()
-        if spread
-    ]
-    highlights = [
-        f"• {typed(highlight.name, 80)}: {typed(highlight.text, 200)}"
-        + (f" {typed(highlight.link, 300)}" if highlight.link else "")
-        for highlight in figures.highlights
-    ]
+    if not rows:
+        return []
+    is_long = figures.period.count > 1
+    now = "So far" if _is_running(digest) else "The week"
+    columns = ["Figure", "In all", "A week", "A usual week"] if is_long else [
+        "Figure", now, "A usual week",
+    ]  # fmt: skip
+    cells = [columns]
+    for row in rows:
+        # People can't be added up over weeks.
+        in_all = "" if row.unit == "people" else row.in_all()
+        cells.append(
+            [row.name, in_all, row.a_week(), row.usual()]
+            if is_long
+            else [row.name, row.in_all(), row.usual()]
+        )
+    notes = ["A usual week is the mean of the four weeks before."]
+    if any(row.is_few for row in rows):
+        notes.append(FEW_MEANS)
+    if figures.is_partial and is_long:
+        notes.append("Weeks in which only a few took part are left out.")
     return [
-        "*How they learned*\n" + "\n".join(modes) if modes else "",
-        f"*Networks*\n{' · '.join(networks)}" if networks else "",
-        "*Shared with colleagues*\n" + "\n".join(highlights) if highlights else "",
+        TableBlock(rows=[[_cell(text) for text in row] for row in cells]),
+        context(" ".join(notes)),
     ]
 
 
-def _own_words(figures: DigestFigures) -> str:
-    if not figures.own_entries:
-        return "You logged nothing yourself that week. Showing your own learning invites others."
-    return (
-        f"You yourself logged {counted(figures.own_entries, 'entry', 'entries')}, "
-        f"{in_hours(figures.own_minutes)}."
+def _cell(text: str) -> dict[str, Any]:
+    return {"type": "raw_text", "text": text or " "}
+
+
+def highlight_blocks(highlights: Sequence[Highlight]) -> list[Block]:
+    """What colleagues chose to share."""
+    if not highlights:
+        return []
+    lines = [
+        f"• {typed(each.name, 80)}: {typed(each.text, 200)}"
+        + (f" {typed(each.link, 300)}" if each.link else "")
+        for each in highlights
+    ]
+    return [section(":tada: *Worth celebrating, shared with colleagues*\n" + "\n".join(lines))]
+
+
+def _what_to_do(lagging: str | None, period: Period, rubric: Rubric) -> list[Block]:
+    """For the element that lags, else for each in turn."""
+    if lagging is not None:
+        element = rubric.element(lagging)
+        opening = (
+            f"*Could use more: {escape(element.label)}*\nThe rubric's possible next step:\n"
+            f"{quote(element.next_step_text, 1500)}"
+        )
+        blocks: list[Block] = [section(opening)]
+    else:
+        week_number = period.last.monday.toordinal() // 7
+        element, blocks = rubric.elements[week_number % len(rubric.elements)], []
+    idea = idea_for(element, period)
+    return [*blocks, section(f"*One thing to do this week*\n{escape(idea)}")] if idea else blocks
+
+
+def own_words(own: OwnLearning, *, is_running: bool) -> str:
+    """The leader's own learning beside their group's: do they model it?"""
+    if not own.entries:
+        then = "have logged nothing yet yourself" if is_running else "logged nothing yourself"
+        return f"*You* {then}. Showing your own learning invites others."
+    logged = f"{in_hours(own.minutes)} in " if own.minutes else ""
+    seen = (
+        f"colleagues can read {own.shown} of them"
+        if own.shown
+        else "colleagues can read none of them"
+    )
+    return f"*You* logged {logged}{counted(own.entries, 'entry', 'entries')}; {seen}."
+
+
+def _other_groups(others: Sequence[Told]) -> list[Block]:
+    if not others:
+        return []
+    lines = [f"• *{typed(each.group, 100)}*: {figures_in_brief(each)}" for each in others[:OTHERS]]
+    if len(others) > OTHERS:
+        lines.append(f"And {counted(len(others) - OTHERS, 'more group', 'more groups')}.")
+    return [section("*Your other groups*\n" + "\n".join(lines))]
+
+
+def _buttons(digest: Digest, choices: Sequence[Choice]) -> list[Block]:
+    told = digest.told
+    value = turn_value(told.group_id, told.period)
+    elements: list[Any] = [
+        ButtonElement(text="Open dashboard", action_id=Action.OPEN_DASHBOARD, value=value),
+        ButtonElement(
+            text="The week before"
+            if told.period.count == 1
+            else f"The {told.period.count} weeks before",
+            action_id=Action.TURN_DIGEST,
+            value=turn_value(told.group_id, told.period.before()),
+        ),
+        ButtonElement(text="When it comes", action_id=Action.DIGEST_SETTINGS),
+    ]
+    if isinstance(told, PeriodFigures):
+        elements.insert(
+            1,
+            ButtonElement(text="Excel workbook", action_id=Action.SEND_WORKBOOK, value=value),
+        )
+    if digest.own is not None and not digest.own.entries:
+        elements.append(ButtonElement(text="Log activity", action_id=Action.LOG))
+    others = [choice for choice in choices if choice.group_id != told.group_id]
+    if others:
+        elements.append(
+            StaticSelectElement(
+                action_id=f"{Action.TURN_DIGEST}_1",
+                placeholder="Another group",
+                options=[
+                    Option(
+                        text=shorten(choice.name, OPTION_TEXT),
+                        value=turn_value(choice.group_id, told.period),
+                    )
+                    for choice in others[:CHOICES]
+                ],
+            )
+        )
+    return [ActionsBlock(block_id="digest", elements=elements)]
+
+
+# When it comes
+
+
+def settings_in_words(settings: DigestSettings, usual: str | None) -> str:
+    """When a leader's digest comes; `usual` is what its schedule says, None where none is on."""
+    if settings.is_off:
+        return "No digest comes by itself: `/pln digest` shows it when you ask."
+    if usual is None:
+        return "An admin has paused the digest: `/pln digest` shows it when you ask."
+    if settings.weekday is None or settings.at is None:
+        return f"Your digest comes {escape(usual)}."
+    day = dict(weekday_choices())[settings.weekday]
+    return f"Your digest comes every {day} at {clock_in_words(settings.at)}."
+
+
+def settings_message(settings: DigestSettings, usual: str | None) -> Message:
+    """What was kept."""
+    said_so = f"Saved. {settings_in_words(settings, usual)}"
+    return Message(
+        said_so,
+        [
+            section(
+                said_so,
+                block_id="digest-settings",
+                accessory=ButtonElement(text="Change", action_id=Action.DIGEST_SETTINGS),
+            )
+        ],
     )
 
 
-def _more(groups: tuple[str, ...]) -> list[Block]:
-    """Buttons to the other groups that this leader has."""
-    if not groups:
-        return []
-    return [
-        ActionsBlock(
-            block_id="groups",
-            elements=[
-                ButtonElement(
-                    text=typed(name, 70),
-                    action_id=f"{Action.SHOW_DIGEST}_{place}",
-                    value=name,
-                )
-                for place, name in enumerate(groups[:10])
-            ],
-        )
+def settings_form(
+    settings: DigestSettings, groups: Sequence[Choice], usual: str | None, origin: Origin
+) -> dict[str, Any]:
+    """`groups` are all that they lead, with those inside them."""
+    day = OFF if settings.is_off else settings.weekday or USUAL
+    as_usual = f"As usual ({usual})" if usual else f"As usual ({USUAL_DAY}, {USUAL_TIME:%H:%M})"
+    blocks: list[Block] = [
+        choice_input(
+            "weekday",
+            "Day",
+            [(USUAL, as_usual), *weekday_choices(), (OFF, "Never: only when I ask")],
+            value=day,
+        ),
+        time_input(
+            "at",
+            "Time",
+            value=settings.at or USUAL_TIME,
+            hint="On your own clock. It counts with a day of your own.",
+        ),
     ]
+    if len(groups) > 1:
+        blocks.append(
+            choices_input(
+                "groups",
+                "Groups",
+                [(str(each.group_id), each.name) for each in groups[:CHOICES]],
+                values=[str(each) for each in settings.groups],
+                hint="Leave it empty for every group that you lead yourself.",
+            )
+        )
+    return modal(
+        Form.DIGEST_SETTINGS, title="Your digest", submit="Save", blocks=blocks, origin=origin
+    )

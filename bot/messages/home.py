@@ -28,10 +28,16 @@ _NAMES: Final = {
 }
 
 
-def home_view(page: HomePage, pages: Sequence[HomePage], blocks: Sequence[Block]) -> dict[str, Any]:
-    """App Home as `views.publish` takes it; `pages` are those that this person may open."""
+def home_view(
+    page: HomePage, pages: Sequence[HomePage], blocks: Sequence[Block], *, about: str = ""
+) -> dict[str, Any]:
+    """App Home as `views.publish` takes it; `pages` are those that this person may open.
+
+    The view carries the page along, and what it is `about`.
+    """
+    opened = f"{page}/{about}" if about else page
     return to_view(
-        View(type="home", blocks=[*_turning(page, pages), *blocks], private_metadata=page)
+        View(type="home", blocks=[*_turning(page, pages), *blocks], private_metadata=opened)
     )
 
 

@@ -44,7 +44,10 @@ def stage_message(
 
     `has_charts` is false where a workspace's Slack draws none.
     """
-    summary = in_brief(report, rubric)
+    summary = (
+        f"{in_brief(report, rubric)} Press *Rate* beside an element to say where you see it, from "
+        f"0 ({escape(rubric.stages[0].name)}) to {TOP_SCORE} ({escape(rubric.stages[-1].name)})."
+    )
     blocks: list[Block] = [section(opening)] if opening else []
     blocks += [
         header("Where the district stands"),
@@ -163,11 +166,7 @@ def rate_button(element: Element) -> ButtonElement:
 def in_brief(report: StageReport, rubric: Rubric) -> str:
     """A sentence or two: how far, and which element is furthest behind."""
     if report.score is None:
-        return (
-            "Nobody has rated the district yet. Press *Rate* beside an element to say where you "
-            f"see it, from 0 ({escape(rubric.stages[0].name)}) to "
-            f"{TOP_SCORE} ({escape(rubric.stages[-1].name)})."
-        )
+        return "Nobody has rated the district yet."
     score = report.score
     sentences = [
         f"*{round(100 * score / TOP_SCORE)}%* of the way: {score:.1f} of {TOP_SCORE} over the "

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Protocol
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Protocol
 
 import typer
 from sqlalchemy.orm import Session
 
-from domain.weeks import Week
+from bot.messages.digest import in_sentences, small_group_words
+from bot.messages.figures import FEW, FEW_MEANS, figure_rows, period_in_words, said
+from bot.messages.message import unescape
+from domain.periods import read_period
 from domain.zones import local_date
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
 from plnudge.records import open_records, read_rubric
 from plnudge.settings import read_settings
 from rubric_data import Rubric
-from storage.figures import DigestFigures, Spread, WithheldFigures, digest_figures
+from storage.digests import Part, PeriodFigures, SmallGroup, Told, period_figures
 from storage.groups import find_group
 from storage.workspaces import pick_workspace, usual_zone
 
 app = typer.Typer(**APP_SETTINGS)
-
-NOTHING: Final = Spread(entries=0, minutes=0)
 
 _FIGURES = (
     "people", "participants", "minutes", "entries", "by_element", "by_mode", "by_skill",
@@ -36,7 +37,12 @@ def digest(
     ],
     week: Annotated[
         str,
-        typer.Option("--week", metavar="2026-W12", help="This week if not said; or “last week”."),
+        typer.Option(
+            "--week",
+            "--period",
+            metavar="2026-W12",
+            help="This week if not said; or “last week”, “October”, “last 4 weeks”, “this term”.",
+        ),
     ] = "this week",
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
@@ -46,44 +52,45 @@ def digest(
     rubric = read_rubric(settings)
     now = datetime.now(UTC)
 
-    def find(session: Session) -> DigestFigures | WithheldFigures:
+    def find(session: Session) -> tuple[Told, date]:
         workspace = pick_workspace(session, workspace_slack_id)
         today = local_date(now, usual_zone(session, workspace.id))
         found = find_group(session, workspace.id, group)
-        return digest_figures(session, found, Week.read(week, today=today))
+        period = read_period(week, today=today)
+        return period_figures(session, found, period, today=today), today
 
     with open_records(settings) as database:
-        figures = database.read_now(find)
+        told, today = database.read_now(find)
     give(
-        figures_as_record(figures, rubric),
+        figures_as_record(told, rubric),
         as_json=as_json,
-        in_words=_in_words(figures, rubric),
+        in_words=_in_words(told, rubric, today),
     )
 
 
-def figures_as_record(figures: DigestFigures | WithheldFigures, rubric: Rubric) -> dict[str, Any]:
-    """The digest as scripts read it; every figure is null where the group is too small."""
-    named = {"group": figures.group, "week": str(figures.week)}
-    if isinstance(figures, WithheldFigures):
+def figures_as_record(told: Told, rubric: Rubric) -> dict[str, Any]:
+    """The digest as scripts read it; every figure is null where the group is too small.
+
+    A figure that is held back is null too. Over several weeks they are added up, but
+    `participants` is the mean a week.
+    """
+    named = {"group": told.group, "week": str(told.period)}
+    if isinstance(told, SmallGroup):
         return named | dict.fromkeys(_FIGURES) | {"withheld": True}
     elements = [element.key for element in rubric.elements]
-    lagging = figures.lagging(elements)
+    counts, lagging = told.counts, told.lagging(elements)
     return named | {
-        "people": figures.people,
-        "participants": figures.totals.participants,
-        "minutes": figures.totals.minutes,
-        "entries": figures.totals.entries,
-        "by_element": _by_key(rubric.elements, figures.by_element),
-        "by_mode": _by_key(rubric.modes, figures.by_mode),
-        "by_skill": _by_key(rubric.skills, figures.by_skill),
-        "by_network_act": _by_key(rubric.network_acts, figures.by_network_act),
-        "by_reach": _by_key(rubric.reaches, figures.by_reach),
-        "goals": {
-            "set": figures.goals_set,
-            "moved": figures.goals_moved,
-            "met": figures.goals_met,
-        },
-        "prompts": {"sent": figures.prompts_sent, "answered": figures.prompts_answered},
+        "people": told.people,
+        "participants": told.took_part.total,
+        "minutes": told.minutes.total,
+        "entries": told.entries.total,
+        "by_element": _by_key(rubric.elements, told.parts["element"]),
+        "by_mode": _by_key(rubric.modes, told.parts["mode"]),
+        "by_skill": _by_key(rubric.skills, told.parts["skill"]),
+        "by_network_act": _by_key(rubric.network_acts, told.parts["network_act"]),
+        "by_reach": _by_key(rubric.reaches, told.parts["reach"]),
+        "goals": {word: counts[f"goals_{word}"].total for word in ("set", "moved", "met")},
+        "prompts": {word: counts[f"prompts_{word}"].total for word in ("sent", "answered")},
         "previous": [
             {
                 "week": str(totals.week),
@@ -92,9 +99,9 @@ def figures_as_record(figures: DigestFigures | WithheldFigures, rubric: Rubric) 
                 "entries": totals.entries,
                 "by_element": {key: totals.minutes_by_element.get(key, 0) for key in elements},
             }
-            for totals in figures.previous
+            for totals in told.before
         ],
-        "lagging": {"element": lagging, "next_step": _next_step(rubric, lagging)}
+        "lagging": {"element": lagging, "next_step": rubric.element(lagging).next_step_text}
         if lagging is not None
         else None,
         "withheld": False,
@@ -107,80 +114,48 @@ class _Keyed(Protocol):
 
 
 def _by_key(
-    parts: Iterable[_Keyed], spread: Mapping[str, Spread | None]
+    things: Iterable[_Keyed], parts: Mapping[str, Part]
 ) -> dict[str, dict[str, int | None]]:
-    """Every key of the rubric, and any that a district's rubric has dropped since.
-
-    What is held back is null.
-    """
-    keys = dict.fromkeys([*(part.key for part in parts), *spread])
-    found = {key: spread.get(key, NOTHING) for key in keys}
-    return {
-        key: {
-            "entries": None if each is None else each.entries,
-            "minutes": None if each is None else each.minutes,
-        }
-        for key, each in found.items()
-    }
+    """Every key of the rubric, and any that a district's rubric has dropped since."""
+    keys = dict.fromkeys([*(thing.key for thing in things), *parts])
+    found: dict[str, dict[str, int | None]] = {key: {"entries": 0, "minutes": 0} for key in keys}
+    for key, part in parts.items():
+        found[key] = {"entries": part.entries.total, "minutes": part.minutes.total}
+    return found
 
 
-def _next_step(rubric: Rubric, element: str) -> str:
-    return " ".join(sentence.text for sentence in rubric.element(element).next_step)
-
-
-def _in_words(figures: DigestFigures | WithheldFigures, rubric: Rubric) -> str:
-    title = f"{figures.group}, {figures.week} ({figures.week.monday} to {figures.week.sunday})"
-    if isinstance(figures, WithheldFigures):
-        return (
-            f"{title}\nThis group is small. So that nobody is singled out, figures show from "
-            f"{figures.floor} educators on, and where they show no smaller group up."
-        )
-    totals = figures.totals
-    if totals.participants is None:
-        took_part = (
-            f"A few of {figures.people} educators took part: figures show from {figures.floor} on."
-        )
-    else:
-        took_part = (
-            f"{totals.participants} of {figures.people} educators took part: "
-            f"{totals.entries} entries, {totals.minutes} minutes."
-        )
-    lines = [
-        title,
-        took_part,
-        f"Goals: {_said(figures.goals_set)} set, {_said(figures.goals_moved)} moved, "
-        f"{_said(figures.goals_met)} met.",
-        f"Prompts: {_said(figures.prompts_answered)} of {figures.prompts_sent} answered.",
-    ]
-    spreads = [
-        ("Element", rubric.elements, figures.by_element),
-        ("Mode", rubric.modes, figures.by_mode),
-        ("Skill", rubric.skills, figures.by_skill),
-        ("Network", rubric.network_acts, figures.by_network_act),
-        ("Reach", rubric.reaches, figures.by_reach),
-    ]
-    for heading, parts, spread in spreads:
-        by_key = _by_key(parts, spread)
-        rows = [
-            (part.label, cells["entries"], cells["minutes"])
-            for part in parts
-            if part.key in spread
-            for cells in [{name: _said(figure) for name, figure in by_key[part.key].items()}]
-        ]
-        if rows:
-            lines += ["", table((heading, "Entries", "Minutes"), rows)]
+def _in_words(told: Told, rubric: Rubric, today: date) -> str:
+    title = f"{told.group}: {period_in_words(told.period, today)}"
+    if isinstance(told, SmallGroup):
+        return f"{title}\n{small_group_words(told)}"
+    lines = [title, *_plain_sentences(told, rubric, today)]
+    rows = [row for row in figure_rows(told, rubric) if row.measure.is_something]
+    if rows:
+        cells = [(row.heading, row.name, row.in_all(), row.a_week(), row.usual()) for row in rows]
+        columns = ("About", "Figure", "In all", "A week", "A usual week")
+        lines += ["", table(columns, cells)]
     weeks = [
-        (str(each.week), _said(each.participants), _said(each.entries), _said(each.minutes))
-        for each in (*figures.previous, totals)
+        (
+            str(each.week),
+            said(each.participants, "people"),
+            said(each.entries, "entries"),
+            said(each.minutes, "minutes"),
+        )
+        for each in (*told.before, *told.weeks)
     ]
-    lines += ["", table(("Week", "Took part", "Entries", "Minutes"), weeks)]
-    lagging = figures.lagging([element.key for element in rubric.elements])
+    lines += ["", table(("Week", "Took part", "Entries", "Time"), weeks)]
+    if any(FEW in cells for cells in weeks) or any(row.is_few for row in rows):
+        lines += ["", FEW_MEANS]
+    lagging = told.lagging([element.key for element in rubric.elements])
     if lagging is not None:
-        label = rubric.element(lagging).label
-        lines += ["", f"Could use more: {label}. The rubric's possible next step:"]
-        lines += [_next_step(rubric, lagging)]
+        element = rubric.element(lagging)
+        lines += ["", f"Could use more: {element.label}. The rubric's possible next step:"]
+        lines += [element.next_step_text]
     return "\n".join(lines)
 
 
-def _said(figure: int | None) -> str:
-    return "a few" if figure is None else str(figure)
+def _plain_sentences(told: PeriodFigures, rubric: Rubric, today: date) -> list[str]:
+    """Without the stars that Slack reads as bold."""
+    is_running = told.period.is_running(today)
+    sentences = in_sentences(told, rubric, is_running=is_running)
+    return [unescape(each.replace("*", "")) for each in sentences]

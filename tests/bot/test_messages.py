@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
-from bot.messages.dashboard import dashboard_blocks
-from bot.messages.digest import digest_message
 from bot.messages.failure import not_kept_message
 from bot.messages.forms import Origin
 from bot.messages.greeting import (
@@ -36,34 +33,24 @@ from bot.messages.prompt import (
     snoozed_message,
 )
 from bot.messages.schedule import schedule_blocks, schedule_form
-from bot.messages.stage import rated_message, stage_form, stage_message
 from bot.messages.story import why_blocks
-from domain.stages import Standing
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
-from storage.figures import (
-    DigestFigures,
-    Highlight,
-    Spread,
-    WeekTotals,
-    WithheldFigures,
-)
 from storage.policies import Policy
 from storage.progress import GoalProgress
-from storage.stages import ElementStage, StageReport, View
 from storage.tables import (
     Occurrence,
     Reflection,
     Schedule,
-    StageRating,
 )
 from tests.bot.choices import choice_messages, choice_views, some_settings
+from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
-from tests.bot.groups import group_home, group_messages, group_views
-from tests.bot.stories import story_messages, story_views
+from tests.bot.groups import group_home, group_views
+from tests.bot.stories import story_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
@@ -103,84 +90,6 @@ def _with_id(row: Any, row_id: int) -> Any:
     return row
 
 
-def figures(text: str, rubric: Rubric, amount: int) -> DigestFigures:
-    week = Week.of(TODAY)
-    by_element = {element.key: amount for element in rubric.elements}
-    totals = WeekTotals(week, amount, amount, amount, by_element)
-    spread = Spread(amount, amount)
-    return DigestFigures(
-        group=text[:100],
-        week=week,
-        people=10**6,
-        totals=totals,
-        by_element=dict.fromkeys(by_element, spread),
-        by_mode={mode.key: spread for mode in rubric.modes},
-        by_skill={skill.key: spread for skill in rubric.skills},
-        by_network_act={act.key: spread for act in rubric.network_acts},
-        by_reach={reach.key: spread for reach in rubric.reaches},
-        goals_set=amount,
-        goals_moved=amount,
-        goals_met=amount,
-        prompts_sent=amount,
-        prompts_answered=amount,
-        previous=tuple(
-            WeekTotals(week.before(count), amount, amount, amount, by_element)
-            for count in (4, 3, 2, 1)
-        ),
-        highlights=(Highlight(text[:80], text, "https://x.example/" + "y" * 2000),) * 3,
-        own_entries=amount,
-        own_minutes=amount,
-        own_shown=amount,
-        floor=5,
-    )
-
-
-def held_back(text: str, rubric: Rubric) -> DigestFigures:
-    """The same, of a week in which a few took part."""
-    shown = figures(text, rubric, 10)
-    nothing = dict.fromkeys(shown.by_element)
-    none = WeekTotals(shown.week, None, None, None, nothing)
-    return replace(
-        shown,
-        totals=none,
-        by_element=nothing,
-        by_mode=dict.fromkeys(shown.by_mode),
-        by_skill=dict.fromkeys(shown.by_skill),
-        by_network_act=dict.fromkeys(shown.by_network_act),
-        by_reach=dict.fromkeys(shown.by_reach),
-        goals_set=None,
-        prompts_answered=None,
-        previous=(none, *shown.previous[1:]),
-    )
-
-
-def a_rating(text: str, rubric: Rubric) -> StageRating:
-    return StageRating(
-        id=10**15,
-        element=rubric.elements[0].key,
-        score=10,
-        reason=text,
-        evidence=text,
-        rated_at=datetime(2026, 11, 24),
-        rated_on=TODAY,
-    )
-
-
-def a_stage_report(text: str, rubric: Rubric) -> StageReport:
-    standing = Standing(5.5, 40, 0, 10)
-    return StageReport(
-        tuple(
-            ElementStage(
-                element.key,
-                standing,
-                (View(a_rating(text, rubric), text[:80]),) * 40,
-                tuple((date(2026, month, 28), standing) for month in range(1, 13)),
-            )
-            for element in rubric.elements
-        )
-    )
-
-
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     goal = a_goal(text, rubric)
     occurrence = an_occurrence(text, rubric)
@@ -202,22 +111,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
     yield from choice_messages(text, rubric)
-    others = tuple(f"{place} {text}"[:100] for place in range(40))
-    for amount in (0, 1, 10**7):
-        for has_charts in (True, False):
-            yield digest_message(
-                figures(text, rubric, amount), rubric, TODAY, has_charts=has_charts,
-                other_groups=others,
-            )  # fmt: skip
-            yield digest_message(held_back(text, rubric), rubric, TODAY, has_charts=has_charts)
-    yield digest_message(WithheldFigures(text[:100], Week.of(TODAY), 4, 5), rubric, TODAY)
-    yield from group_messages(text, rubric)
-    yield from story_messages(text)
-    report = a_stage_report(text, rubric)
-    yield stage_message(report, rubric, TODAY, opening="Taken back.")
-    unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
-    yield stage_message(StageReport(tuple(unrated)), rubric, TODAY)
-    yield rated_message(a_rating(text, rubric), report, rubric, TODAY)
+    yield from digest_messages(text, rubric)
 
 
 def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
@@ -236,12 +130,9 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
                  local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
         for place in range(40)
     ]  # fmt: skip
-    for found in a_stage_report(text, rubric).elements:
-        yield stage_form(found, a_rating(text[:3000], rubric), rubric, TODAY, origin)
+    yield from digest_views(text, rubric, origin)
     pages = list(HomePage)
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
-    groups = [f"{place} {text}"[:100] for place in range(40)]
-    yield home_view(HomePage.GROUPS, pages, dashboard_blocks(groups))
     policies = [
         Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4"),
         Policy("nudges-a-day", "20", is_chosen=True, meaning="at most 20 to each educator a day"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.balance import count_streak, lagging_element
+from domain.balance import count_streak
 from domain.errors import BadInput
 from domain.membership import Member
 from domain.subcommands import split_subcommand
@@ -77,10 +77,6 @@ def test_a_week_that_still_runs_breaks_no_streak() -> None:
     assert count_streak({now.before(1), now.before(2)}, now) == 2
     assert count_streak({now, now.before(1), now.before(3)}, now) == 2
     assert count_streak({now.before(2)}, now) == 0
-
-
-def test_the_lagging_element_got_the_fewest_minutes() -> None:
-    assert lagging_element(["a", "b", "c"], {"a": 5, "c": 1}) == "b"
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "x" * 300])

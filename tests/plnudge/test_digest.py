@@ -146,7 +146,7 @@ def test_what_a_few_did_is_null_and_told_kindly(call: Call) -> None:
     assert (figures["participants"], figures["minutes"], figures["entries"]) == (None, None, None)
     assert figures["by_element"]["skills"] == {"entries": None, "minutes": None}
     told = call("digest", "--group", "Maple School", "--week", "2026-W45").stdout
-    assert "A few of 6 educators took part" in told
+    assert "A few of the 6 took part" in told
 
 
 @pytest.mark.usefixtures("learning")
@@ -160,6 +160,6 @@ def test_the_week_is_this_one_where_the_district_is(call: Call) -> None:
 @pytest.mark.usefixtures("learning")
 def test_in_words_it_says_the_same(call: Call, rubric: Rubric) -> None:
     told = call("digest", "--group", "Maple School", "--week", "2026-W47").stdout
-    assert "6 of 6 educators took part: 6 entries, 270 minutes." in told
-    assert "Prompts: 6 of 6 answered." in told
+    assert "6 of 6 took part: 6 entries, 4 h 30 min." in told
+    assert "6 of 6 prompts answered (100%)." in told
     assert f"Could use more: {rubric.element('opportunities').label}." in told
