@@ -19,6 +19,7 @@ CATEGORIES: Final = 20
 LABEL: Final = 20
 TITLE: Final = 50
 ALT_TEXT: Final = 2000
+CELLS: Final = 10
 
 
 class Chart(Block):
@@ -163,6 +164,12 @@ def as_text(title: str, values: Mapping[str, int], unit: str) -> str:
 def _bars(values: Mapping[str, int], unit: str) -> list[str]:
     longest = max(values.values(), default=0) or 1
     return [
-        f"`{'█' * round(10 * value / longest):<10}` {escape(label)}: {value} {unit}"
+        f"{text_bar(value / longest)} {escape(label)}: {value} {unit}"
         for label, value in values.items()
     ]
+
+
+def text_bar(share: float) -> str:
+    """A bar of text for a share from 0 to 1, as wide as any other."""
+    cells = round(CELLS * share)
+    return f"`{'█' * cells}{'░' * (CELLS - cells)}`"

@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Action
-from bot.messages.charts import as_text
+from bot.messages.charts import as_text, text_bar
 from bot.messages.digest import (
     CHOICES,
     Choice,
@@ -31,7 +31,7 @@ from bot.messages.digest import (
     small_group_words,
     turn_value,
 )
-from bot.messages.figures import FEW_MEANS, FigureRow, figure_rows, period_in_words, trend
+from bot.messages.figures import FigureRow, figure_rows, part_rows, period_in_words, trend
 from bot.messages.home import HomePage
 from bot.messages.message import (
     OPTION_TEXT,
@@ -51,7 +51,6 @@ from storage.figures import WeekTotals
 from storage.stages import StageReport
 
 WEEKS: Final = 9
-CELLS: Final = 10
 _PARTS: Final = ("Elements", "How they learned", "Networks", "Skills")
 _CHOOSE: Final = f"{Action.HOME_PAGE}_9"
 """Choosing a group turns App Home to its page."""
@@ -156,7 +155,7 @@ def _buttons(dashboard: Dashboard) -> ActionsBlock:
 
 
 def _figure_blocks(dashboard: Dashboard, told: PeriodFigures, rubric: Rubric) -> list[Block]:
-    rows = [row for row in figure_rows(told, rubric) if row.measure.is_something]
+    rows, held_back = part_rows(figure_rows(told, rubric))
     sentences = in_sentences(told, rubric, is_running=False)
     this_week = figures_in_brief(dashboard.this_week)
     blocks: list[Block] = [
@@ -183,17 +182,16 @@ def _figure_blocks(dashboard: Dashboard, told: PeriodFigures, rubric: Rubric) ->
     ]
     if counts:
         blocks.append(section("*Goals and prompts, a week (usual week)*\n" + "\n".join(counts)))
-    if any(row.is_few for row in rows):
-        blocks.append(context(FEW_MEANS))
+    if held_back:
+        blocks.append(context(held_back))
     return [*blocks, *highlight_blocks(told.highlights)]
 
 
 def _lines(rows: Sequence[FigureRow]) -> list[str]:
     """A bar, the week's figure and the usual one of each."""
     most = max((row.measure.a_week or 0 for row in rows), default=0) or 1
-    lines = []
-    for row in rows:
-        cells = round(CELLS * (row.measure.a_week or 0) / most)
-        bar = f"`{'█' * cells}{'░' * (CELLS - cells)}`"
-        lines.append(f"{bar} {typed(row.name, 60)}: {row.a_week()} ({row.usual()})")
-    return lines
+    return [
+        f"{text_bar((row.measure.a_week or 0) / most)} {typed(row.name, 60)}: "
+        f"{row.a_week()} ({row.usual()})"
+        for row in rows
+    ]

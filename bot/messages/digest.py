@@ -18,8 +18,8 @@ from slack_sdk.models.blocks import (
 from bot.messages.actions import Action, Form
 from bot.messages.charts import bar_chart, shown
 from bot.messages.figures import (
-    FEW_MEANS,
     figure_rows,
+    part_rows,
     period_in_words,
     said,
     share,
@@ -298,13 +298,11 @@ def _charts(
 
 def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block]:
     """What there is, each against a usual week. The elements are in the chart."""
-    rows = [
-        row
-        for row in figure_rows(figures, rubric)
-        if row.heading in _IN_TABLE and row.measure.is_something
-    ]
+    rows, held_back = part_rows(
+        row for row in figure_rows(figures, rubric) if row.heading in _IN_TABLE
+    )
     if not rows:
-        return []
+        return [context(held_back)] if held_back else []
     is_long = figures.period.count > 1
     now = "So far" if _is_running(digest) else "The week"
     columns = ["Figure", "In all", "A week", "A usual week"] if is_long else [
@@ -320,8 +318,8 @@ def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block
             else [row.name, row.in_all(), row.usual()]
         )
     notes = ["A usual week is the mean of the four weeks before."]
-    if any(row.is_few for row in rows):
-        notes.append(FEW_MEANS)
+    if held_back:
+        notes.append(held_back)
     if figures.is_partial and is_long:
         notes.append("Weeks in which only a few took part are left out.")
     return [

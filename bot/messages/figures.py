@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Literal
 
 from bot.messages.labels import Labelled
-from bot.messages.message import in_hours
+from bot.messages.message import in_hours, typed
 from domain.periods import Period
 from rubric_data import Rubric
 from storage.digests import Measure, PeriodFigures
@@ -20,6 +20,7 @@ Unit = Literal["people", "minutes", "entries", "goals", "prompts"]
 FEW: Final = "few"
 """Stands for a figure that is held back."""
 FEW_MEANS: Final = f"“{FEW}” stands where too few people took part: a figure would give them away."
+_NAMED: Final = 12
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,22 @@ def figure_rows(figures: PeriodFigures, rubric: Rubric) -> list[FigureRow]:
         FigureRow("Prompts", "Prompts answered", "prompts", counts["prompts_answered"],
                   "Those of them that were answered."),
     ]  # fmt: skip
+
+
+def part_rows(rows: Iterable[FigureRow]) -> tuple[list[FigureRow], str]:
+    """Those that show something, and a sentence that names what is held back ("" for nothing)."""
+    shown, held_back = [], []
+    for row in rows:
+        if row.measure.total is None:
+            held_back.append(row.name)
+        elif row.measure.is_something:
+            shown.append(row)
+    sentences = [FEW_MEANS] if any(row.is_few for row in shown) else []
+    if held_back:
+        names = ", ".join(typed(name, 60) for name in held_back[:_NAMED])
+        more = f" and {len(held_back) - _NAMED} more" if len(held_back) > _NAMED else ""
+        sentences.append(f"Too few people for a figure, which would give them away: {names}{more}.")
+    return shown, " ".join(sentences)
 
 
 def _rows(
