@@ -156,7 +156,7 @@ class _Listening:
             view = await listener(Submission(self._bot, caller, self._bot.clock(), body))
             if view is not None:
                 # The same form again takes its own place.
-                is_same = view["callback_id"] == body["view"]["callback_id"]
+                is_same = view.get("callback_id") == body["view"]["callback_id"]
                 await ack(response_action="update" if is_same else "push", view=view)
             elif is_clearing:
                 await ack(response_action="clear")

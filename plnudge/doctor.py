@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,13 @@ from plnudge.records import database_file, read_rubric
 from plnudge.settings import Settings, check_for_running, read_settings
 from plnudge.slack import reaching_slack, slack_client
 from storage.database import Database
+from storage.deliveries import count_overdue, refusals
 from storage.revisions import SchemaState, current_revision, schema_state
 
 LARGEST_SKEW_SECONDS: Final = 60
 """Slack refuses signatures that are five minutes off; prompts are late long before."""
+LONGEST_DELAY: Final = timedelta(minutes=10)
+"""Of a message, before it is worth a look."""
 LEAST_FREE_MEGABYTES: Final = 200
 
 
@@ -46,7 +49,7 @@ async def examine(now: datetime) -> list[Check]:
     return [
         _check_settings(settings),
         _check_rubric(settings),
-        *_check_database(settings),
+        *_check_database(settings, now),
         *await _check_slack(settings, now),
     ]
 
@@ -73,7 +76,7 @@ def _check_rubric(settings: Settings) -> Check:
     return Check("rubric", True, sentence)
 
 
-def _check_database(settings: Settings) -> list[Check]:
+def _check_database(settings: Settings, now: datetime) -> list[Check]:
     file = database_file(settings.database_url)
     if file is not None and not file.is_file():
         sentence = f"There is no database at {file} yet."
@@ -84,6 +87,8 @@ def _check_database(settings: Settings) -> list[Check]:
         return [Check("database", False, fault.sentence, _MEND_SETTINGS)]
     try:
         checks = [_check_reach(database), _check_schema(database)]
+        if checks[-1].ok:
+            checks.append(_check_deliveries(database, now))
     except DatabaseError as error:
         remedy = "Check that the file is a database of PLNudge, that this account may write to it "
         remedy += "and its folder, and that no other program holds it."
@@ -111,6 +116,30 @@ def _check_schema(database: Database) -> Check:
         case SchemaState.AHEAD:
             sentence = f"It is at {revision}, which a newer version made."
             return Check("schema", False, sentence, "Update PLNudge to that version.")
+
+
+def _check_deliveries(database: Database, now: datetime) -> Check:
+    refused = database.read_now(refusals)
+    if refused:
+        told = "; ".join(
+            f"{each.name}: {each.refusal} since {each.refused_since:%Y-%m-%d %H:%M} UTC"
+            for each in refused
+        )
+        return Check("deliveries", False, f"Slack lets the app do nothing in {told}.", _REINSTALL)
+    overdue = database.read_now(lambda session: count_overdue(session, now - LONGEST_DELAY))
+    minutes = LONGEST_DELAY // timedelta(minutes=1)
+    if overdue:
+        which = "One message was" if overdue == 1 else f"{overdue} messages were"
+        sentence = f"{which} due more than {minutes} minutes ago."
+        remedy = "Start “plnudge run” if it does not run; else its log says what holds them up."
+        return Check("deliveries", False, sentence, remedy)
+    return Check("deliveries", True, f"Nothing has waited for more than {minutes} minutes.")
+
+
+_REINSTALL: Final = (
+    "Install the app again in that workspace; where the token is new, set SLACK_BOT_TOKEN to it. "
+    "What is still useful goes out within a quarter of an hour."
+)
 
 
 def _check_disk(file: Path) -> Check:

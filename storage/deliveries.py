@@ -317,6 +317,27 @@ def _plan_reminder(session: Session, prompt: Occurrence, now: datetime) -> None:
     )
 
 
+def refusals(session: Session) -> list[Workspace]:
+    """The workspaces in which Slack lets the app do nothing."""
+    return list(
+        session.scalars(
+            select(Workspace).where(Workspace.refused_at.is_not(None)).order_by(Workspace.id)
+        )
+    )
+
+
+def count_overdue(session: Session, due_before: datetime) -> int:
+    """How many were due before that, and neither went out nor were left out."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Occurrence.state == "planned", Occurrence.due_at < due_before
+            )
+        )
+        or 0
+    )
+
+
 _LET_GO: Final[dict[str, Any]] = {"claim": None, "claimed_until": None, "is_unsettled": False}
 
 

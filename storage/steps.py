@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.keys import Stage
@@ -51,7 +51,7 @@ def stories(
     local_on: date | None = None,
     limit: int,
 ) -> list[Story]:
-    """The last ones that were due for them, or all of a local date; newest first."""
+    """The last ones to which something happened by now, or all of a local date; newest first."""
     about = aliased(Occurrence)
     wanted = (
         select(Occurrence.id)
@@ -61,7 +61,8 @@ def stories(
         .limit(limit)
     )
     if local_on is None:
-        wanted = wanted.where(Occurrence.due_at <= now)
+        happened = exists().where(OccurrenceStep.occurrence_id == Occurrence.id)
+        wanted = wanted.where(or_(Occurrence.due_at <= now, happened))
     else:
         wanted = wanted.where(func.date(Occurrence.local_at) == local_on.isoformat())
     if schedule_id is not None:

@@ -17,9 +17,23 @@ from plnudge.doctor import examine
 from plnudge.manifest import SCOPES
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from storage.database import Database
+from storage.deliveries import note_refusal, note_welcome_back
+from storage.occurrences import welcome_now
+from storage.people import get_person
 from tests.plnudge.conftest import Answer, Call
 
-CHECKS = ["settings", "rubric", "database", "schema", "disk", "tokens", "scopes", "clock"]
+CHECKS = [
+    "settings",
+    "rubric",
+    "database",
+    "schema",
+    "deliveries",
+    "disk",
+    "tokens",
+    "scopes",
+    "clock",
+]
 
 
 @pytest.fixture
@@ -137,3 +151,30 @@ def test_migrate_makes_a_database_and_says_so(call: Call, monkeypatch: pytest.Mo
     answer = call("migrate")
     assert answer.exit_code == 1
     assert "There is no folder nowhere" in answer.stderr
+
+
+def test_a_workspace_that_slack_shut_the_app_out_of_is_named(
+    call: Call, database: Database, lakeview: int
+) -> None:
+    at = datetime(2026, 11, 24, 18, tzinfo=UTC)
+    database.write_now(lambda session: note_refusal(session, lakeview, "token_revoked", at))
+    check = checks(call("doctor", "--json"))["deliveries"]
+    assert check["sentence"] == (
+        "Slack lets the app do nothing in Lakeview: token_revoked since 2026-11-24 18:00 UTC."
+    )
+    assert "Install the app again" in check["remedy"]
+    database.write_now(lambda session: note_welcome_back(session, lakeview))
+    assert checks(call("doctor", "--json"))["deliveries"]["ok"]
+
+
+def test_what_should_have_gone_out_is_counted(
+    call: Call, database: Database, lakeview: int
+) -> None:
+    at = datetime(2026, 11, 24, 18, tzinfo=UTC)
+    database.write_now(
+        lambda session: welcome_now(
+            session, get_person(session, lakeview, "UANA").id, "America/Chicago", at
+        )
+    )
+    check = checks(call("doctor", "--json"))["deliveries"]
+    assert check["sentence"] == "One message was due more than 10 minutes ago."
