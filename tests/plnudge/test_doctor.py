@@ -105,7 +105,7 @@ def test_a_slack_out_of_reach_is_told(call: Call, monkeypatch: pytest.MonkeyPatc
 
 def test_without_settings_the_rest_is_looked_at_all_the_same(call: Call) -> None:
     found = checks(call("doctor", "--json"))
-    assert list(found) == CHECKS[:5]
+    assert list(found) == CHECKS[:6]
     assert not found["settings"]["ok"]
 
 
