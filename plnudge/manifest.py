@@ -72,7 +72,7 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
                     "command": "/pln",
                     **command_address,
                     "description": "Log learning, set goals, reflect",
-                    "usage_hint": "log 45m EdCamp session #ownership | goal | reflect | me | help",
+                    "usage_hint": "log 45m EdCamp session #own | list | goal | reflect | me | help",
                     "should_escape": False,
                 }
             ],

@@ -150,11 +150,15 @@ class EntryInContext:
 
 def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContext:
     """Raises BadInput as `own_entry` does."""
-    entry = own_entry(session, person_id, entry_id)
+    return context_of(session, own_entry(session, person_id, entry_id))
+
+
+def context_of(session: Session, entry: Entry) -> EntryInContext:
+    """What stands beside an entry that was just kept; it may be of a session that is over."""
     goal = linked_goal(session, entry)
     fitting = None
     if goal is None:
-        goals = {each.id: each for each in open_goals(session, person_id)}
+        goals = {each.id: each for each in open_goals(session, entry.person_id)}
         likely = find_fitting(
             draft_of(entry),
             [OpenGoal(each.id, each.text, each.element, each.skill) for each in goals.values()],

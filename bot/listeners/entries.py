@@ -43,10 +43,10 @@ from storage.entries import (
     Crossed,
     begin_again,
     bring_back_entry,
+    context_of,
     draft_of,
     edit_entry,
     fill_as_before,
-    in_context,
     keep_entry,
     link_goal,
     own_entry,
@@ -296,9 +296,7 @@ async def choose(press: Press) -> None:
 
 async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
     """What was understood of an entry, with what may be done about it."""
-    shown = await gesture.find(
-        lambda session: in_context(session, gesture.caller.person_id, entry.id)
-    )
+    shown = await gesture.find(lambda session: context_of(session, entry))
     return logged_message(shown, gesture.bot.rubric, gesture.today, is_edited=is_edited)
 
 

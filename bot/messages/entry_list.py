@@ -65,14 +65,23 @@ def entry_list_message(
     title = "Your activities"
     if not wanted.is_all:
         title += f": {typed(' · '.join(wanted.in_words(rubric)), 400)}"
-    blocks: list[Block] = _told(told, listing)
+    lines = {
+        Place.of(each): entry_line(each, rubric, today, listing.dump()) for each in page.entries
+    }
+    blocks: list[Block] = []
+    if told is not None and told.is_taken_back:
+        # Where it stood: there the eye is.
+        lines[Place.of(told.entry)] = taken_back_line(told.entry, listing.dump())
+    elif told is not None:
+        blocks.append(section(f"Saved: *{typed(told.entry.text, 150)}*"))
+    in_order = [lines[place] for place in sorted(lines, reverse=True)]
     if not page.count:
-        return Message(title, [*blocks, *_nothing(wanted, title)])
+        return Message(title, [*blocks, *in_order, *_nothing(wanted, title)])
     sum_of = counted(page.count, "activity", "activities")
     if page.minutes:
         sum_of += f", {in_hours(page.minutes)}"
     blocks.append(section(f"*{title}*\n{sum_of}"))
-    blocks += [entry_line(entry, rubric, today, listing.dump()) for entry in page.entries]
+    blocks += in_order
 
     def value(first: int) -> str:
         at = page.older if first > page.before else page.newer
@@ -81,14 +90,6 @@ def entry_list_message(
     rows = Page(page.entries, page.before, page.count, PAGE)
     blocks += turning(rows, Action.TURN_ENTRIES, back="Newer", on="Older", value=value)
     return Message(f"{title}: {sum_of}", blocks)
-
-
-def _told(told: Told | None, listing: Listing) -> list[Block]:
-    if told is None:
-        return []
-    if told.is_taken_back:
-        return [taken_back_line(told.entry, listing.dump())]
-    return [section(f"Saved: *{typed(told.entry.text, 150)}*")]
 
 
 def _nothing(wanted: EntryFilter, title: str) -> list[Block]:

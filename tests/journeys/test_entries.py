@@ -16,7 +16,9 @@ from sandbox.client import Upload
 from sandbox.reading import unescaped
 from sandbox.server import LocalSlack
 from sandbox.state import View
+from storage.entries import take_back_entry
 from storage.tables import Entry, Goal
+from tests.conftest import NOW
 from tests.journeys.conftest import Seen, home_page
 
 
@@ -530,3 +532,67 @@ async def test_a_refusal_repeats_no_ping(slack: LocalSlack, house: House, line: 
     unknown = await (await slack.person("maya").command("/pln <!channel>")).message()
     assert "<!channel>" in unknown.plain()
     assert not unknown.pings
+
+
+async def test_a_command_that_comes_twice_is_one_entry_and_one_answer(
+    slack: LocalSlack, house: House
+) -> None:
+    answer = await slack.person("maya").command("/pln log 20m webinar")
+    first = (await answer.message()).plain()
+    assert answer.delivery is not None
+    again = await slack.deliver_again(answer.delivery)
+    assert "Logged." in str(again.body)
+    assert "for the same day before" not in str(again.body) + first
+    await the_entry(house)
+
+
+async def test_a_press_that_comes_twice_has_its_effect_once(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    message = await (await maya.command("/pln log webinar")).message()
+    pressed = await maya.press(message, "entry_correct_1")
+    assert pressed.delivery is not None
+    await slack.deliver_again(pressed.delivery)
+    await seen("maya", "30 min ·")
+    assert (await the_entry(house)).minutes == 30
+
+
+async def test_buttons_of_what_is_gone_say_so(slack: LocalSlack, house: House, seen: Seen) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln goal Have each class record a podcast by March 20 #skills")
+    line = "/pln log webinar on podcasting #skills"
+    message = await (await maya.command(line)).message()
+    listed = await (await maya.command("/pln list")).message()
+    entry = await the_entry(house)
+    await house.database.write(
+        lambda session: take_back_entry(session, entry.person_id, entry.id, NOW)
+    )
+    for place, action in (
+        (message, "entry_correct_1"),
+        (message, "entry_link"),
+        (message, "entry_edit"),
+        (listed, f"edit:{entry.id}"),
+        (listed, f"again:{entry.id}"),
+        (listed, f"delete:{entry.id}"),
+    ):
+        pressed = await (
+            maya.press(place, action)
+            if place is message
+            else maya.select(place, "entry_menu", action)
+        )
+        assert "That entry is no longer there" in (await pressed.message()).plain()
+        assert maya.view is None
+    assert await entries_of(house) == []
+
+
+async def test_a_list_of_another_time_says_so(slack: LocalSlack, house: House, seen: Seen) -> None:
+    maya = slack.person("maya")
+    await log_days(slack, "maya", 7)
+    listed = await (await maya.command("/pln list")).message()
+    for block in listed.blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == "entries_page_1":
+                element["value"] = "older:12"
+    await maya.press(listed, "entries_page_1")
+    await seen("maya", "That list is from an older message")
