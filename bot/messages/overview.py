@@ -230,8 +230,8 @@ def _choice_blocks(overview: Overview) -> list[Block]:
         ActionsBlock(
             block_id="own",
             elements=[
-                ButtonElement(text="Get all my data", action_id=Action.EXPORT),
-                ButtonElement(text="Who looked at it", action_id=Action.LOOKS, value="0"),
+                ButtonElement(text="Get my record", action_id=Action.EXPORT),
+                ButtonElement(text="Who looked at my record", action_id=Action.LOOKS, value="0"),
                 ButtonElement(text="Erase my record", action_id=Action.FORGET),
             ],
         ),

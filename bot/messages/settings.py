@@ -46,7 +46,7 @@ def settings_in_words(settings: Settings, rubric: Rubric, today: date) -> str:
     if preferences.suits is not None:
         sentence += f" {_suiting(preferences.suits)}"
     if not preferences.days and preferences.suits is None:
-        sentence += " whenever they are planned"
+        sentence += " at their usual times"
     if preferences.quiet is not None:
         sentence += f", nothing {_between(preferences.quiet)}"
     if settings.own_zone is not None:

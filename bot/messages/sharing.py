@@ -117,7 +117,7 @@ def share_preview(post: Message, wish: Wish, origin: Origin) -> dict[str, Any]:
         DividerBlock(),
         context("From then on all colleagues can find it in `/pln people`.")
         if wish.is_for_colleagues
-        else context("Who sees it otherwise stays as it is."),
+        else context("It shows nowhere else: who sees your own entry stays as it was."),
     ]
     return modal(
         Form.SHARE_PREVIEW,

@@ -64,6 +64,7 @@ def add_page(slack: LocalSlack, *, suggestions: Sequence[Suggestion] = ()) -> No
             web.get("/", page.front),
             web.post("/clock", page.move_clock),
             web.get("/as/{person}/changes", page.changes),
+            web.get("/as/{person}/suggest", page.suggest),
             web.get("/as/{person}/{place}", page.show),
             web.post("/as/{person}/{act}", page.do),
             web.static("/static", HERE / "static"),
@@ -142,6 +143,20 @@ class Page:
                     await response.write(b"data: changed\n\n")
         return response
 
+    async def suggest(self, request: web.Request) -> web.Response:
+        """What the app offers in a menu of the open form for what was typed: [key, words] each."""
+        actor = self._actor(request)
+        offered: list[Json] = []
+        if actor.view is not None:
+            # A menu that can't be filled stays empty; what is then submitted says why.
+            with suppress(LookupError, ValueError):
+                offered = await actor.options(
+                    actor.view, request.query.get("action_id", ""), request.query.get("typed", "")
+                )
+        return web.json_response(
+            [[option["value"], mrkdwn.to_plain(option["text"]["text"])] for option in offered]
+        )
+
     # Doing
 
     async def do(self, request: web.Request) -> web.Response:
@@ -217,6 +232,8 @@ class Page:
             if element.type == "file_input":
                 if uploads := await _uploads(form, element.block_id):
                     values[element.block_id] = uploads
+            elif element.type == "external_select":
+                values[element.block_id] = _typed_choice(element, view, form)
             elif element.is_input:
                 given = [str(each) for each in form.getall(element.block_id, [])]
                 is_several = element.type.startswith("multi_") or element.type == "checkboxes"
@@ -321,6 +338,15 @@ async def _uploads(form: Form, name: str) -> list[Upload]:
         for field in fields
         if field.filename
     ]
+
+
+def _typed_choice(element: elements.Element, view: View, form: Form) -> object:
+    """What was chosen before where it still stands there, else the key that was picked or typed."""
+    typed = str(form.get(element.block_id, "")).strip()
+    held = element.bare_value(view.chosen)
+    if held is not None and typed == mrkdwn.to_plain(held["text"]["text"]):
+        return held
+    return typed or None
 
 
 def _has_files(blocks: Sequence[Json]) -> bool:

@@ -37,7 +37,7 @@ async def test_settings_are_kept_and_the_answer_says_what_will_now_happen(
 ) -> None:
     maya = slack.person("maya")
     form = await open_settings(slack, "maya")
-    assert "Prompts come whenever they are planned." in form.plain()
+    assert "Prompts come at their usual times." in form.plain()
     done = await maya.submit(
         {
             "days": ["thu", "tue"],
@@ -93,7 +93,7 @@ async def test_a_zone_is_found_by_typing_and_prompts_move_with_it(
     assert set(planned) == {"Pacific/Honolulu"}
     await open_settings(slack, "maya")
     assert (await maya.submit({"zone": "slack"})).closed
-    await seen("maya", "Prompts come whenever they are planned.")
+    await seen("maya", "Prompts come at their usual times.")
     assert (await settings_of(house, slack, "maya")).own_zone is None
 
 
@@ -156,7 +156,7 @@ async def test_a_pause_is_ended_with_one_press(slack: LocalSlack, house: House, 
     assert (await maya.submit({"paused_until_on": date(2027, 1, 6)})).closed
     paused = await seen("maya", "paused until")
     await maya.press(paused, "settings_resume")
-    resumed = await seen("maya", "Prompts come whenever they are planned.")
+    resumed = await seen("maya", "Prompts come at their usual times.")
     assert resumed is paused
     assert "settings_resume" not in resumed.actions()
     assert not (await settings_of(house, slack, "maya")).preferences.is_paused(date(2026, 11, 24))

@@ -196,3 +196,31 @@ async def test_what_others_write_appears_by_itself_and_a_slash_shows_hints(
     await maya.get_by_label("More actions").first.click()
     await maya.get_by_role("button", name="Log as PLN activity").click()
     await expect(maya.locator("dialog [name=text]")).to_have_value(re.compile("Anyone.*EdCamp"))
+
+
+async def test_a_teacher_finds_her_zone_shares_in_a_channel_and_takes_her_record_along(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", "/pln settings")
+    await page.keyboard.press("Enter")
+    await page.fill("dialog [name=zone]", "hawaii")
+    await expect(page.locator("datalist option[value='Pacific/Honolulu']")).to_have_count(1)
+    await page.fill("dialog [name=zone]", "Pacific/Honolulu")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("(Honolulu time)")).to_be_visible()
+
+    await page.fill("#words", "/pln share")
+    await page.keyboard.press("Enter")
+    await page.select_option("dialog [name=channel]", label="# general")
+    await page.fill("dialog [name=words]", "Good for <everyone>")
+    await page.get_by_role("button", name="Preview").click()
+    await expect(page.locator("dialog").get_by_text("Good for <everyone>")).to_be_visible()
+    await page.get_by_role("button", name="Post it").click()
+    await expect(page.get_by_text("Thank you for passing it on")).to_be_visible()
+
+    await page.fill("#words", "/pln export")
+    await page.keyboard.press("Enter")
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Your record as JSON").click()
+    assert (await download.value).suggested_filename.endswith(".json")

@@ -142,6 +142,20 @@ if (shell) {
     if (form && event.target.value) form.requestSubmit();
   });
 
+  // A menu that the app fills while somebody types.
+  let typing = null;
+  async function suggest(field) {
+    const query = new URLSearchParams({ action_id: field.dataset.suggest, typed: field.value });
+    const answer = await fetch(`${base}/suggest?${query}`);
+    if (!answer.ok) return;
+    field.list.replaceChildren(...(await answer.json()).map(([key, words]) => new Option(words, key)));
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset.suggest === undefined) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => suggest(event.target), 150);
+  });
+
   const words = document.querySelector("#words");
   const hints = document.querySelector("#hints");
   words?.addEventListener("keydown", (event) => {
