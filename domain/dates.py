@@ -34,11 +34,20 @@ from domain.day_words import (
     weekday_number,
 )
 from domain.errors import BadInput
-from domain.typed_line import Edges, Span, is_set_off, word_after, word_before, words_in
+from domain.typed_line import (
+    BADGE,
+    LEANING,
+    Edges,
+    Span,
+    is_set_off,
+    word_after,
+    word_before,
+    words_in,
+)
 
 LONGEST_AGO_YEARS: Final = 10
 
-_YESTERDAY: Final = r"yesterdays?|yesturday|yesteday|yestarday|yday"
+_YESTERDAY: Final = r"yesterdays?|yesturday|yesteday|yestarday|yday|y'day"
 _FORMS: Final = (
     *CALENDAR_FORMS,
     TOMORROW,
@@ -70,10 +79,10 @@ _FORMS: Final = (
         rf"(?:on |last |this past |this |past )(?P<weekday>{WEEKDAY})\b\.?{PART_OF_DAY}",
         weekday,
     ),
-    form("weekday", rf"(?P<weekday>{WEEKDAY})\b{PART_OF_DAY}", weekday),
+    form("weekday", rf"(?P<weekday>{WEEKDAY})\b(?:-(?:{WEEKDAY})\b)?{PART_OF_DAY}", weekday),
     form(
         "word",
-        r"on the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)-]))",
+        r"on the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)-]|\d))",
         lambda match, reckoning: reckoning.day_of_month(int(match["day"])),
     ),
     form(
@@ -105,8 +114,9 @@ _PLANNING: Final = re.compile(
     r"\b(?:will|going to|gonna|try|trying|plan|planning|plans|want|hope|again|use|using|ready|"
     r"prep|prepping|prepare|preparing|next)\b|'ll\b"
 )
-_AMBIGUOUS: Final = re.compile(r"(?:sat|sun|mon|wed)\b")
+_AMBIGUOUS: Final = re.compile(r"(?:sat|sun)\b")
 """Alone they are as often another word (“sat in on”, “the sun”)."""
+_WHO_SAT: Final = words_in("we i they he she you who students kids teachers everyone then and")
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,9 @@ def may_be_when(text: str, plain: str, day: Day) -> bool:
         return not is_counted and words != "24/7" and before not in _NOT_DONE_THEN
     if day.sort == "weekday" and _AMBIGUOUS.fullmatch(words):
         is_name = text[day.span.start].isupper() and before != ""
-        return before not in _NOT_DONE_THEN and (is_name or is_set_off(plain, day.span))
+        is_last = not plain[day.span.end :].strip(" .!" + BADGE)
+        is_apart = is_set_off(plain, day.span) or (is_last and before not in LEANING | _WHO_SAT)
+        return before not in _NOT_DONE_THEN and (is_name or is_apart)
     return before not in _NOT_DONE_THEN
 
 

@@ -78,11 +78,12 @@ def _choice(words: Mapping[str, int]) -> str:
 
 _HOUR: Final = r"(?:hours|hour|hrs|hr|h)"
 _MINUTE: Final = r"(?:minutes|minute|minuets|mins|min|m)"
-_DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?"
+_DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?\+?"
 _AMOUNT: Final = (
     rf"(?:\d{{1,2}}[ ]\d/\d|\d/\d|\d{{0,2}}[½¼¾]|{_DIGITS}|(?:{_choice(_MORE_COUNTS)})\b)"
 )
 _TIMES: Final = r"(?:(?:(?P<times>\d)\s?[x×]|(?P<each>two|three|four|five|six)(?=\s\d))\s?)?"
+_OVER: Final = r"(?:\s?[x×]\s?(?P<over>\d)(?!\d))?"
 _SORT: Final = r"(?:(?:pd|credit|clock|contact)\s)?"
 _START: Final = r"(?<![\w.,:/$€£#@%+])(?<!\d-)(?<!\w-)"
 _SIGN: Final = r"(?P<sign>-)?"
@@ -93,7 +94,7 @@ _Reading = Callable[[re.Match[str]], Fraction]
 
 def _amount(words: str) -> Fraction:
     """`1 1/2`, `3/4`, `1½`, `1,5`, `45`, `forty-five`, `a`."""
-    words = words.strip().replace(",", ".")
+    words = words.strip().removesuffix("+").replace(",", ".")
     if words[-1] in _SPECIAL:
         return Fraction(words[:-1] or "0") + _SPECIAL[words[-1]]
     if words[0].isdecimal():
@@ -109,8 +110,8 @@ def _hours_and_minutes(match: re.Match[str]) -> Fraction:
 
 
 def _times(match: re.Match[str]) -> int:
-    """2 in `2 x 45 min` and in `two 45 min sessions`."""
-    return COUNTS[match["each"]] if match["each"] else int(match["times"] or 1)
+    """2 in `2 x 45 min`, in `45 min x 2` and in `two 45 min sessions`."""
+    return COUNTS[match["each"]] if match["each"] else int(match["times"] or match["over"] or 1)
 
 
 _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
@@ -142,11 +143,11 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
         (r"hour[ -]long", lambda _match: Fraction(60)),
         (r"(?:a )?quarter[ -]hour", lambda _match: Fraction(15)),
         (
-            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_SORT}{_HOUR}",
+            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_SORT}{_HOUR}{_OVER}",
             lambda match: 60 * _amount(match["amount"]) * _times(match),
         ),
         (
-            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_MINUTE}",
+            rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_MINUTE}{_OVER}",
             lambda match: _amount(match["amount"]) * _times(match),
         ),
     )
@@ -213,7 +214,7 @@ def may_be_length(plain: str, duration: Duration) -> bool:
         before in _NOT_LENGTH_AFTER
         or before.isdecimal()
         or (before in COUNTS and before not in ("a", "an"))
-        or after in _NOT_LENGTH_BEFORE
+        or (after in _NOT_LENGTH_BEFORE and (after, duration.lead) != ("before", "for"))
         or _PER.match(plain, duration.span.end)
     )
 

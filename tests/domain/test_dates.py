@@ -23,6 +23,8 @@ FORMS = {
     "today": date(2026, 11, 24),
     "this morning": date(2026, 11, 24),
     "yesterday": date(2026, 11, 23),
+    "y'day": date(2026, 11, 23),
+    "Fri-Sat": date(2026, 11, 20),
     "last night": date(2026, 11, 23),
     "yesterday afternoon": date(2026, 11, 23),
     "the day before yesterday": date(2026, 11, 22),

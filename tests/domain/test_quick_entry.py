@@ -75,6 +75,11 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
         "EdCamp on Friday with Ana", {"happened_on": date(2026, 11, 20)},
     ),
     "Yesterday's PLC": ("Yesterday's PLC", {"happened_on": date(2026, 11, 23)}),
+    "45m EdCamp sat": ("EdCamp", {"minutes": 45, "happened_on": date(2026, 11, 21)}),
+    "EdCamp on the 18th 30m": (
+        "EdCamp", {"minutes": 30, "happened_on": date(2026, 11, 18)},
+    ),
+    "read for 30 min before bed": ("read for 30 min before bed", {"minutes": 30}),
     "EdCamp last week": ("EdCamp", {"happened_on": date(2026, 11, 17)}),
     # tags
     "EdCamp #own #ct #hybrid": (
@@ -169,6 +174,8 @@ def test_what_is_said_is_understood_and_lifted_out_where_the_rest_reads_well(lin
         "the library is open 24/7",
         "scored 11/20 on the quiz",
         "Sat in on Ms. Lee's lesson",
+        "talked about where we sat",
+        "arrived 10 minutes before class",
         "a solar oven in the sun",
         "prep for Friday",
         "the club meets every Monday",
