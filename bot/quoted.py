@@ -13,9 +13,7 @@ from typing import Any, Final
 
 from bot.messages.forms import TYPED_TEXT
 from bot.messages.message import shorten, unescape
-from domain.drafts import EntryDraft, draft_of_quick
-from domain.errors import BadInput
-from domain.quick_entry import read_quick_entry
+from domain.drafts import EntryDraft, draft_of_words
 from domain.typed_line import without_hashes
 from domain.zones import local_date
 from rubric_data import Rubric
@@ -98,12 +96,7 @@ def draft_from(
     """
     words = without_hashes(quoted.words(names))
     written_on = min(quoted.day(zone), today)
-    try:
-        quick = read_quick_entry(words, rubric=rubric, today=written_on, day_first=day_first)
-        draft = draft_of_quick(quick)
-    except BadInput:
-        # Somebody's message need not be a good entry: whoever logs it will see to that.
-        draft = EntryDraft(text=words, happened_on=written_on)
+    draft = draft_of_words(words, rubric=rubric, today=written_on, day_first=day_first)
     is_own = quoted.author == reader
     author = "" if is_own else names.get(quoted.author or "", "")
     credit = f" (shared by {author})" if author else ""

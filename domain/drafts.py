@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
-from domain.quick_entry import QuickEntry, QuickGoal
+from domain.quick_entry import QuickEntry, QuickGoal, read_quick_entry
+from rubric_data import Rubric
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,19 @@ def draft_of_quick(quick: QuickEntry, *, goal_id: int | None = None) -> EntryDra
         goal_id=goal_id,
         suggested=quick.suggested,
     )
+
+
+def draft_of_words(text: str, *, rubric: Rubric, today: date, day_first: bool) -> EntryDraft:
+    """Words that were written for something else, as an entry.
+
+    They need not make a good one: whoever logs them will see to that.
+    """
+    try:
+        return draft_of_quick(
+            read_quick_entry(text, rubric=rubric, today=today, day_first=day_first)
+        )
+    except BadInput:
+        return EntryDraft(text=text, happened_on=today)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ Stage = Literal[
 ]
 """What may become of an occurrence once it is planned."""
 
+SkipReason = Literal["no-time", "not-relevant", "done-already"]
+"""Why an educator passed on a prompt, where they say."""
+
 Rotation = Literal["in-turn", "random", "least-practised", "own-focus"]
 ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised", "own-focus")
 

@@ -14,7 +14,15 @@ class Keyed(Protocol):
     def id(self) -> str: ...
 
 
+class Aimed(Protocol):
+    @property
+    def element(self) -> str | None: ...
+    @property
+    def skill(self) -> str | None: ...
+
+
 PromptLike = TypeVar("PromptLike", bound=Keyed)
+GoalLike = TypeVar("GoalLike", bound=Aimed)
 
 
 def element_for_slot(
@@ -53,6 +61,15 @@ def least_practised(
 ) -> str:
     """The element with the lowest count; of several, one that is preferred, else the first."""
     return min(elements, key=lambda element: (counts.get(element, 0), element not in preferred))
+
+
+def related_goal(
+    goals: Sequence[GoalLike], *, element: str | None, skill: str | None
+) -> GoalLike | None:
+    """The goal that a prompt reminds of: one with its skill, else one with its element."""
+    same_skill = (goal for goal in goals if skill is not None and goal.skill == skill)
+    same_element = (goal for goal in goals if element is not None and goal.element == element)
+    return next(same_skill, None) or next(same_element, None)
 
 
 def choose_prompt(

@@ -22,12 +22,11 @@ from domain.periods import Period
 from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
-from storage.asking import choose_element, choose_for, elements_to_ask
+from storage.asking import choose_element, choose_for, elements_to_ask, goal_asked_about
 from storage.deliveries import Claim
 from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
 from storage.digests import load_digest
 from storage.figures import Published
-from storage.goals import open_goals
 from storage.groups import groups_led_by
 from storage.progress import goal_progress
 from storage.questions import last_moved_at
@@ -92,8 +91,7 @@ def _prompt(claim: Claim, moment: Moment) -> Message:
     occurrence, person = claim.occurrence, claim.person
     if occurrence.prompt_id is None:
         _choose_prompt(claim, moment)
-    goals = open_goals(moment.session, person.id)
-    goal = next((each for each in goals if each.element == occurrence.element), None)
+    goal = goal_asked_about(moment.session, occurrence, moment.rubric)
     return prompt_message(occurrence, moment.rubric, goal=goal, name=person.name)
 
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.keys import Rotation
-from domain.rotation import choose_prompt, least_practised
+from domain.rotation import choose_prompt, least_practised, related_goal
 from rubric_data import Rubric
 from storage.entries import element_counts
+from storage.goals import open_goals
 from storage.occurrences import prompts_had
 from storage.people import leads_a_group
 from storage.preferences import load_preferences
 from storage.prompts import BankPrompt, built_in, prompt_bank
-from storage.tables import Person
+from storage.tables import Goal, Occurrence, Person
 
 NEGLECT = timedelta(days=60)
 """How far back “least practised” looks."""
@@ -28,15 +29,17 @@ def choose_element(
     """The element that their own record decides, and what decided it.
 
     With `own-focus` it is one on which they focus, where there is one; else, and of several,
-    the one that they practised least.
+    the one that they practised least. Of those that they practised alike it is one that an
+    open goal of theirs is about.
     """
     counts = element_counts(session, person.id, since=today - NEGLECT)
+    aims = [goal.element for goal in open_goals(session, person.id) if goal.element]
     if rotation == "own-focus":
         focus = load_preferences(session, person.id).focus
         in_focus = [element for element in elements if element in focus]
         if in_focus:
-            return least_practised(in_focus, counts), "own-focus"
-    return least_practised(elements, counts), "least-practised"
+            return least_practised(in_focus, counts, preferred=aims), "own-focus"
+    return least_practised(elements, counts, preferred=aims), "least-practised"
 
 
 def choose_for(
@@ -50,6 +53,7 @@ def choose_for(
 ) -> BankPrompt:
     """A prompt about that element, of those with an id `among` them where any is left.
 
+    Of those that they have not had, one for a skill that an open goal of theirs is about.
     Raises BadInput where the bank has none for them.
     """
     audiences = {"both", "educators"}
@@ -62,10 +66,22 @@ def choose_for(
     ]
     candidates = [prompt for prompt in candidates if prompt.id in among] or candidates
     seen = prompts_had(session, [person.id]).get(person.id, [])
-    prompt = choose_prompt(candidates, seen=seen, seed=seed)
+    aims = {goal.skill for goal in open_goals(session, person.id) if goal.skill}
+    preferred = [each.id for each in candidates if each.skill in aims]
+    prompt = choose_prompt(candidates, seen=seen, seed=seed, preferred=preferred)
     if prompt is None:
         raise BadInput(f"The prompt bank has no prompt for “{element}”.")
     return prompt
+
+
+def goal_asked_about(session: Session, occurrence: Occurrence, rubric: Rubric) -> Goal | None:
+    """The open goal that a prompt reminds its educator of."""
+    skills = {prompt.id: prompt.skill for prompt in rubric.prompts}
+    return related_goal(
+        open_goals(session, occurrence.person_id),
+        element=occurrence.element,
+        skill=skills.get(occurrence.prompt_id or ""),
+    )
 
 
 def elements_to_ask(rubric: Rubric, elements: Sequence[str]) -> list[str]:

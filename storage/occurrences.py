@@ -15,12 +15,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from domain.keys import Purpose, Rotation
+from domain.keys import Purpose, Rotation, SkipReason
 from domain.zones import to_local
 from storage.steps import keep_steps
 from storage.tables import Occurrence
 
 GONE = "I can't find that prompt any more. `/pln reflect` brings a new one."
+SKIPPED = "skipped by the educator"
 HISTORY = 200
 """How many prompts back a choice looks, to avoid repeats."""
 
@@ -131,7 +132,7 @@ def skip(session: Session, person_id: int, occurrence_id: int, *, now: datetime)
     """The educator passes on it. Raises BadInput where it was answered."""
     occurrence = _unanswered(session, person_id, occurrence_id)
     if occurrence.state != "skipped":
-        _leave_out(session, occurrence, "skipped by the educator", now)
+        _leave_out(session, occurrence, SKIPPED, now)
         call_off_reminder(session, occurrence.id, "the prompt was skipped", now)
     return occurrence
 
@@ -163,6 +164,20 @@ def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[s
         if prompt_id is not None:
             had.setdefault(person_id, []).append(prompt_id)
     return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
+
+
+def say_why_skipped(
+    session: Session, person_id: int, occurrence_id: int, reason: SkipReason, now: datetime
+) -> Occurrence:
+    """Why they passed on it. Raises BadInput where they did not, or answered it since."""
+    occurrence = _unanswered(session, person_id, occurrence_id)
+    why = f"{SKIPPED}: {reason.replace('-', ' ')}"
+    if not (occurrence.state == "skipped" and (occurrence.reason or "").startswith(SKIPPED)):
+        raise BadInput("You did not skip that one, so there is no reason to give.")
+    if occurrence.reason != why:
+        occurrence.reason = why
+        keep_steps(session, [occurrence.id], "skipped", now, cause=why)
+    return occurrence
 
 
 def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +29,7 @@ class BankPrompt:
     audience: str
     is_built_in: bool
     retired_at: datetime | None = None
+    skill: str | None = None
 
 
 def built_in(rubric: Rubric) -> list[BankPrompt]:
@@ -40,6 +41,7 @@ def built_in(rubric: Rubric) -> list[BankPrompt]:
             text=prompt.text,
             audience=prompt.audience,
             is_built_in=True,
+            skill=prompt.skill,
         )
         for prompt in rubric.prompts
     ]
@@ -62,16 +64,7 @@ def prompt_bank(
     bank: list[BankPrompt] = []
     for prompt in built_in:
         retired = rows.pop(prompt.id, None)
-        bank.append(
-            BankPrompt(
-                id=prompt.id,
-                element=prompt.element,
-                text=prompt.text,
-                audience=prompt.audience,
-                is_built_in=True,
-                retired_at=retired.retired_at if retired else None,
-            )
-        )
+        bank.append(replace(prompt, retired_at=retired.retired_at if retired else None))
     bank += [
         BankPrompt(
             id=row.prompt_id,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.drafts import EntryDraft
 from domain.errors import BadInput
+from domain.keys import DEFAULT_VISIBILITY
+from storage.entries import keep_entry, own_entry
 from storage.occurrences import call_off_reminder, own_occurrence
+from storage.pages import Page, find_page
 from storage.steps import keep_steps
-from storage.tables import Reflection
+from storage.tables import Entry, Reflection
+
+GONE = "That answer is no longer there. “/pln reflections” shows those that you have."
 
 
 def keep_reflection(
@@ -19,10 +26,13 @@ def keep_reflection(
     occurrence_id: int,
     text: str,
     *,
+    rating: int | None = None,
     now: datetime,
     today: date,
 ) -> Reflection:
     """Keeps the answer and marks the prompt as answered; answering again mends the answer.
+
+    `rating` is how it went, from 1 to 5.
 
     Raises BadInput where that prompt is not theirs.
     """
@@ -41,7 +51,7 @@ def keep_reflection(
             answered_on=today,
         )
         session.add(reflection)
-    reflection.text = text
+    reflection.text, reflection.rating = text, rating
     if occurrence.state != "answered":
         keep_steps(session, [occurrence.id], "answered", now)
         call_off_reminder(session, occurrence.id, "the prompt was answered", now)
@@ -50,6 +60,59 @@ def keep_reflection(
     occurrence.reason = None
     session.flush()
     return reflection
+
+
+def log_with(
+    session: Session,
+    reflection: Reflection,
+    draft: EntryDraft,
+    *,
+    submission: str | None,
+    now: datetime,
+) -> Entry:
+    """The activity that it tells of, logged once: about the prompt's element, where its words
+    say nothing else, and for its author alone."""
+    if reflection.entry_id is not None:
+        return own_entry(session, reflection.person_id, reflection.entry_id)
+    if not draft.elements and reflection.element:
+        draft = replace(
+            draft, elements=(reflection.element,), suggested=draft.suggested | {"elements"}
+        )
+    draft = replace(draft, visibility=DEFAULT_VISIBILITY)
+    entry = keep_entry(session, reflection.person_id, draft, submission=submission, now=now)
+    reflection.entry_id = entry.id
+    return entry
+
+
+def own_reflection(session: Session, person_id: int, reflection_id: int) -> Reflection:
+    """Raises BadInput where it is gone or somebody else's."""
+    reflection = session.scalar(
+        select(Reflection).where(Reflection.id == reflection_id, Reflection.person_id == person_id)
+    )
+    if reflection is None:
+        raise BadInput(GONE)
+    return reflection
+
+
+def edit_reflection(
+    session: Session, person_id: int, reflection_id: int, text: str, *, rating: int | None
+) -> Reflection:
+    """Raises BadInput as `own_reflection` does."""
+    reflection = own_reflection(session, person_id, reflection_id)
+    reflection.text, reflection.rating = text, rating
+    return reflection
+
+
+def reflection_page(session: Session, person_id: int, *, first: int, most: int) -> Page[Reflection]:
+    """Newest first."""
+    return find_page(
+        session,
+        select(Reflection)
+        .where(Reflection.person_id == person_id)
+        .order_by(Reflection.answered_at.desc(), Reflection.id.desc()),
+        first=first,
+        most=most,
+    )
 
 
 def find_reflection(session: Session, person_id: int, occurrence_id: int) -> Reflection | None:

@@ -116,6 +116,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         goals.show_goals,
         chapter=Chapter.GOALS,
     ),
+    "reflections": Subcommand(
+        "/pln reflections",
+        "What you answered, to read and edit.",
+        prompts.show_reflections,
+    ),
     "indicators": Subcommand(
         "/pln indicators",
         "What came of your learning in class.",

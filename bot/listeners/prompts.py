@@ -1,4 +1,4 @@
-"""Reflecting: answering a prompt, asking for one, snoozing and skipping."""
+"""Reflecting: answering a prompt, asking for one, snoozing, skipping, and reading it again."""
 
 from __future__ import annotations
 
@@ -7,41 +7,67 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.entries import open_log_form
-from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.listeners.entries import logged_answer, open_log_form
+from bot.listeners.gestures import (
+    OLDER_MESSAGE,
+    Command,
+    Gesture,
+    Listeners,
+    Press,
+    Submission,
+)
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.greeting import opted_in_message, opted_out_message
 from bot.messages.message import Message
 from bot.messages.prompt import (
+    ALSO_LOG,
+    SKIP_REASONS,
     answered_message,
     prompt_message,
     reflection_form,
+    reflection_saved_message,
+    reflections_message,
+    said_why_message,
     skipped_message,
     snoozed_message,
 )
+from domain.drafts import EntryDraft, draft_of_words
 from domain.errors import BadInput
 from domain.quick_entry import check_text
 from domain.zones import to_instant, to_local
-from storage.asking import choose_element, choose_for
-from storage.occurrences import ask_now, own_occurrence, shown_at, skip, snooze
+from storage.asking import choose_element, choose_for, goal_asked_about
+from storage.occurrences import ask_now, own_occurrence, say_why_skipped, shown_at, skip, snooze
+from storage.pages import Page
 from storage.people import set_opted_out
-from storage.reflections import find_reflection, keep_reflection
-from storage.tables import Occurrence, Person, Reflection
+from storage.reflections import (
+    edit_reflection,
+    find_reflection,
+    keep_reflection,
+    log_with,
+    own_reflection,
+    reflection_page,
+)
+from storage.tables import Entry, Goal, Occurrence, Person, Reflection
 
+A_PAGE = 5
+"""Reflections, which may be long."""
 MORNING = time(8, 0)
 """When a prompt comes again that was snoozed until another day."""
 
 
 async def reflect(command: Command) -> Message:
     """`/pln reflect` asks for a prompt now, of their focus or what they practised least."""
-    return prompt_message(await _ask(command), command.bot.rubric)
+    occurrence, goal = await _ask(command)
+    return prompt_message(occurrence, command.bot.rubric, goal=goal)
 
 
 async def reflect_now(press: Press) -> None:
     """The same from a button: straight to the modal."""
-    occurrence = await _ask(press)
-    press.open_modal(reflection_form(occurrence, None, press.origin(occurrence.id)))
+    occurrence, _ = await _ask(press)
+    press.open_modal(
+        reflection_form(occurrence.prompt_text or "", None, press.origin(occurrence.id))
+    )
 
 
 async def open_reflection_form(press: Press) -> None:
@@ -50,30 +76,35 @@ async def open_reflection_form(press: Press) -> None:
         return occurrence, find_reflection(session, press.caller.person_id, occurrence.id)
 
     occurrence, reflection = await press.find(look)
-    press.open_modal(
-        reflection_form(
-            occurrence,
-            reflection.text if reflection else None,
-            press.origin(occurrence.id, is_replacing=True),
-        )
-    )
+    origin = press.origin(occurrence.id, is_replacing=True)
+    press.open_modal(reflection_form(occurrence.prompt_text or "", reflection, origin))
 
 
 async def submit(submission: Submission) -> None:
     """The answer is kept, and the message shows that it was answered."""
-    text = check_text(submission.text("text"))
-    occurrence_id = submission.origin.row or 0
-    person_id = submission.caller.person_id
+    text, rating = _read(submission)
+    person_id, occurrence_id = submission.caller.person_id, submission.origin.row or 0
+    draft = _draft(submission, text) if ALSO_LOG in submission.choices("log") else None
 
-    def keep(session: Session) -> tuple[Occurrence, Reflection]:
+    def keep(session: Session) -> tuple[Occurrence, Reflection, Entry | None]:
+        now, today = submission.now, submission.today
         reflection = keep_reflection(
-            session, person_id, occurrence_id, text, now=submission.now, today=submission.today
+            session, person_id, occurrence_id, text, rating=rating, now=now, today=today
         )
-        return own_occurrence(session, person_id, occurrence_id), reflection
+        entry = None
+        if draft is not None:
+            sent = submission.submission
+            entry = log_with(session, reflection, draft, submission=sent, now=now)
+        return own_occurrence(session, person_id, occurrence_id), reflection, entry
 
-    occurrence, reflection = await submission.keep(keep)
-    message = answered_message(occurrence, reflection, submission.bot.rubric)
+    occurrence, reflection, entry = await submission.keep(keep)
+    is_logged = reflection.entry_id is not None
+    message = answered_message(occurrence, reflection, submission.bot.rubric, is_logged=is_logged)
     show_where_asked(submission, submission.origin, occurrence, message)
+    if entry is not None:
+        # Beside the answer, so that what was suggested can be put right or undone.
+        beside = Origin(response_url=submission.origin.response_url)
+        submission.answer_at(beside, await logged_answer(submission, entry))
 
 
 async def log_from_prompt(press: Press) -> None:
@@ -103,6 +134,57 @@ async def pass_on(press: Press) -> None:
     )
     message = skipped_message(occurrence)
     show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
+
+
+async def say_why(press: Press) -> None:
+    """Why they skipped: `12:no-time`."""
+    row, key = press.parts(2)
+    reason = next((each for each in SKIP_REASONS if each == key), None)
+    if reason is None:
+        raise BadInput(OLDER_MESSAGE)
+    occurrence = await press.keep(
+        lambda session: say_why_skipped(
+            session, press.caller.person_id, int(row), reason, press.now
+        )
+    )
+    message = said_why_message(occurrence, reason)
+    show_where_asked(press, press.origin(is_replacing=True), occurrence, message)
+
+
+# Seen again
+
+
+async def show_reflections(command: Command) -> Message:
+    """`/pln reflections`."""
+    return reflections_message(await _page(command, 0), command.bot.rubric, command.today)
+
+
+async def turn_page(press: Press) -> Message:
+    return reflections_message(await _page(press, press.row), press.bot.rubric, press.today)
+
+
+async def open_again(press: Press) -> None:
+    reflection = await press.find(
+        lambda session: own_reflection(session, press.caller.person_id, press.row)
+    )
+    form = Form.REFLECTION_AGAIN
+    press.open_modal(
+        reflection_form(reflection.prompt_text, reflection, press.origin(press.row), form=form)
+    )
+
+
+async def submit_again(submission: Submission) -> None:
+    text, rating = _read(submission)
+    row = submission.origin.row or 0
+    reflection = await submission.keep(
+        lambda session: edit_reflection(
+            session, submission.caller.person_id, row, text, rating=rating
+        )
+    )
+    submission.answer_at(
+        submission.origin,
+        reflection_saved_message(reflection, submission.bot.rubric, submission.today),
+    )
 
 
 async def opt_out(press: Press) -> Message | None:
@@ -149,6 +231,27 @@ async def _show_at_each(
         gesture.answer_at(origin, message)
 
 
+def _read(submission: Submission) -> tuple[str, int | None]:
+    """The answer, and how it went."""
+    rating = submission.choice("rating")
+    return check_text(submission.text("text")), int(rating) if rating else None
+
+
+def _draft(submission: Submission, text: str) -> EntryDraft:
+    return draft_of_words(
+        text,
+        rubric=submission.bot.rubric,
+        today=submission.today,
+        day_first=submission.caller.is_day_first,
+    )
+
+
+async def _page(gesture: Gesture, first: int) -> Page[Reflection]:
+    return await gesture.find(
+        lambda session: reflection_page(session, gesture.caller.person_id, first=first, most=A_PAGE)
+    )
+
+
 async def _set_opted_out(press: Press, *, is_opted_out: bool) -> None:
     await press.keep(
         lambda session: set_opted_out(
@@ -161,16 +264,16 @@ async def _set_opted_out(press: Press, *, is_opted_out: bool) -> None:
     )
 
 
-async def _ask(gesture: Gesture) -> Occurrence:
+async def _ask(gesture: Gesture) -> tuple[Occurrence, Goal | None]:
     rubric = gesture.bot.rubric
 
-    def ask(session: Session) -> Occurrence:
+    def ask(session: Session) -> tuple[Occurrence, Goal | None]:
         person = session.get_one(Person, gesture.caller.person_id)
         elements = [element.key for element in rubric.elements]
         element, because = choose_element(session, person, elements, "own-focus", gesture.today)
         seed = f"{person.slack_id}/{gesture.now.isoformat()}"
         prompt = choose_for(session, person, rubric, element=element, seed=seed)
-        return ask_now(
+        asked = ask_now(
             session,
             person.id,
             element=prompt.element,
@@ -180,6 +283,7 @@ async def _ask(gesture: Gesture) -> Occurrence:
             zone=person.zone,
             now=gesture.now,
         )
+        return asked, goal_asked_about(session, asked, rubric)
 
     return await gesture.keep(ask)
 
@@ -191,8 +295,12 @@ LISTENERS = Listeners(
         Action.LOG_FROM_PROMPT: log_from_prompt,
         Action.SNOOZE: put_off,
         Action.SKIP: pass_on,
+        Action.SAY_WHY_SKIPPED: say_why,
+        Action.TURN_REFLECTIONS: turn_page,
+        Action.EDIT_REFLECTION: open_again,
         Action.OPT_OUT: opt_out,
         Action.OPT_IN: opt_in,
     },
-    submissions={Form.REFLECTION: submit},
+    replacing={Action.TURN_REFLECTIONS},
+    submissions={Form.REFLECTION: submit, Form.REFLECTION_AGAIN: submit_again},
 )

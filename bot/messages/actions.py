@@ -109,6 +109,7 @@ class Form(StrEnum):
     OUTCOME = "outcome_form"
     INDICATOR = "indicator_form"
     REFLECTION = "reflection_form"
+    REFLECTION_AGAIN = "reflection_again_form"
     SCHEDULE = "schedule_form"
     WHY = "why_form"
     SETTINGS = "settings_form"

@@ -10,14 +10,27 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     Option,
+    SectionBlock,
     StaticSelectElement,
 )
 
 from bot.messages.actions import Action, Form
-from bot.messages.forms import Origin, modal, text_input
-from bot.messages.labels import label, time_in_words
-from bot.messages.message import Message, context, first_name, quote, section, typed
+from bot.messages.forms import Origin, checks_input, choice_input, modal, text_input
+from bot.messages.labels import day_in_words, label, time_in_words
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    escape,
+    first_name,
+    quote,
+    section,
+    typed,
+)
+from bot.messages.pages import turning
+from domain.keys import SkipReason
 from rubric_data import Rubric
+from storage.pages import Page
 from storage.tables import Goal, Occurrence, Reflection
 
 QUESTION = 700
@@ -26,6 +39,19 @@ _BECAUSE: Final = {
     "own-focus": "one of your focus elements",
 }
 """Why it is about that element, where it is not simply the turn of it."""
+ALSO_LOG: Final = "entry"
+RATINGS: Final = {
+    "5": "It went very well",
+    "4": "It went well",
+    "3": "It went so-so",
+    "2": "It was hard going",
+    "1": "It didn't work this time",
+}
+SKIP_REASONS: Final[dict[SkipReason, str]] = {
+    "no-time": "No time",
+    "not-relevant": "Not relevant to me",
+    "done-already": "I've done that already",
+}
 SNOOZES = (("hour", "In an hour"), ("tomorrow", "Tomorrow"), ("week", "Next week"))
 
 
@@ -82,31 +108,34 @@ def reminder_message(occurrence: Occurrence) -> Message:
     )
 
 
-def answered_message(occurrence: Occurrence, reflection: Reflection, rubric: Rubric) -> Message:
+def answered_message(
+    occurrence: Occurrence, reflection: Reflection, rubric: Rubric, *, is_logged: bool = False
+) -> Message:
     """The message once it is answered: the question, the answer, and a way to mend it."""
+    facts = [
+        ":white_check_mark: Answered",
+        _small_print(occurrence, rubric, None),
+        *rating_facts(reflection),
+    ]
+    buttons = [
+        ButtonElement(text="Edit answer", action_id=Action.REFLECT, value=str(occurrence.id))
+    ]
+    if is_logged:
+        facts.append("logged as an activity, too")
+    else:
+        buttons.append(
+            ButtonElement(
+                text="Log activity", action_id=Action.LOG_FROM_PROMPT, value=str(occurrence.id)
+            )
+        )
     return Message(
         f"Answered: {typed(occurrence.prompt_text or '', QUESTION)}",
         [
             section(
                 f"*{typed(occurrence.prompt_text or '', QUESTION)}*\n{quote(reflection.text, 1000)}"
             ),
-            context(
-                f":white_check_mark: Answered. {_small_print(occurrence, rubric, None)}. "
-                "Only you see your words."
-            ),
-            ActionsBlock(
-                block_id="prompt",
-                elements=[
-                    ButtonElement(
-                        text="Edit answer", action_id=Action.REFLECT, value=str(occurrence.id)
-                    ),
-                    ButtonElement(
-                        text="Log activity",
-                        action_id=Action.LOG_FROM_PROMPT,
-                        value=str(occurrence.id),
-                    ),
-                ],
-            ),
+            context(f"{' · '.join(facts)}. Only you see your words."),
+            ActionsBlock(block_id="prompt", elements=buttons),
         ],
     )
 
@@ -117,27 +146,100 @@ def snoozed_message(occurrence: Occurrence, local_until: datetime, today: date) 
 
 
 def skipped_message(occurrence: Occurrence) -> Message:
-    return _set_aside(occurrence, "Skipped. That's fine.", "Reflect after all")
-
-
-def reflection_form(occurrence: Occurrence, answer: str | None, origin: Origin) -> dict[str, Any]:
-    return modal(
-        Form.REFLECTION,
-        title="Reflect",
-        submit="Save",
-        blocks=[
-            section(f"*{typed(occurrence.prompt_text or '', QUESTION)}*"),
-            text_input(
-                "text",
-                "Your thoughts",
-                value=answer,
-                placeholder="A sentence or two is plenty.",
-                hint="Only you see your words; that you answered counts in totals.",
-                is_multiline=True,
-                is_focused=True,
+    """Skipped at once; why is for them to say, or not."""
+    words = "Skipped. That's fine."
+    return Message(
+        words,
+        [
+            *_set_aside(occurrence, words, "Reflect after all").blocks,
+            context("Would you say why? It helps to ask you better."),
+            ActionsBlock(
+                block_id="why",
+                elements=[
+                    ButtonElement(
+                        text=answer,
+                        action_id=f"{Action.SAY_WHY_SKIPPED}_{place}",
+                        value=f"{occurrence.id}:{key}",
+                    )
+                    for place, (key, answer) in enumerate(SKIP_REASONS.items())
+                ],
             ),
         ],
-        origin=origin,
+    )
+
+
+def said_why_message(occurrence: Occurrence, reason: SkipReason) -> Message:
+    words = f"Skipped: {SKIP_REASONS[reason].lower()}. Thank you, that helps."
+    return _set_aside(occurrence, words, "Reflect after all")
+
+
+def reflection_form(
+    question: str, reflection: Reflection | None, origin: Origin, *, form: Form = Form.REFLECTION
+) -> dict[str, Any]:
+    """The question, the answer, how it went, and whether to log it as well."""
+    rating = str(reflection.rating) if reflection and reflection.rating else None
+    blocks: list[Block] = [
+        section(f"*{typed(question, QUESTION)}*"),
+        text_input(
+            "text",
+            "Your thoughts",
+            value=reflection.text if reflection else None,
+            placeholder="A sentence or two is plenty.",
+            hint="Only you see your words; that you answered counts in totals.",
+            is_multiline=True,
+            is_focused=True,
+        ),
+        choice_input("rating", "How did it go?", RATINGS.items(), value=rating, is_optional=True),
+    ]
+    if form == Form.REFLECTION and (reflection is None or reflection.entry_id is None):
+        blocks.append(
+            checks_input(
+                "log",
+                "Worth logging?",
+                [(ALSO_LOG, "Log it as an activity, too")],
+            )
+        )
+    return modal(form, title="Reflect", submit="Save", blocks=blocks, origin=origin)
+
+
+def reflections_message(page: Page[Reflection], rubric: Rubric, today: date) -> Message:
+    """`/pln reflections`: what they were asked, and what they answered."""
+    if not page.count:
+        words = "You have answered no question yet. `/pln reflect` brings one."
+        return Message(words, [section(words)])
+    return Message(
+        f"You have answered {counted(page.count, 'question')}.",
+        [
+            section("*What you thought*"),
+            *(_reflection_line(each, rubric, today) for each in page.rows),
+            *turning(page, Action.TURN_REFLECTIONS, back="Newer", on="Older"),
+            context("Only you see your words."),
+        ],
+    )
+
+
+def reflection_saved_message(reflection: Reflection, rubric: Rubric, today: date) -> Message:
+    """An answer of before, once it is put right."""
+    return Message("Saved.", [section("*Saved.*"), _reflection_line(reflection, rubric, today)])
+
+
+def rating_facts(reflection: Reflection) -> list[str]:
+    return [RATINGS[str(reflection.rating)].lower()] if reflection.rating else []
+
+
+def _reflection_line(reflection: Reflection, rubric: Rubric, today: date) -> SectionBlock:
+    facts = [
+        day_in_words(reflection.answered_on, today),
+        escape(label(rubric.elements, reflection.element)),
+        *rating_facts(reflection),
+    ]
+    return section(
+        f"*{typed(reflection.prompt_text, QUESTION)}*\n{quote(reflection.text)}\n"
+        f"{' · '.join(facts)}",
+        block_id=f"reflection-{reflection.id}",
+        accessory=ButtonElement(
+            text="Edit", action_id=Action.EDIT_REFLECTION, value=str(reflection.id)
+        ),
     )
 
 

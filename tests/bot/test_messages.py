@@ -24,14 +24,6 @@ from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, me_message, overview_blocks
 from bot.messages.policy import policy_blocks
-from bot.messages.prompt import (
-    answered_message,
-    prompt_message,
-    reflection_form,
-    reminder_message,
-    skipped_message,
-    snoozed_message,
-)
 from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.story import why_blocks
 from domain.weeks import Week
@@ -40,8 +32,6 @@ from sandbox.block_kit import problems, view_problems
 from storage.policies import Policy
 from storage.progress import GoalProgress
 from storage.tables import (
-    Occurrence,
-    Reflection,
     Schedule,
 )
 from tests.bot.choices import choice_messages, choice_views, some_settings
@@ -50,14 +40,11 @@ from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_views
+from tests.bot.prompts import prompt_messages, prompt_views
 from tests.bot.stories import story_views
 
 TODAY = date(2026, 11, 24)
 WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
-
-
-def an_occurrence(text: str, rubric: Rubric) -> Occurrence:
-    return Occurrence(id=10**15, element=rubric.elements[0].key, prompt_text=text.strip()[:500])
 
 
 def an_overview(text: str, rubric: Rubric) -> Overview:
@@ -91,16 +78,10 @@ def _with_id(row: Any, row_id: int) -> Any:
 
 
 def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
-    goal = a_goal(text, rubric)
-    occurrence = an_occurrence(text, rubric)
     yield from entry_messages(text, rubric)
     yield from goal_messages(text, rubric)
     yield from follow_up_messages(text, an_entry(text, rubric), rubric)
-    yield prompt_message(occurrence, rubric, goal=goal, name=text)
-    yield answered_message(occurrence, Reflection(text=text), rubric)
-    yield snoozed_message(occurrence, datetime(2026, 11, 25, 8), TODAY)
-    yield reminder_message(an_occurrence(text, rubric))
-    yield skipped_message(occurrence)
+    yield from prompt_messages(text, rubric)
     yield welcome_message(text[:80])
     lines = [HelpLine(each.usage, each.summary, each.chapter) for each in SUBCOMMANDS.values()]
     yield help_message(lines, tag_lines(rubric))
@@ -119,7 +100,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from entry_views(text, rubric, origin)
     yield from goal_views(text, rubric, origin)
     yield from follow_up_views(text, rubric, origin)
-    yield reflection_form(an_occurrence(text, rubric), text, origin)
+    yield from prompt_views(text, rubric, origin)
     yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
     yield schedule_form(rubric, [])
     yield from choice_views(text, rubric, origin)

@@ -1,4 +1,4 @@
-"""Which element and prompt an educator is asked."""
+"""Prompts know the goals of those whom they ask."""
 
 from __future__ import annotations
 
@@ -7,77 +7,56 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from domain.drafts import EntryDraft
-from domain.errors import BadInput
-from domain.preferences import Preferences
+from domain.drafts import EntryDraft, GoalDraft
 from rubric_data import Rubric
 from storage.asking import choose_element, choose_for
 from storage.entries import keep_entry
-from storage.preferences import keep_preferences
-from storage.prompts import add_prompt, built_in, retire_prompt
-from storage.tables import Person
+from storage.goals import keep_goal, take_back_goal
+from storage.tables import Goal, Person
 from tests.conftest import NOW, AddPerson
 
 TODAY = date(2026, 11, 24)
-ELEMENTS = ("ownership", "skills", "opportunities")
 
 
 @pytest.fixture
-def ana(session: Session, add_person: AddPerson) -> Person:
-    """Who logged about ownership and opportunities."""
-    person = add_person("Ana")
-    for element in ("ownership", "opportunities"):
-        draft = EntryDraft(text="EdCamp", happened_on=TODAY, elements=(element,), kind="edcamp")
-        keep_entry(session, person.id, draft, submission=None, now=NOW)
-    return person
+def ana(add_person: AddPerson) -> Person:
+    return add_person("Ana")
 
 
-def focus_on(session: Session, person: Person, *elements: str) -> None:
-    keep_preferences(
-        session, person.id, Preferences(focus=elements), elements=ELEMENTS, today=TODAY, now=NOW
-    )
+def aim(session: Session, person: Person, *, element: str, skill: str | None = None) -> Goal:
+    draft = GoalDraft(text="Aim", element=element, skill=skill)
+    return keep_goal(session, person.id, draft, submission=None, now=NOW, today=TODAY)
 
 
-def test_what_was_practised_least_is_asked_first(session: Session, ana: Person) -> None:
-    chosen = choose_element(session, ana, ELEMENTS, "least-practised", TODAY)
-    assert chosen == ("skills", "least-practised")
+def log(session: Session, person: Person, element: str) -> None:
+    draft = EntryDraft(text="EdCamp", happened_on=TODAY, elements=(element,))
+    keep_entry(session, person.id, draft, submission=None, now=NOW)
 
 
-def test_an_educator_s_own_focus_is_asked_first_where_the_schedule_says_so(
-    session: Session, ana: Person
-) -> None:
-    assert choose_element(session, ana, ELEMENTS, "own-focus", TODAY)[1] == "least-practised"
-    focus_on(session, ana, "opportunities")
-    chosen = choose_element(session, ana, ELEMENTS, "own-focus", TODAY)
-    assert chosen == ("opportunities", "own-focus")
-    assert choose_element(session, ana, ELEMENTS, "least-practised", TODAY)[0] == "skills"
-    assert choose_element(session, ana, ("skills",), "own-focus", TODAY)[0] == "skills"
-
-
-def test_of_several_in_focus_the_least_practised_comes_first(session: Session, ana: Person) -> None:
-    focus_on(session, ana, "ownership", "skills")
-    assert choose_element(session, ana, ELEMENTS, "own-focus", TODAY) == ("skills", "own-focus")
-
-
-def test_chosen_prompts_are_asked_while_there_are_any(
+def test_a_goal_decides_which_of_two_neglected_elements_is_asked_about(
     session: Session, ana: Person, rubric: Rubric
 ) -> None:
-    own = add_prompt(
-        session, ana.workspace_id, element="skills", text="What did you try?", audience="both",
-        now=NOW,
-    )  # fmt: skip
-    for seed in "abcdef":
-        prompt = choose_for(
-            session, ana, rubric, element="skills", among=[own.prompt_id], seed=seed
-        )
-        assert prompt.id == own.prompt_id
-    retire_prompt(session, ana.workspace_id, own.prompt_id, built_in(rubric), NOW)
-    prompt = choose_for(session, ana, rubric, element="skills", among=[own.prompt_id], seed="a")
-    assert prompt.is_built_in
+    elements = [each.key for each in rubric.elements]
+    log(session, ana, "ownership")
+    goal = aim(session, ana, element="evaluation")
+    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "evaluation"
+    log(session, ana, "evaluation")
+    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "skills"
+    take_back_goal(session, ana.id, goal.id, NOW)
+    aim(session, ana, element="opportunities")
+    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "opportunities"
 
 
-def test_an_element_without_any_prompt_is_named(
+def test_a_prompt_for_the_skill_of_a_goal_comes_before_others_of_its_element(
     session: Session, ana: Person, rubric: Rubric
 ) -> None:
-    with pytest.raises(BadInput, match="no prompt for “patience”"):
-        choose_for(session, ana, rubric, element="patience", seed="a")
+    aim(session, ana, element="skills", skill="information-literacy")
+    wanted = {
+        prompt.id for prompt in rubric.prompts
+        if prompt.element == "skills" and prompt.skill == "information-literacy"
+        and prompt.audience != "leaders"
+    }  # fmt: skip
+    assert wanted
+    for seed in "abcdefgh":
+        prompt = choose_for(session, ana, rubric, element="skills", seed=seed)
+        assert prompt.id in wanted
