@@ -16,6 +16,7 @@ from random import Random
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from domain.catalogue import OptionDraft
 from domain.drafts import GoalDraft, draft_of_quick
 from domain.errors import BadInput
 from domain.keys import Purpose
@@ -29,6 +30,7 @@ from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
 from sandbox.limits import RateLimits
 from sandbox.page import Suggestion, add_page
 from sandbox.server import LocalSlack
+from storage.catalogue import add_option
 from storage.entries import keep_entry
 from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership
@@ -46,6 +48,23 @@ EXAMPLES = (
     "15m followed an education chat #ownership joined",
     "40 min online course on media literacy #information-literacy #opportunities",
 )
+WAYS_TO_LEARN = (
+    ("gwen", OptionDraft(
+        title="Free course on student podcasting", kind="online-course", mode="on-demand",
+        link="https://podcasting.example/course", minutes=360, elements=("skills",),
+        skill="communication", note="My ninth graders made six episodes with it.",
+    )),
+    ("tomas", OptionDraft(
+        title="Thursday chat of science teachers", kind="social-feed", mode="social-media",
+        link="https://chat.example/scied", minutes=60, elements=("ownership",),
+        skill="collaboration", note="Lurk once, then bring a question.",
+    )),
+    ("mei", OptionDraft(
+        title="Media literacy workshop at the library", kind="workshop", mode="in-person",
+        cost="covered", minutes=180, elements=("opportunities", "skills"),
+        skill="information-literacy", note="The district pays for a substitute.",
+    )),
+)  # fmt: skip
 WEEKS = 5
 SUGGESTIONS = (
     Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
@@ -135,6 +154,8 @@ def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None
             keep_membership(session, group.id, by_key[key].id, "member")
         leads = district if school == "district" else group
         keep_membership(session, leads.id, by_key[members[0]].id, "leader")
+    for number, (key, draft) in enumerate(WAYS_TO_LEARN):
+        add_option(session, by_key[key].id, draft, submission=f"demo-{number}", now=now)
     for person in by_key.values():
         _live_through_weeks(session, house, person, now)
 

@@ -121,11 +121,13 @@ def begin_share(
     return share, shown, True
 
 
-def mark_shared(session: Session, share_id: int, *, channel: str, ts: str) -> None:
-    """Slack has it."""
+def mark_shared(session: Session, share_id: int, *, channel: str, ts: str) -> bool:
+    """Slack has it. False where its author had everything erased meanwhile."""
     share = session.get(Share, share_id)
-    if share is not None:
-        share.channel, share.ts = channel, ts
+    if share is None:
+        return False
+    share.channel, share.ts = channel, ts
+    return True
 
 
 def drop_share(session: Session, share_id: int) -> None:

@@ -130,9 +130,12 @@ async def _post(submission: Submission, share_id: int, wish: Wish, message: Mess
         await submission.keep(lambda session: drop_share(session, share_id))
         answer = not_shared_message(refusal.sentence, wish.work)
     else:
-        await submission.keep(
+        is_kept = await submission.keep(
             lambda session: mark_shared(session, share_id, channel=sent.channel, ts=sent.ts)
         )
+        if not is_kept:
+            await take_down(submission.bot.sender, sent.channel, sent.ts)
+            return
         answer = shared_message(share_id, wish.channel)
     # App Home has no room for an answer: it goes into the direct message then.
     submission.answer_at(Origin(response_url=submission.origin.response_url), answer)

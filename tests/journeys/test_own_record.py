@@ -257,6 +257,25 @@ async def test_a_post_that_slack_would_not_delete_is_taken_down_later(
     assert not await house.database.read(lambda session: session.scalars(select(Share)).all())
 
 
+async def test_what_is_on_its_way_to_a_channel_while_all_is_erased_does_not_stay_there(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await maya.command("/pln log 20m webinar")
+    await house.jobs.run_due()
+    slack.faults.add("latency", "chat.postMessage", latency_ms=3000)
+    await (await maya.command("/pln share")).opened()
+    await maya.submit({"channel": "general"})
+    await maya.submit()
+    await (await maya.command("/pln forget")).opened()
+    await maya.submit()
+    await maya.submit({"word": "forget"})
+    await seen("maya", "Your record is erased")
+    await house.bot.afterwards.drain(timeout_seconds=20)
+    assert slack.calls_of("chat.delete")
+    assert not [each for each in maya.messages("general") if each.by_app]
+
+
 async def test_only_whoever_asks_is_erased(slack: LocalSlack, house: House, seen: Seen) -> None:
     await live(slack, "maya")
     await slack.person("ben").command("/pln log 20m of ben")

@@ -158,6 +158,15 @@ MISTAKES = {
         ELEMENT.replace("label:", "labell:"),
         ", line 4: “labell” is no field of this element: did you mean “label”?",
     ),
+    "a starter of an unknown element": (
+        "starters:\n  - {id: s-1, title: Read, kind: other, elements: [skils], note: Well}\n",
+        ", line 2: there is no element skils: put skills.",
+    ),
+    "a starter of an unknown skill": (
+        "starters:\n  - {id: s-1, title: Read, kind: other, elements: [skills], "
+        "skill: colaboration, note: Well}\n",
+        ", line 2: there is no skill colaboration: put collaboration.",
+    ),
     "a field too many": (
         PROMPT.replace("text:", "colour: red, text:"),
         f", line 2: “colour” is no field of this prompt: use {PROMPT_FIELDS}.",
