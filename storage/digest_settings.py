@@ -12,8 +12,8 @@ from domain.cadence import Cadence, weekly
 from domain.digest_settings import DigestSettings, check_digest_settings
 from domain.errors import BadInput
 from domain.weeks import Week
-from storage.groups import groups_led_by
-from storage.tables import DigestPreference, Group, Membership, Occurrence, Person
+from storage.groups import groups_led_by, groups_led_directly
+from storage.tables import DigestPreference, Group, Occurrence, Person
 from storage.workspaces import want_plan
 
 
@@ -61,13 +61,9 @@ def groups_to_tell(session: Session, person_id: int) -> list[Group]:
     """
     groups = groups_led_by(session, person_id)
     chosen = set(load_digest_settings(session, person_id).groups)
-    own = chosen & {group.id for group in groups} or set(
-        session.scalars(
-            select(Membership.group_id).where(
-                Membership.person_id == person_id, Membership.role == "leader"
-            )
-        )
-    )
+    own = chosen & {group.id for group in groups} or {
+        group.id for group in groups_led_directly(session, person_id)
+    }
     return [group for group in groups if group.id in own]
 
 

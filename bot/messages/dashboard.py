@@ -149,6 +149,9 @@ def _buttons(dashboard: Dashboard) -> ActionsBlock:
             action_id=Action.SEND_WORKBOOK,
             value=turn_value(group_id, dashboard.lately.period),
         ),
+        ButtonElement(
+            text="What people let me see", action_id=Action.SHOW_LED, value=str(group_id)
+        ),
         ButtonElement(text="When the digest comes", action_id=Action.DIGEST_SETTINGS),
     ]
     return ActionsBlock(block_id="dashboard", elements=elements)
