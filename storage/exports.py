@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,9 @@ from storage.tables import (
     CheckIn,
     Entry,
     Goal,
+    GoalRevision,
     Group,
+    Indicator,
     Membership,
     Occurrence,
     Person,
@@ -72,6 +75,23 @@ class GoalRecord:
     due_on: date | None
     state: str
     visibility: str
+    plan_when: str | None
+    plan_then: str | None
+    set_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class GoalRevisionRecord:
+    id: int
+    person: str
+    goal: int
+    act: str
+    before: dict[str, Any]
+    """The fields that changed, as they were."""
+    after: dict[str, Any]
+    reason: str | None
+    revised_at: datetime
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,25 @@ class CheckInRecord:
     progress: int
     note: str | None
     checked_at: datetime
+    amount: float | None
+    link: str | None
+
+
+@dataclass(frozen=True)
+class IndicatorRecord:
+    id: int
+    person: str
+    kind: str
+    text: str
+    element: str | None
+    skill: str | None
+    measure: str | None
+    """What the two numbers count."""
+    before: float | None
+    after: float | None
+    entry: int | None
+    goal: int | None
+    noted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -92,6 +131,8 @@ class ReflectionRecord:
     element: str
     text: str
     answered_at: datetime
+    rating: int | None
+    entry: int | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +156,9 @@ class Records:
     people: tuple[PersonRecord, ...]
     entries: tuple[EntryRecord, ...]
     goals: tuple[GoalRecord, ...]
+    goal_revisions: tuple[GoalRevisionRecord, ...]
     check_ins: tuple[CheckInRecord, ...]
+    indicators: tuple[IndicatorRecord, ...]
     reflections: tuple[ReflectionRecord, ...]
     occurrences: tuple[OccurrenceRecord, ...]
 
@@ -129,7 +172,9 @@ def export_records(session: Session, workspace_id: int, *, person_id: int | None
         people=_people(session, whose),
         entries=_entries(session, whose),
         goals=_goals(session, whose),
+        goal_revisions=_goal_revisions(session, whose),
         check_ins=_check_ins(session, whose),
+        indicators=_indicators(session, whose),
         reflections=_reflections(session, whose),
         occurrences=_occurrences(session, whose),
     )
@@ -233,8 +278,63 @@ def _goals(session: Session, whose: ColumnElement[bool]) -> tuple[GoalRecord, ..
             due_on=goal.due_on,
             state=goal.state,
             visibility=goal.visibility,
+            plan_when=goal.plan_when,
+            plan_then=goal.plan_then,
+            set_on=goal.set_on,
+            closed_on=goal.closed_on,
         )
         for goal, person in rows
+    )
+
+
+def _goal_revisions(session: Session, whose: ColumnElement[bool]) -> tuple[GoalRevisionRecord, ...]:
+    rows = session.execute(
+        select(GoalRevision, Person.slack_id)
+        .join(Goal, Goal.id == GoalRevision.goal_id)
+        .join(Person, Person.id == Goal.person_id)
+        .where(whose, Goal.deleted_at.is_(None), GoalRevision.undone_at.is_(None))
+        .order_by(GoalRevision.id)
+    )
+    return tuple(
+        GoalRevisionRecord(
+            id=revision.id,
+            person=person,
+            goal=revision.goal_id,
+            act=revision.act,
+            before=revision.before,
+            after=revision.after,
+            reason=revision.reason,
+            revised_at=revision.revised_at,
+        )
+        for revision, person in rows
+    )
+
+
+def _indicators(session: Session, whose: ColumnElement[bool]) -> tuple[IndicatorRecord, ...]:
+    rows = session.execute(
+        select(Indicator, Person.slack_id, Entry.id, Goal.id)
+        .join(Person, Person.id == Indicator.person_id)
+        .outerjoin(Entry, (Entry.id == Indicator.entry_id) & Entry.deleted_at.is_(None))
+        .outerjoin(Goal, (Goal.id == Indicator.goal_id) & Goal.deleted_at.is_(None))
+        .where(whose, Indicator.deleted_at.is_(None))
+        .order_by(Indicator.id)
+    )
+    return tuple(
+        IndicatorRecord(
+            id=indicator.id,
+            person=person,
+            kind=indicator.kind,
+            text=indicator.text,
+            element=indicator.element,
+            skill=indicator.skill,
+            measure=indicator.measure,
+            before=indicator.before,
+            after=indicator.after,
+            entry=entry,
+            goal=goal,
+            noted_at=indicator.noted_at,
+        )
+        for indicator, person, entry, goal in rows
     )
 
 
@@ -254,6 +354,8 @@ def _check_ins(session: Session, whose: ColumnElement[bool]) -> tuple[CheckInRec
             progress=check_in.progress,
             note=check_in.note,
             checked_at=check_in.checked_at,
+            amount=check_in.amount,
+            link=check_in.link,
         )
         for check_in, person in rows
     )
@@ -261,8 +363,9 @@ def _check_ins(session: Session, whose: ColumnElement[bool]) -> tuple[CheckInRec
 
 def _reflections(session: Session, whose: ColumnElement[bool]) -> tuple[ReflectionRecord, ...]:
     rows = session.execute(
-        select(Reflection, Person.slack_id)
+        select(Reflection, Person.slack_id, Entry.id)
         .join(Person, Person.id == Reflection.person_id)
+        .outerjoin(Entry, (Entry.id == Reflection.entry_id) & Entry.deleted_at.is_(None))
         .where(whose)
         .order_by(Reflection.id)
     )
@@ -273,8 +376,10 @@ def _reflections(session: Session, whose: ColumnElement[bool]) -> tuple[Reflecti
             element=reflection.element,
             text=reflection.text,
             answered_at=reflection.answered_at,
+            rating=reflection.rating,
+            entry=entry,
         )
-        for reflection, person in rows
+        for reflection, person, entry in rows
     )
 
 

@@ -22,7 +22,9 @@ _TOLD_IN_RECORDS: Final = frozenset(
         "entry_element",
         "entry_skill",
         "goal",
+        "goal_revision",
         "check_in",
+        "indicator",
         "reflection",
         "occurrence",
     }

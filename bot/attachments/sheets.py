@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from io import StringIO
@@ -14,6 +14,8 @@ from storage.exports import (
     CheckInRecord,
     EntryRecord,
     GoalRecord,
+    GoalRevisionRecord,
+    IndicatorRecord,
     OccurrenceRecord,
     PersonRecord,
     Records,
@@ -24,7 +26,9 @@ KINDS: Final[dict[str, type]] = {
     "people": PersonRecord,
     "entries": EntryRecord,
     "goals": GoalRecord,
+    "goal_revisions": GoalRevisionRecord,
     "check_ins": CheckInRecord,
+    "indicators": IndicatorRecord,
     "reflections": ReflectionRecord,
     "occurrences": OccurrenceRecord,
 }
@@ -80,6 +84,8 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return iso(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {as_text(each)}" for name, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)

@@ -14,7 +14,7 @@ from bot.attachments.sheets import KINDS, Sheet, as_csv, sheets_of
 from bot.attachments.workbook import LONGEST_CELL, render_workbook
 from storage.exports import Records
 
-NO_RECORDS = Records((), (), (), (), (), ())
+NO_RECORDS = Records((), (), (), (), (), (), (), ())
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 texts = st.one_of(
     st.text(max_size=20),
@@ -92,4 +92,6 @@ def test_sheets_have_their_columns_even_where_nothing_is_kept() -> None:
         "progress",
         "note",
         "checked_at",
+        "amount",
+        "link",
     ]

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.attachments.sheets import as_csv, sheets_of
 from domain.drafts import EntryDraft, GoalDraft
+from domain.indicators import IndicatorDraft
 from storage.check_ins import check_in
 from storage.entries import keep_entry, take_back_entry
 from storage.exports import CheckInRecord, EntryRecord, GoalRecord, PersonRecord, export_records
-from storage.goals import keep_goal, take_back_goal
+from storage.goals import keep_goal, move_goal, take_back_goal
 from storage.groups import keep_group, keep_membership
+from storage.indicators import keep_indicator
 from storage.occurrences import ask_now, welcome_now
 from storage.reflections import keep_reflection
 from storage.tables import Entry, Goal, Person
@@ -27,7 +30,13 @@ def ana(add_person: AddPerson) -> Person:
 
 
 def set_goal(session: Session, person: Person, text: str = "Two conferences") -> Goal:
-    draft = GoalDraft(text=text, element="skills", due_on=date(2027, 3, 20))
+    draft = GoalDraft(
+        text=text,
+        element="skills",
+        due_on=date(2027, 3, 20),
+        plan_when="a unit ends",
+        plan_then="plan one",
+    )
     return keep_goal(session, person.id, draft, submission=None, now=NOW, today=TODAY)
 
 
@@ -97,10 +106,37 @@ def test_a_record_holds_all_that_was_kept(session: Session, workspace_id: int, a
             due_on=date(2027, 3, 20),
             state="open",
             visibility="private",
+            plan_when="a unit ends",
+            plan_then="plan one",
+            set_on=TODAY,
+            closed_on=None,
         ),
     )
     (checked,) = records.check_ins
-    assert checked == CheckInRecord(checked.id, "UANA", goal.id, 40, "Half", NOW)
+    assert checked == CheckInRecord(checked.id, "UANA", goal.id, 40, "Half", NOW, None, None)
+
+
+def test_what_changed_in_a_goal_and_what_came_of_it_leave_with_it(
+    session: Session, workspace_id: int, ana: Person
+) -> None:
+    goal = set_goal(session, ana)
+    entry = log(session, ana, "EdCamp", goal)
+    move_goal(
+        session, ana.id, goal.id, "let-go", reason="Enough", submission=None, now=NOW, today=TODAY
+    )
+    draft = IndicatorDraft("student-engagement", "They spoke up", before=3, after=9.5)
+    keep_indicator(session, ana.id, draft, entry_id=entry.id, submission=None, now=NOW, today=TODAY)
+    records = export_records(session, workspace_id)
+    (revision,) = records.goal_revisions
+    assert (revision.person, revision.goal, revision.act) == ("UANA", goal.id, "let-go")
+    assert revision.before == {"state": "open", "closed_on": None}
+    assert revision.after == {"state": "let-go", "closed_on": "2026-11-24"}
+    assert revision.reason == "Enough"
+    (indicator,) = records.indicators
+    assert (indicator.kind, indicator.before, indicator.after) == ("student-engagement", 3, 9.5)
+    assert (indicator.entry, indicator.goal) == (entry.id, None)
+    (sheet,) = [each for each in sheets_of(records) if each.title == "goal_revisions"]
+    assert "state: let-go; closed_on: 2026-11-24" in as_csv(sheet)
 
 
 def test_what_was_taken_back_is_left_out(session: Session, workspace_id: int, ana: Person) -> None:
