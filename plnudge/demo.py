@@ -66,6 +66,7 @@ WAYS_TO_LEARN = (
     )),
 )  # fmt: skip
 WEEKS = 5
+PATIENCE_SECONDS = 15.0
 SUGGESTIONS = (
     Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
     Suggestion(PEOPLE["ruth"].id, "Her principal", "Type /pln digest, or wait for Monday's."),
@@ -77,8 +78,15 @@ SUGGESTIONS = (
 async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, House]]:
     """The local Slack and the app in it; records live in `folder`."""
     async with AsyncExitStack() as stack:
-        # A week passes in a second here, so what Slack allows in a minute can't be the measure.
-        slack = LocalSlack(clock=Clock(), port=port, limits=RateLimits.off())
+        # A week passes in a second here, so what Slack allows in a minute can't be the measure,
+        # and a machine that also draws the page may take longer than Slack's three seconds.
+        slack = LocalSlack(
+            clock=Clock(),
+            port=port,
+            limits=RateLimits.off(),
+            trigger_seconds=PATIENCE_SECONDS,
+            ack_seconds=PATIENCE_SECONDS,
+        )
         add_page(slack, suggestions=SUGGESTIONS)
         try:
             await stack.enter_async_context(slack)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.membership import Member
 from rubric_data import Rubric, load_rubric
+from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.people import get_person, keep_members
 from storage.schema import migrate
@@ -26,6 +29,9 @@ settings.load_profile("any-machine")
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 """A Tuesday; noon in Chicago."""
 TEAM = "T0LAKEVIEW"
+
+PatientSlack: Final = partial(LocalSlack, trigger_seconds=60.0, ack_seconds=60.0)
+"""A local Slack for tests in which a busy machine may be slower than Slack allows."""
 
 AddPerson = Callable[..., Person]
 

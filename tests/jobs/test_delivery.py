@@ -26,7 +26,7 @@ from storage.deliveries import ASK_AGAIN, claim_due
 from storage.people import keep_members
 from storage.tables import Occurrence, OccurrenceStep, Person, Workspace
 from storage.workspaces import keep_workspace
-from tests.conftest import NOW
+from tests.conftest import NOW, PatientSlack
 
 
 @dataclass
@@ -61,7 +61,7 @@ async def two(database: Database, rubric: Rubric) -> AsyncIterator[Two]:
     senders: dict[int, Sender] = {}
     async with AsyncExitStack() as stack:
         for name in ("T0ONE", "T0TWO"):
-            slack = LocalSlack(clock=clock, limits=RateLimits.off())
+            slack = PatientSlack(clock=clock, limits=RateLimits.off())
             await stack.enter_async_context(slack)
             workspace_id = await database.write(partial(furnish, name=name))
             slacks[workspace_id] = slack
@@ -98,11 +98,11 @@ def furnish(session: Session, name: str) -> int:
 
 async def test_one_workspaces_trouble_holds_up_no_other(two: Two) -> None:
     held, other = two.slacks
-    two.slacks[held].faults.add("latency", "chat.postMessage", count=None, latency_ms=5000)
+    two.slacks[held].faults.add("latency", "chat.postMessage", count=None, latency_ms=20000)
     lanes = await two.deliverer.open_lanes()
     assert len(lanes) == 2
     await two.slacks[other].workspace.wait_until(
-        lambda: two.posts(other) == 39, timeout=4.5, what="the other's prompts"
+        lambda: two.posts(other) == 39, timeout=19, what="the other's prompts"
     )
     assert two.posts(held) == 0
     two.slacks[held].faults.clear()

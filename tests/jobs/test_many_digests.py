@@ -20,7 +20,6 @@ from jobs.planning import plan_where_wanted
 from rubric_data import Rubric
 from sandbox.clock import Clock
 from sandbox.limits import RateLimits
-from sandbox.server import LocalSlack
 from sandbox.state import Person as SlackPerson
 from storage.database import Database
 from storage.digest_settings import keep_digest_settings
@@ -29,7 +28,7 @@ from storage.people import keep_members
 from storage.schedules import ScheduleDraft, add_schedule
 from storage.tables import Group, Membership, Occurrence, Person
 from storage.workspaces import keep_workspace
-from tests.conftest import NOW, TEAM
+from tests.conftest import NOW, TEAM, PatientSlack
 
 SCHOOLS = 200
 MEMBERS = 6
@@ -105,7 +104,7 @@ async def test_each_of_two_hundred_leaders_gets_one_digest(
 ) -> None:
     workspace_id = database.write_now(furnish)
     clock = Clock(start=NOW, ticking=False)
-    async with LocalSlack(clock=clock, limits=RateLimits.off()) as slack:
+    async with PatientSlack(clock=clock, limits=RateLimits.off()) as slack:
         for school in range(SCHOOLS):
             leader = f"U{school:03}0"
             slack.workspace.people[leader] = SlackPerson(

@@ -21,7 +21,7 @@ from sandbox.server import LocalSlack
 from sandbox.state import Message, View
 from storage.groups import keep_group, keep_membership
 from storage.people import get_person
-from tests.conftest import NOW
+from tests.conftest import NOW, PatientSlack
 
 
 @asynccontextmanager
@@ -47,8 +47,10 @@ async def house_beside(slack: LocalSlack, folder: Path, *, transport: str) -> As
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
     """A local Slack whose clock stands at noon of a Tuesday in Chicago."""
-    async with LocalSlack(
-        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=(0, 0, 0)
+    async with PatientSlack(
+        clock=Clock(start=NOW, ticking=False),
+        limits=RateLimits.off(),
+        retry_delays=(0, 0, 0),
     ) as slack:
         slack.apply_manifest(build_manifest(url=None, socket_mode=True))
         yield slack

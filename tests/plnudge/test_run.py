@@ -15,6 +15,7 @@ import pytest
 from plnudge.manifest import build_manifest
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from tests.conftest import PatientSlack
 from tests.plnudge.conftest import Call
 from tests.plnudge.test_cli import PLNUDGE
 
@@ -22,7 +23,7 @@ from tests.plnudge.test_cli import PLNUDGE
 @pytest.fixture
 async def slack(call: Call, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalSlack]:
     """A local Slack that the settings lead to."""
-    async with LocalSlack(limits=RateLimits.off()) as slack:
+    async with PatientSlack(limits=RateLimits.off()) as slack:
         slack.apply_manifest(build_manifest(url=None, socket_mode=True))
         monkeypatch.setenv("SLACK_API_URL", slack.api_url)
         monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
