@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports tests accuracy format lock clean
+.PHONY: help demo test lint types imports tests accuracy format lock crash clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ tests: .venv/.test chromium
 
 accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
 	@.venv/bin/python -m tests.accuracy
+
+crash: .venv/.test ## kill it at 50 points, and send 1,000 messages through faults, with figures
+	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_crash.py tests/journeys/test_faults.py
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .

@@ -142,8 +142,8 @@ class Sender:
         # A second's worth together, so that the pace is even over the minute.
         self._posts = Pace(per_minute=posts_per_minute, at_once=max(1.0, posts_per_minute / 60))
         self._channels = Channels()
-        # Slack grants 50 a minute; ten together and 40 more stay within that.
-        self._history = Pace(per_minute=40, at_once=10)
+        # Slack grants 50 a minute: twenty together and 30 more stay within that.
+        self._history = Pace(per_minute=30, at_once=20)
 
     async def open_dm(self, slack_id: str) -> str:
         """The channel of the direct message with that person."""

@@ -66,7 +66,10 @@ from storage.workspaces import note_no_charts
 log = logging.getLogger(__name__)
 
 MOST_PEOPLE: Final = 50
-"""How many people's occurrences are claimed together."""
+"""How many people's occurrences are claimed together at most."""
+CLAIMED_SECONDS: Final = 2
+"""No more is claimed than goes out in about that time: after a crash each claimed one has to be
+looked for at Slack, which allows few looks a minute, and no lease ends while many wait."""
 AT_ONCE: Final = 10
 """How many messages of a workspace are on their way together; the pace is set by the sender."""
 LEASE: Final = timedelta(minutes=5)
@@ -217,8 +220,8 @@ class _Lane:
         """How many were claimed, and those of them that are to be sent or settled."""
         token = secrets.token_hex(8)
         now = self._clock()
-        # No more than go out in half a minute, so that no lease ends while they wait.
-        most_people = max(1, min(MOST_PEOPLE, self._sender.posts_per_minute // 2))
+        in_that_time = self._sender.posts_per_minute * CLAIMED_SECONDS // 60
+        most_people = max(1, min(MOST_PEOPLE, in_that_time))
 
         def prepare(session: Session) -> tuple[int, list[Delivery]]:
             claims = claim_due(

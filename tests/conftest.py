@@ -36,6 +36,19 @@ PatientSlack: Final = partial(LocalSlack, trigger_seconds=60.0, ack_seconds=60.0
 AddPerson = Callable[..., Person]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--at-full-size",
+        action="store_true",
+        help="crash and fault tests as large as they are meant to be, with their figures",
+    )
+
+
+@pytest.fixture
+def at_full_size(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--at-full-size"))
+
+
 @pytest.fixture(scope="session")
 def rubric() -> Rubric:
     return load_rubric()
