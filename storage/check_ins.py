@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from domain.drafts import EvidenceFile
 from domain.errors import BadInput
 from domain.targets import Done, percent_done
 from rubric_data import Kind
@@ -21,7 +22,7 @@ from storage.goals import (
     undo_revision,
 )
 from storage.progress import progress_of
-from storage.tables import CheckIn, Goal, GoalRevision, Indicator
+from storage.tables import CheckIn, CheckInFile, Goal, GoalRevision, Indicator
 
 GONE = "That check-in is no longer there. “/pln goals” shows your goals."
 
@@ -43,6 +44,7 @@ def check_in(
     amount: float | None = None,
     note: str | None = None,
     link: str | None = None,
+    files: Sequence[EvidenceFile] = (),
     kinds: Sequence[Kind] = (),
     submission: str | None,
     now: datetime,
@@ -76,6 +78,10 @@ def check_in(
         checked_at=now,
         checked_on=today,
         submission=submission,
+        file_rows=[
+            CheckInFile(slack_id=file.slack_id, name=file.name, permalink=file.permalink)
+            for file in files
+        ],
     )
     session.add(noted)
     session.flush()

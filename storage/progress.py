@@ -75,6 +75,11 @@ def goal_progress(
     return progress
 
 
+def served_by(session: Session, goal: Goal | None, kinds: Sequence[Kind]) -> GoalProgress | None:
+    """The goal that an entry serves, with how far it is now."""
+    return progress_of(session, [goal], kinds)[0] if goal is not None else None
+
+
 def goal_story(session: Session, person_id: int, goal_id: int, kinds: Sequence[Kind]) -> GoalStory:
     """Raises BadInput where it is gone, taken back, or somebody else's."""
     progress = goal_progress(session, person_id, goal_id, kinds)

@@ -116,11 +116,6 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         goals.show_goals,
         chapter=Chapter.GOALS,
     ),
-    "reflections": Subcommand(
-        "/pln reflections",
-        "What you answered, to read and edit.",
-        prompts.show_reflections,
-    ),
     "indicators": Subcommand(
         "/pln indicators",
         "What came of your learning in class.",
@@ -129,6 +124,11 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "reflect": Subcommand(
         "/pln reflect", "Get a short question to think about, now.", prompts.reflect
+    ),
+    "reflections": Subcommand(
+        "/pln reflections",
+        "What you answered, to read and edit.",
+        prompts.show_reflections,
     ),
     "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),
     "settings": Subcommand(

@@ -41,6 +41,7 @@ from domain.quick_entry import (
 )
 from storage.entries import (
     Crossed,
+    EntryInContext,
     begin_again,
     bring_back_entry,
     context_of,
@@ -56,6 +57,7 @@ from storage.entries import (
 )
 from storage.goals import find_goal, goals_to_choose, own_goal
 from storage.people import names_of
+from storage.progress import GoalProgress, served_by
 from storage.questions import ask_later
 from storage.tables import Entry
 
@@ -296,8 +298,14 @@ async def choose(press: Press) -> None:
 
 async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
     """What was understood of an entry, with what may be done about it."""
-    shown = await gesture.find(lambda session: context_of(session, entry))
-    return logged_message(shown, gesture.bot.rubric, gesture.today, is_edited=is_edited)
+    rubric = gesture.bot.rubric
+
+    def look(session: Session) -> tuple[EntryInContext, GoalProgress | None]:
+        shown = context_of(session, entry)
+        return shown, served_by(session, shown.goal, rubric.kinds)
+
+    shown, served = await gesture.find(look)
+    return logged_message(shown, rubric, gesture.today, served=served, is_edited=is_edited)
 
 
 async def open_entry_form(gesture: Gesture, draft: EntryDraft, origin: Origin) -> None:

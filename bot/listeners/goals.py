@@ -157,6 +157,7 @@ async def submit_check_in(submission: Submission) -> None:
             amount=submission.number("amount"),
             note=submission.text("note").strip() or None,
             link=evidence,
+            files=submission.files("files"),
             kinds=rubric.kinds,
             submission=submission.submission,
             now=submission.now,

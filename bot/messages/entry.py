@@ -17,18 +17,18 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action
 from bot.messages.corrections import suggestion_blocks
+from bot.messages.files import files_blocks
 from bot.messages.follow_up import offer_blocks
+from bot.messages.goal import reached_blocks, so_far_in_words
 from bot.messages.labels import (
     VISIBILITY_SENTENCES,
     day_in_words,
     label,
 )
 from bot.messages.message import (
-    SECTION_TEXT,
     Message,
     context,
     counted,
-    escape,
     in_hours,
     listed,
     quote,
@@ -38,25 +38,35 @@ from bot.messages.message import (
 from bot.messages.sharing import share_button
 from rubric_data import Rubric
 from storage.entries import EntryInContext
+from storage.progress import GoalProgress
 from storage.tables import Entry, Goal
 
 USUAL_ENTRIES: Final = 5
 
 
 def logged_message(
-    shown: EntryInContext, rubric: Rubric, today: date, *, is_edited: bool = False
+    shown: EntryInContext,
+    rubric: Rubric,
+    today: date,
+    *,
+    served: GoalProgress | None = None,
+    is_edited: bool = False,
 ) -> Message:
-    """What was understood, with Edit and Undo; what was suggested is put right in one press."""
+    """What was understood, with Edit and Undo; what was suggested is put right in one press.
+
+    `served` is its goal with how far it is now.
+    """
     entry = shown.entry
     opening = "Saved." if is_edited else "Logged."
     return Message(
         f"{opening} {typed(entry.text)}",
         [
             section(f":seedling: *{opening}*\n{quote(entry.text)}"),
-            section("\n".join(_facts(entry, rubric, today, shown.goal))),
-            *_files(entry),
+            section("\n".join(_facts(entry, rubric, today, shown.goal, served))),
+            *files_blocks(entry.files),
             *suggestion_blocks(entry, rubric, today),
             *_beside(shown, rubric, today),
+            *(reached_blocks(served) if served else []),
             *offer_blocks(entry, shown.follow_up, rubric, today),
             context(VISIBILITY_SENTENCES[entry.visibility]),
             ActionsBlock(
@@ -187,7 +197,13 @@ def entry_line(entry: Entry, rubric: Rubric, today: date, listing: str = "") -> 
     )
 
 
-def _facts(entry: Entry, rubric: Rubric, today: date, goal: Goal | None) -> list[str]:
+def _facts(
+    entry: Entry,
+    rubric: Rubric,
+    today: date,
+    goal: Goal | None,
+    served: GoalProgress | None = None,
+) -> list[str]:
     first = [
         in_hours(entry.minutes) if entry.minutes else "time not said",
         day_in_words(entry.happened_on, today),
@@ -209,20 +225,10 @@ def _facts(entry: Entry, rubric: Rubric, today: date, goal: Goal | None) -> list
     if any(network):
         facts.append(f"*Network:* {', '.join(word for word in network if word)}")
     if goal is not None:
-        facts.append(f"*Goal:* {typed(goal.text, 150)}")
+        so_far = so_far_in_words(served) if served else ""
+        facts.append(f"*Goal:* {typed(goal.text, 150)}{f' ({so_far})' if so_far else ''}")
     if entry.link:
         facts.append(f"*Link:* {typed(entry.link, 1000)}")
     if entry.classroom_note:
         facts.append(f"*In class:* {typed(entry.classroom_note)}")
     return facts
-
-
-def _files(entry: Entry) -> list[Block]:
-    """Where Slack shows each file that stands as evidence."""
-    if not entry.files:
-        return []
-    links = [f"<{escape(file.permalink)}|{typed(file.name, 60)}>" for file in entry.files]
-    # Whole links only: a cut one would show its address.
-    while len(", ".join(links)) > SECTION_TEXT - 100:
-        links.pop()
-    return [section(f"*Evidence:* {', '.join(links)}", block_id="files")]

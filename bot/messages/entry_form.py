@@ -9,13 +9,13 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from bot.messages.actions import Form
+from bot.messages.files import files_input
 from bot.messages.follow_up import follow_up_choices
 from bot.messages.forms import (
     Origin,
     choice_input,
     choices_input,
     date_input,
-    file_input,
     link_input,
     modal,
     text_input,
@@ -32,9 +32,6 @@ from domain.drafts import EntryDraft
 from rubric_data import Rubric
 from storage.entries import Crossed, draft_of
 from storage.tables import Entry
-
-MOST_FILES: Final = 5
-"""That one form takes."""
 
 Choice = tuple[str, str]
 
@@ -241,12 +238,5 @@ def _file_fields(draft: EntryDraft) -> list[Block]:
                 hint="Take one out to let it go. Slack itself keeps the file.",
             )
         )
-    blocks.append(
-        file_input(
-            "files",
-            "Files as evidence",
-            most=MOST_FILES,
-            hint="They stay in Slack, where only you can open them; I keep their names and links.",
-        )
-    )
+    blocks.append(files_input("files"))
     return blocks

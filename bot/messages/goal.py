@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.actions import Action
+from bot.messages.files import files_blocks
 from bot.messages.forms import options
 from bot.messages.labels import VISIBILITY_LABELS, VISIBILITY_SENTENCES, day_in_words, label
 from bot.messages.message import (
@@ -104,6 +105,7 @@ def checked_in_message(
         blocks.append(section(f"*You wrote:* {typed(check_in.note, 1000)}"))
     if check_in.link:
         blocks.append(section(f"*Evidence:* {typed(check_in.link, 2900)}"))
+    blocks += files_blocks(check_in.files)
     if is_indicator:
         blocks.append(context("Kept as an indicator, too: `/pln indicators` shows them all."))
     blocks.append(
@@ -340,6 +342,21 @@ def story_message(story: GoalStory, rubric: Rubric, today: date) -> Message:
     )
 
 
+def reached_blocks(progress: GoalProgress) -> list[Block]:
+    """What was logged reaches a goal's target: whether it is met is for its educator to say."""
+    if progress.percent != 100 or progress.goal.state != "open":
+        return []
+    return [
+        section(
+            f"That reaches the target of *{typed(progress.goal.text, 150)}*. Is it met?",
+            block_id="reached",
+            accessory=ButtonElement(
+                text="Complete it", action_id=Action.COMPLETE_GOAL, value=str(progress.goal.id)
+            ),
+        )
+    ]
+
+
 def progress_facts(progress: GoalProgress) -> list[str]:
     """`▰▰▰▱▱▱▱▱▱▱ 30%`, `3 h of 10 h`; nothing where nobody knows."""
     facts = []
@@ -426,6 +443,8 @@ def _story_lines(story: GoalStory, rubric: Rubric, today: date) -> list[str]:
             words += f", “{typed(check_in.note, 200)}”"
         if check_in.link:
             words += f" {typed(check_in.link, 200)}"
+        if check_in.files:
+            words += f" ({counted(len(check_in.files), 'file')})"
         happened.append((check_in.checked_at, check_in.id, words))
     for revision in story.revisions:
         words = f"{_day(revision.revised_on, today)}: {_act(revision, rubric, today)}"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from bot.messages.actions import Form
+from bot.messages.files import files_input
 from bot.messages.forms import (
     Origin,
     choice_input,
@@ -118,7 +119,8 @@ def check_in_form(progress: GoalProgress, rubric: Rubric, origin: Origin) -> dic
                 is_optional=True,
                 is_multiline=True,
             ),
-            link_input("link", "Evidence"),
+            link_input("link", "Link as evidence"),
+            files_input("files"),
             choice_input(
                 "kind",
                 "Does it show something?",

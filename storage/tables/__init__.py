@@ -21,7 +21,7 @@ from storage.tables.evaluations import (
     SelfRating,
     SkillRating,
 )
-from storage.tables.goals import CheckIn, Goal, GoalRevision
+from storage.tables.goals import CheckIn, CheckInFile, Goal, GoalRevision
 from storage.tables.indicators import Indicator
 from storage.tables.occurrences import Occurrence, OccurrenceStep, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
@@ -32,6 +32,7 @@ from storage.tables.stages import StageRating
 __all__ = [
     "Calendar",
     "CheckIn",
+    "CheckInFile",
     "Cycle",
     "CycleGroup",
     "DayOff",

@@ -10,8 +10,9 @@ from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain.drafts import EvidenceFile
 from storage.tables.base import Table
 
 
@@ -72,6 +73,26 @@ class CheckIn(Table):
     checked_on: Mapped[date]
     submission: Mapped[str | None]
     deleted_at: Mapped[datetime | None]
+
+    file_rows: Mapped[list[CheckInFile]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="CheckInFile.id"
+    )
+
+    @property
+    def files(self) -> tuple[EvidenceFile, ...]:
+        return tuple(EvidenceFile(row.slack_id, row.name, row.permalink) for row in self.file_rows)
+
+
+class CheckInFile(Table):
+    """A file that a check-in names as evidence. Slack has the file; only the reference is here."""
+
+    __tablename__ = "check_in_file"
+    __table_args__ = (UniqueConstraint("check_in_id", "slack_id"),)
+
+    check_in_id: Mapped[int] = mapped_column(ForeignKey("check_in.id", ondelete="CASCADE"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    permalink: Mapped[str]
 
 
 class GoalRevision(Table):

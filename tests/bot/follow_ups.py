@@ -20,10 +20,12 @@ from bot.messages.follow_up import (
 from bot.messages.forms import Origin
 from bot.messages.message import Message
 from domain.indicators import IndicatorDraft
+from domain.targets import Target
 from rubric_data import Rubric
 from storage.entries import EntryInContext
 from storage.indicators import IndicatorInContext
 from storage.pages import Page
+from storage.progress import GoalProgress
 from storage.tables import Entry, Indicator, Occurrence
 from tests.bot.goals import ROW, TODAY, a_goal
 
@@ -45,14 +47,17 @@ def an_indicator(text: str, rubric: Rubric, row: int = ROW) -> Indicator:
 def follow_up_messages(text: str, entry: Entry, rubric: Rubric) -> Iterator[Message]:
     asked = Occurrence(id=ROW, state="planned", local_at=datetime(2026, 12, 8, 15, 30))
     for follow_up in (None, asked):
-        yield logged_message(EntryInContext(entry, follow_up=follow_up), rubric, TODAY)
+        goal = a_goal(text, rubric)
+        served = GoalProgress(goal, 9, 9999, 100, Target(600, "minutes"), 600)
+        shown = EntryInContext(entry, goal, follow_up=follow_up)
+        yield logged_message(shown, rubric, TODAY, served=served)
     yield follow_up_message(asked, entry, TODAY, text)
     yield asked_again_message(entry, asked, TODAY)
     yield nothing_came_message(entry, asked)
     indicator = an_indicator(text, rubric)
-    shown = IndicatorInContext(indicator, entry, a_goal(text, rubric))
+    seen = IndicatorInContext(indicator, entry, a_goal(text, rubric))
     for is_edited in (True, False):
-        yield indicator_message(shown, rubric, TODAY, is_edited=is_edited)
+        yield indicator_message(seen, rubric, TODAY, is_edited=is_edited)
     yield indicator_taken_back_message(indicator)
     lines = [IndicatorInContext(an_indicator(text, rubric, row), None, None) for row in range(8)]
     yield indicators_message(Page(lines, 8, 24, 8), rubric, TODAY)

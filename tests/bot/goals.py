@@ -36,7 +36,7 @@ from domain.targets import Target
 from rubric_data import Rubric
 from storage.pages import Page
 from storage.progress import GoalProgress, GoalStory
-from storage.tables import CheckIn, Goal, GoalRevision, Occurrence
+from storage.tables import CheckIn, CheckInFile, Goal, GoalRevision, Occurrence
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -77,6 +77,10 @@ def goal_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     )
     check_in = CheckIn(
         id=ROW, progress=50, note=text, link="https://example.org/" + "x" * 1900,
+        file_rows=[
+            CheckInFile(slack_id=f"F{place}", name=text, permalink="https://x/" + "<" * 900)
+            for place in range(5)
+        ],
         checked_at=NOW, checked_on=TODAY,
     )  # fmt: skip
     undo = ButtonElement(text="Undo", action_id="undo", value=str(ROW))

@@ -150,6 +150,10 @@ async def test_what_is_logged_for_a_goal_adds_up_by_itself(
     await seen("maya", "30%")
     await maya.command("/pln log 6h online course on media literacy goal:1")
     assert "90%" in (await listed(slack)).plain()
+    last = await (await maya.command("/pln log 1h online course on copyright goal:1")).message()
+    assert "10 h of 10 h" in last.plain()
+    await maya.press(last, "goal_complete")
+    await seen("maya", "You met your goal. Well done!")
 
 
 async def test_a_met_goal_is_celebrated_and_undo_opens_it_again(

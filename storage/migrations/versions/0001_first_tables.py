@@ -935,6 +935,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "check_in_file",
+        sa.Column(
+            "check_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("permalink", sa.String(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_in_id"],
+            ["check_in.id"],
+            name=op.f("fk_check_in_file_check_in_id_check_in"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in_file")),
+        sa.UniqueConstraint(
+            "check_in_id", "slack_id", name=op.f("uq_check_in_file_check_in_id_slack_id")
+        ),
+    )
+    op.create_table(
         "entry_element",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("element", sa.String(), nullable=False),
@@ -1558,6 +1578,7 @@ def downgrade() -> None:
     op.drop_table("entry_skill")
     op.drop_table("entry_file")
     op.drop_table("entry_element")
+    op.drop_table("check_in_file")
     op.drop_table("skill_rating")
     op.drop_table("self_rating")
     with op.batch_alter_table("schedule_calendar", schema=None) as batch_op:

@@ -1,0 +1,35 @@
+"""Files in Slack that stand as evidence: the field that takes them, and links to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from slack_sdk.models.blocks import Block, InputBlock
+
+from bot.messages.forms import file_input
+from bot.messages.message import SECTION_TEXT, escape, section, typed
+from domain.drafts import EvidenceFile
+
+MOST_FILES: Final = 5
+"""That one form takes."""
+
+
+def files_input(name: str) -> InputBlock:
+    return file_input(
+        name,
+        "Files as evidence",
+        most=MOST_FILES,
+        hint="They stay in Slack, where only you can open them; I keep their names and links.",
+    )
+
+
+def files_blocks(files: Sequence[EvidenceFile]) -> list[Block]:
+    """Where Slack shows each of them."""
+    if not files:
+        return []
+    links = [f"<{escape(file.permalink)}|{typed(file.name, 60)}>" for file in files]
+    # Whole links only: a cut one would show its address.
+    while len(", ".join(links)) > SECTION_TEXT - 100:
+        links.pop()
+    return [section(f"*Evidence:* {', '.join(links)}", block_id="files")]
