@@ -207,7 +207,8 @@ def _add_up(
     is_partial: bool,
 ) -> PeriodFigures:
     earlier = [week for week in before if group.id in week.groups]
-    totals_before = [week.totals(group.id) for week in earlier]
+    all_before = {week.week: week.totals(group.id) for week in before}
+    totals_before = [all_before[week.week] for week in earlier]
     took_part = _measure(
         [week.totals.participants for week in shown],
         [totals.participants for totals in totals_before],
@@ -231,7 +232,7 @@ def _add_up(
         people=shown[-1].people,
         floor=shown[-1].floor,
         weeks=tuple(week.totals for week in shown),
-        before=tuple(week.totals(group.id) for week in before),
+        before=tuple(all_before.values()),
         took_part=took_part,
         entries=_measure(
             [week.totals.entries for week in shown], [each.entries for each in totals_before]

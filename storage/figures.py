@@ -241,6 +241,8 @@ class _Entries:
     logged: Sequence[_Logged]
     _by_kind: dict[Kind, int] = field(default_factory=dict)
     _by_person: dict[int, int] = field(default_factory=dict)
+    _people: dict[Kind, frozenset[int]] = field(default_factory=dict)
+    """As far as somebody asked: each group's figures ask for the same."""
 
     def __post_init__(self) -> None:
         for place, entry in enumerate(self.logged):
@@ -259,7 +261,9 @@ class _Entries:
         return theirs & self._by_kind.get(kind, 0)
 
     def people(self, kind: Kind) -> frozenset[int]:
-        return frozenset(self.people_behind(self._by_kind.get(kind, 0)))
+        if kind not in self._people:
+            self._people[kind] = frozenset(self.people_behind(self._by_kind.get(kind, 0)))
+        return self._people[kind]
 
     def people_behind(self, entries: int) -> Iterator[int]:
         for place in _bits(entries):

@@ -67,14 +67,14 @@ def _figures(told: PeriodFigures, rubric: Rubric) -> Sheet:
 def _weeks(told: PeriodFigures, rubric: Rubric) -> Sheet:
     """Each week of the period, after the four before it."""
     rows: list[tuple[Any, ...]] = []
-    for is_within, weeks in ((False, told.before), (True, told.weeks)):
+    for which, weeks in (("before", told.before), ("in it", told.weeks)):
         for totals in weeks:
             by_element = totals.minutes_by_element
             rows.append(
                 (
                     totals.week.monday,
                     totals.week.sunday,
-                    is_within,
+                    which,
                     _value(totals.participants),
                     _value(totals.entries),
                     _value(totals.minutes),
@@ -85,7 +85,7 @@ def _weeks(told: PeriodFigures, rubric: Rubric) -> Sheet:
                 )
             )
     elements = tuple(f"{element.label}, minutes" for element in rubric.elements)
-    columns = ("From", "To", "In the period", "Took part", "Entries", "Minutes", *elements)
+    columns = ("From", "To", "The period", "Took part", "Entries", "Minutes", *elements)
     return Sheet("Weeks", columns, tuple(rows))
 
 
@@ -110,11 +110,8 @@ def _meanings(digest: Digest, rubric: Rubric) -> Sheet:
         ("Made on", f"{digest.today:%Y-%m-%d}"),
         ("A usual week", "The mean of the four weeks before the period."),
         ("In all", "Added up over the period. People can't be: see “A week”."),
-        (
-            FEW,
-            f"Fewer than {told.floor} people, or a figure that would tell what so few did once it "
-            "is set beside another one. Nobody is to be singled out.",
-        ),
+        (FEW, f"Fewer than {told.floor} people: nobody is to be singled out."),
+        (FEW, "Or, set beside another figure, it would tell what so few did."),
     ]
     if isinstance(told, SmallGroup):
         rows.append(("Why no figures", small_group_words(told)))

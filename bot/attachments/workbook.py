@@ -46,6 +46,10 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
                 for column, value in enumerate(row):
                     _write_cell(worksheet, number, column, value, formats)
             worksheet.freeze_panes(1, 0)
+            # On paper: as wide as a page, and the titles on each.
+            worksheet.set_landscape()
+            worksheet.fit_to_pages(1, 0)
+            worksheet.repeat_rows(0)
             if sheet.rows:
                 worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     return file.getvalue()
@@ -67,8 +71,9 @@ def _write_cell(
         worksheet.write_datetime(row, column, value, formats[type(value)])
     else:
         text = as_text(value)
-        is_long = len(text) > LONGEST_CELL
-        worksheet.write_string(row, column, text[: LONGEST_CELL - 1] + "…" if is_long else text)
+        if len(text) > LONGEST_CELL:
+            text = text[: LONGEST_CELL - 1] + "…"
+        worksheet.write_string(row, column, text)
 
 
 def _width(sheet: Sheet, column: int) -> int:

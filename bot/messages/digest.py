@@ -132,7 +132,7 @@ def figures_in_brief(told: Told) -> str:
     if told.minutes.total is None:
         return f"a few of {told.people} took part"
     if not told.entries.total:
-        return f"none of {told.people} logged anything"
+        return f"none of the {told.people} logged anything"
     people = f"{said(told.took_part.total, 'people')} of {told.people} took part"
     return f"{people}, {in_hours(told.minutes.total)}"
 
@@ -222,7 +222,7 @@ def _against_before(figures: PeriodFigures, *, is_running: bool) -> list[str]:
 
 
 def _what_grew(figures: PeriodFigures, rubric: Rubric) -> list[str]:
-    """`Collaboration grew most (1 h more than usual); evaluation lags.`"""
+    """`Collaboration grew most (1 h more than usual); evaluation got least.`"""
     named = [("element", each.key, each.label) for each in rubric.elements]
     named += [("skill", each.key, each.label) for each in rubric.skills]
     growth = {name: _growth(figures.part(family, key).minutes) for family, key, name in named}
@@ -232,7 +232,7 @@ def _what_grew(figures: PeriodFigures, rubric: Rubric) -> list[str]:
         parts.append(f"*{escape(most)}* grew most ({in_hours(growth[most])} more than usual)")
     lagging = figures.lagging([element.key for element in rubric.elements])
     if lagging is not None and figures.entries.total:
-        parts.append(f"*{escape(rubric.element(lagging).label)}* lags")
+        parts.append(f"*{escape(rubric.element(lagging).label)}* got least")
     return [f"{'; '.join(parts)}."] if parts else []
 
 
@@ -269,7 +269,9 @@ def _charts(
         if measure.a_week is not None and figures.minutes.total is not None
     }
     if open_parts:
-        now = "So far" if _is_running(digest) and figures.period.count == 1 else "A week"
+        now = "A week"
+        if figures.period.count == 1:
+            now = "So far" if _is_running(digest) else "The week"
         charts.append(
             bar_chart(
                 "Minutes by element",
@@ -323,7 +325,10 @@ def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block
     if figures.is_partial and is_long:
         notes.append("Weeks in which only a few took part are left out.")
     return [
-        TableBlock(rows=[[_cell(text) for text in row] for row in cells]),
+        TableBlock(
+            rows=[[_cell(text) for text in row] for row in cells],
+            column_settings=[None, *[{"align": "right"}] * (len(cells[0]) - 1)],
+        ),
         context(" ".join(notes)),
     ]
 
@@ -366,11 +371,9 @@ def own_words(own: OwnLearning, *, is_running: bool) -> str:
         then = "have logged nothing yet yourself" if is_running else "logged nothing yourself"
         return f"*You* {then}. Showing your own learning invites others."
     logged = f"{in_hours(own.minutes)} in " if own.minutes else ""
-    seen = (
-        f"colleagues can read {own.shown} of them"
-        if own.shown
-        else "colleagues can read none of them"
-    )
+    seen = f"colleagues can read {own.shown or 'none'} of them"
+    if own.entries == 1:
+        seen = "colleagues can read it" if own.shown else "colleagues can't read it"
     return f"*You* logged {logged}{counted(own.entries, 'entry', 'entries')}; {seen}."
 
 

@@ -121,6 +121,8 @@ def said(value: float | None, unit: Unit) -> str:
         return FEW
     if unit == "minutes":
         return in_hours(round(value))
+    if unit == "people":
+        return str(round(value))
     return f"{value:.1f}".removesuffix(".0")
 
 
