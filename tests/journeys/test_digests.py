@@ -93,7 +93,7 @@ async def test_monday_s_digest_says_it_plainly_and_sets_each_number_against_four
     assert "grew most (9 h more than usual); Diverse learning got least." in shown
     by_element, by_week = blocks_of(digest, "data_visualization")
     assert [series["name"] for series in by_element["chart"]["series"]] == [
-        "A week",
+        "The week",
         "A usual week",
     ]
     assert by_week["chart"]["axis_config"]["categories"] == [
