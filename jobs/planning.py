@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.planning import HORIZON, drop_removed, plan_schedule, plan_welcomes
-from storage.questions import plan_goal_questions, put_off_missed
+from storage.questions import plan_extra_prompts, plan_goal_questions, put_off_missed
 from storage.schedules import all_schedules
 from storage.tables import Workspace
 
@@ -42,6 +42,7 @@ def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> Non
     for schedule in all_schedules(session, workspace.id):
         plan_schedule(session, schedule, since=max(since, schedule.owed_from_at), now=now)
     plan_goal_questions(session, workspace.id, now=now, until=now + HORIZON)
+    plan_extra_prompts(session, workspace.id, now=now, until=now + HORIZON)
     put_off_missed(session, workspace.id, now)
     plan_welcomes(session, workspace.id, now)
     workspace.planned_at = now

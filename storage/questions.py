@@ -1,5 +1,5 @@
-"""Questions that come by themselves, once: how a goal goes that stood still, and what came of
-an entry whose author meant to try it.
+"""Questions that come by themselves, once: how a goal goes that stood still, what came of an
+entry whose author meant to try it, and a prompt of their own for those who want more.
 
 They are occurrences like prompts, and what is heeded for prompts when they go out is heeded
 for them. One that could not come (a pause, a break in service) is put off, not lost.
@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, delete, exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -25,11 +25,13 @@ from domain.zones import local_date, to_instant, to_local
 from storage.calendars import days_off
 from storage.entries import own_entry
 from storage.occurrences import follow_up_of, own_occurrence, snooze
+from storage.planning import not_begun
 from storage.preferences import preferences_of
 from storage.steps import keep_steps
-from storage.tables import CheckIn, Entry, Goal, GoalRevision, Occurrence, Person
+from storage.tables import CheckIn, Entry, Goal, GoalRevision, Occurrence, Person, Preference
 
 NOT_WANTED: Final = "the educator did not want to be asked"
+EXTRA: Final = timedelta(weeks=1)
 LONGEST_BREAK: Final = timedelta(weeks=16)
 """How far ahead a day is looked for that is not off: longer than any summer."""
 STILL_WORTH_ASKING: Final = timedelta(weeks=6)
@@ -69,6 +71,75 @@ def plan_goal_questions(
             )
         )
     session.flush()
+
+
+def plan_extra_prompts(
+    session: Session, workspace_id: int, *, now: datetime, until: datetime
+) -> None:
+    """Plans one more prompt a week for whoever wants more, up to that instant.
+
+    On a weekday without another question where there is one; what they had or may still get
+    is a week apart. Takes back those of whom no longer wants more, or lives elsewhere now.
+    """
+    wants_more = (
+        select(Person.id)
+        .join(Preference, Preference.person_id == Person.id)
+        .where(
+            Person.workspace_id == workspace_id,
+            Person.is_educator,
+            Person.is_opted_out.is_(False),
+            Preference.frequency == "more",
+        )
+    )
+    people = session.scalars(select(Person).where(Person.id.in_(wants_more))).all()
+    is_theirs = exists().where(
+        Person.id == Occurrence.person_id,
+        Person.id.in_(wants_more),
+        Person.zone == Occurrence.zone,
+    )
+    is_of_workspace = select(Person.id).where(Person.workspace_id == workspace_id)
+    session.execute(
+        delete(Occurrence).where(
+            Occurrence.person_id.in_(is_of_workspace), _is_extra(), not_begun(), ~is_theirs
+        )
+    )
+    last = dict(
+        session.execute(
+            select(Occurrence.person_id, func.max(Occurrence.local_at))
+            .where(Occurrence.person_id.in_(wants_more), _is_extra())
+            .group_by(Occurrence.person_id)
+        ).all()
+    )
+    days = _Days.of(session, people, now)
+    for person in people:
+        today = local_date(now, person.zone)
+        had = last.get(person.id)
+        first = max(today, had.date() + EXTRA) if had is not None else today
+        local_at = days.next_free(person, first, now)
+        due_at = to_instant(local_at, ZoneInfo(person.zone))
+        if due_at <= until:
+            session.add(
+                Occurrence(
+                    person_id=person.id,
+                    purpose="prompt",
+                    local_at=local_at,
+                    zone=person.zone,
+                    due_at=due_at,
+                    planned_at=now,
+                )
+            )
+    session.flush()
+
+
+def _is_extra() -> ColumnElement[bool]:
+    """A condition on Occurrence: of no schedule, and not asked for at that moment."""
+    return and_(
+        Occurrence.purpose == "prompt",
+        Occurrence.schedule_id.is_(None),
+        Occurrence.planned_at < Occurrence.due_at,
+        Occurrence.is_snoozed.is_(False),
+        Occurrence.is_test.is_(False),
+    )
 
 
 def last_moved_at(session: Session, goal_id: int) -> datetime | None:

@@ -28,9 +28,14 @@ SLACK_ZONE: Final = "slack"
 ON, OFF = "on", "off"
 FREQUENCY_CHOICES: Final = (
     ("usual", "As many as planned"),
-    ("fewer", "Fewer"),
-    ("more", "More"),
+    ("fewer", "Fewer: every other one"),
+    ("more", "More: one extra each week"),
 )
+_HOW_MANY: Final = {
+    "usual": "",
+    "fewer": ", every other one of them",
+    "more": ", with one extra each week",
+}
 _MIDNIGHT: Final = time(0)
 
 
@@ -39,14 +44,14 @@ def settings_in_words(settings: Settings, rubric: Rubric, today: date) -> str:
     if settings.is_opted_out:
         return "Prompts are off until you turn them on again."
     preferences = settings.preferences
-    subject = {"usual": "Prompts", "fewer": "Fewer prompts", "more": "More prompts"}
-    sentence = f"{subject[preferences.frequency]} come"
+    sentence = "Prompts come"
     if preferences.days:
         sentence += f" on {listed([day.capitalize() for day in preferences.days])}"
     if preferences.suits is not None:
         sentence += f" {_suiting(preferences.suits)}"
     if not preferences.days and preferences.suits is None:
         sentence += " at their usual times"
+    sentence += _HOW_MANY[preferences.frequency]
     if preferences.quiet is not None:
         sentence += f", nothing {_between(preferences.quiet)}"
     if settings.own_zone is not None:

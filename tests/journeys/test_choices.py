@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -150,6 +150,28 @@ async def test_an_opt_out_holds_until_they_say_otherwise(
     assert not (await settings_of(house, slack, "maya")).is_opted_out
 
 
+async def test_who_wants_more_gets_one_extra_each_week_on_another_day(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await open_settings(slack, "maya")
+    assert (await maya.submit({"frequency": "more"})).closed
+    await seen("maya", "with one extra each week")
+    await house.jobs.run_due()
+    await slack.clock.advance(timedelta(days=14))
+    assert len(prompts_of(slack, "ben")) == 2
+    mine = prompts_of(slack, "maya")
+    assert len(mine) == 4
+    days = [datetime.fromtimestamp(float(each.ts), UTC).date() for each in mine]
+    assert len(set(days)) == 4
+    assert all(day.weekday() < 5 for day in days)
+    await open_settings(slack, "maya")
+    assert (await maya.submit({"frequency": "usual"})).closed
+    await seen("maya", "Prompts come at their usual times.")
+    await slack.clock.advance(timedelta(days=14))
+    assert len(prompts_of(slack, "maya")) == 6
+
+
 async def test_a_pause_is_ended_with_one_press(slack: LocalSlack, house: House, seen: Seen) -> None:
     maya = slack.person("maya")
     await open_settings(slack, "maya")
@@ -170,9 +192,10 @@ async def test_home_shows_what_was_chosen_and_changes_it(
     await (await maya.press(home, "settings_open")).opened()
     assert (await maya.submit({"frequency": "fewer", "paused_until_on": date(2027, 1, 6)})).closed
     changed = await slack.workspace.wait_until(
-        lambda: maya.home if maya.home and "Fewer" in maya.home.plain() else None, what="App Home"
+        lambda: maya.home if maya.home and "every other one" in maya.home.plain() else None,
+        what="App Home",
     )
-    assert "Fewer prompts come" in changed.plain()
+    assert "every other one of them" in changed.plain()
     assert "paused until Wed 6 Jan 2027" in changed.plain()
     await maya.press(changed, "settings_resume")
     await slack.settled()
