@@ -158,9 +158,14 @@ def set_admin(
 def set_staff(
     session: Session, workspace_id: int, slack_ids: Iterable[str], staff: Staff | None
 ) -> list[Person]:
-    """What they are at work. Raises BadInput for one who is not known here."""
+    """What they are at work. Raises BadInput for one who is no educator here."""
     people = [get_person(session, workspace_id, slack_id) for slack_id in slack_ids]
     for person in people:
+        if not person.is_educator:
+            raise BadInput(
+                f"{person.name} is a guest, a bot or no longer here, and so no staff.",
+                field="person",
+            )
         person.staff = staff
     session.flush()
     return people

@@ -66,20 +66,19 @@ def transport(request: pytest.FixtureRequest) -> str:
 async def house(slack: LocalSlack, tmp_path: Path, transport: str) -> AsyncIterator[House]:
     """The app, with the district's schools as groups and each school's first as its leader."""
     async with house_beside(slack, tmp_path, transport=transport) as house:
-
-        def furnish(session: Session) -> None:
-            for school, members in SCHOOL_MEMBERS.items():
-                group = keep_group(
-                    session, house.workspace_id, SCHOOLS[school], parent="Lakeview Unified"
-                )
-                for place, key in enumerate(members):
-                    person = get_person(session, house.workspace_id, PEOPLE[key].id)
-                    keep_membership(session, group.id, person.id, "member")
-                    if place == 0:
-                        keep_membership(session, group.id, person.id, "leader")
-
-        await house.database.write(furnish)
+        await house.database.write(lambda session: furnish(session, house))
         yield house
+
+
+def furnish(session: Session, house: House) -> None:
+    """The district's schools as groups, each led by its first person."""
+    for school, members in SCHOOL_MEMBERS.items():
+        group = keep_group(session, house.workspace_id, SCHOOLS[school], parent="Lakeview Unified")
+        for place, key in enumerate(members):
+            person = get_person(session, house.workspace_id, PEOPLE[key].id)
+            keep_membership(session, group.id, person.id, "member")
+            if place == 0:
+                keep_membership(session, group.id, person.id, "leader")
 
 
 Seen = Callable[[str, str], Awaitable[Message]]

@@ -1,0 +1,342 @@
+"""Maya and what she owns, the roles that try to get at it, and what they send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.messages.actions import Action, Form
+from domain.drafts import EntryDraft, GoalDraft
+from domain.indicators import IndicatorDraft
+from plnudge.house import House
+from sandbox import payloads
+from sandbox.district import PEOPLE
+from sandbox.elements import Element
+from sandbox.record import Attempt
+from sandbox.server import LocalSlack
+from sandbox.state import Message, StoredFile, View
+from storage.check_ins import check_in, take_back_check_in
+from storage.entries import keep_entry, take_back_entry
+from storage.goals import keep_goal, move_goal, take_back_goal, undo_revision
+from storage.groups import find_group, keep_group, keep_membership, take_out
+from storage.indicators import keep_indicator, take_back_indicator
+from storage.occurrences import ask_now
+from storage.ownership import owned_tables
+from storage.people import find_caller, get_person, set_admin
+from storage.schedules import all_schedules, pause_schedule, resume_schedule
+from storage.stages import RatingDraft, rate_stage
+from storage.tables import GoalRevision, Occurrence, Share, Table
+from tests.access.table import ROLES, Row
+from tests.conftest import NOW
+
+SECRET: Final = "Zwetschgendatschi"
+"""A word in all that Maya keeps private."""
+SHOWN: Final = "Kaiserschmarrn"
+"""A word in what she shows to leaders."""
+ROSTER: Final = b"email,group\nben.lindqvist@lakeview.example,Harbor Elementary\n"
+DISTRICT: Final = "Lakeview Unified"
+NEVER_OTHERS: Final = frozenset({"plan_wanted_at", "planned_at"})
+"""Columns that say when jobs looked."""
+TODAY: Final = NOW.date()
+ELEMENTS: Final = ("ownership", "skills", "opportunities", "evaluation")
+
+
+def give_roles(session: Session, house: House) -> None:
+    """Who leads what, on top of the schools and their principals."""
+    workspace_id = house.workspace_id
+    district = find_group(session, workspace_id, DISTRICT)
+    school = find_group(session, workspace_id, "Harbor Elementary")
+    dana = get_person(session, workspace_id, PEOPLE[ROLES["leader above"]].id)
+    keep_membership(session, district.id, dana.id, "leader")
+    leroy = get_person(session, workspace_id, PEOPLE[ROLES["former leader"]].id)
+    keep_membership(session, school.id, leroy.id, "leader")
+    take_out(session, workspace_id, school.id, [leroy.slack_id], "leader", now=NOW)
+    set_admin(session, workspace_id, PEOPLE[ROLES["admin"]].id, is_admin=True, now=NOW)
+
+
+def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[str, Any]:
+    """Everything that Maya may own, anew; ids by the names that rows use."""
+    workspace_id = house.workspace_id
+    maya = get_person(session, workspace_id, PEOPLE["maya"].id)
+    ruth = get_person(session, workspace_id, PEOPLE["ruth"].id)
+    now, today = NOW, TODAY
+
+    def entry(word: str = SECRET, visibility: Any = "private") -> int:
+        draft = EntryDraft(
+            text=f"{word} {salt}", happened_on=today, kind="webinar", visibility=visibility
+        )
+        return keep_entry(session, maya.id, draft, submission=None, now=now).id
+
+    def goal() -> int:
+        draft = GoalDraft(text=f"{SECRET} {salt}")
+        return keep_goal(session, maya.id, draft, submission=None, now=now, today=today).id
+
+    def checked() -> int:
+        return check_in(
+            session, maya.id, goal(), progress=50, amount=None, note=SECRET, link=None,
+            kinds=house.rubric.kinds, submission=None, now=now, today=today,
+        ).check_in.id  # fmt: skip
+
+    def revised() -> int:
+        changed = move_goal(
+            session, maya.id, goal(), "complete", submission=None, now=now, today=today
+        )
+        assert changed.revision is not None
+        return changed.revision.id
+
+    def indicator() -> int:
+        draft = IndicatorDraft(kind="student-engagement", text=f"{SECRET} {salt}")
+        return keep_indicator(session, maya.id, draft, submission=None, now=now, today=today).id
+
+    def question(**about: Any) -> int:
+        asked = Occurrence(
+            person_id=maya.id, state="sent", sent_at=now, due_at=now, zone=maya.zone,
+            local_at=(now + timedelta(minutes=salt)).replace(tzinfo=None), **about,
+        )  # fmt: skip
+        session.add(asked)
+        session.flush()
+        return asked.id
+
+    ids: dict[str, Any] = {
+        "entry": entry(),
+        "other_entry": entry(),
+        "gone_entry": entry(),
+        "shown_entry": entry(SHOWN, "leaders"),
+        "goal": goal(),
+        "gone_goal": goal(),
+        "check_in": checked(),
+        "gone_check_in": checked(),
+        "revision": revised(),
+        "undone_revision": revised(),
+        "indicator": indicator(),
+        "gone_indicator": indicator(),
+        "prompt": ask_now(
+            session, maya.id, element="skills", prompt_id="p",
+            prompt_text=f"What of {SECRET}?", zone=maya.zone, now=now,
+        ).id,
+        "person": maya.id,
+        "slack_id": maya.slack_id,
+        "chief": PEOPLE["dana"].id,
+        "salt": salt,
+    }  # fmt: skip
+    take_back_entry(session, maya.id, ids["gone_entry"], now)
+    take_back_goal(session, maya.id, ids["gone_goal"], now)
+    take_back_check_in(session, maya.id, ids["gone_check_in"], now)
+    undo_revision(session, maya.id, ids["undone_revision"], now)
+    take_back_indicator(session, maya.id, ids["gone_indicator"], now)
+    ids["met_goal"] = session.scalar(
+        select(GoalRevision.goal_id).where(GoalRevision.id == ids["revision"])
+    )
+    ids["goal_question"] = question(purpose="goal", goal_id=ids["goal"])
+    ids["follow_up"] = question(purpose="follow-up", entry_id=ids["other_entry"])
+    share = Share(
+        workspace_id=workspace_id, person_id=maya.id, entry_id=ids["entry"], channel="C0GENERAL1",
+        ts=posted_ts, shared_at=now, submission=f"share {salt}",
+    )  # fmt: skip
+    session.add(share)
+    session.flush()
+    ids["share"] = share.id
+    rating = RatingDraft(element="ownership", score=4, reason="As I see it", evidence="")
+    ids["rating"] = rate_stage(
+        session, ruth.id, rating, elements=list(ELEMENTS), submission=None, now=now, today=today
+    ).id
+    ids["group"] = find_group(session, workspace_id, "Harbor Elementary").id
+    small = keep_group(session, workspace_id, f"Team {salt}", parent="Harbor Elementary")
+    keep_membership(session, small.id, maya.id, "member")
+    ids["small_group"] = small.id
+    ids["schedule"], ids["paused_schedule"] = _schedules(session, workspace_id)
+    return ids
+
+
+def _schedules(session: Session, workspace_id: int) -> tuple[str, str]:
+    """One that runs and one that is paused, by name."""
+    first, second = all_schedules(session, workspace_id)[:2]
+    if first.paused_at is not None:
+        resume_schedule(session, workspace_id, first.name, NOW)
+    if second.paused_at is None:
+        pause_schedule(session, workspace_id, second.name, NOW)
+    return first.name, second.name
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of something that somebody sent."""
+
+    attempt: Attempt
+    seen: str
+    """All that they then had in front of them, and what the app answered."""
+    has_view: bool
+    has_answer: bool
+
+
+class Stage:
+    """Lets each role send each thing, and looks at what came of it."""
+
+    def __init__(self, slack: LocalSlack, house: House) -> None:
+        self._slack, self._house = slack, house
+        self._salt = 0
+        file = StoredFile("F0ROSTER01", "a.csv", "", "U1", len(ROSTER), content=ROSTER)
+        file.is_complete = True
+        slack.workspace.files[file.id] = file
+        self._file = file.id
+
+    async def lay_out(self) -> dict[str, Any]:
+        self._salt += 1
+        workspace = self._slack.workspace
+        shared = Message(
+            workspace.next_ts(), "C0GENERAL1", workspace.app.id, "What Maya shared", by_app=True
+        )
+        workspace.post(shared)
+        ids = await self._house.database.write(
+            lambda session: lay_out(session, self._house, self._salt, shared.ts)
+        )
+        return {**ids, "file": self._file}
+
+    async def others_rows(self, role: str) -> dict[str, list[tuple[Any, ...]]]:
+        """All that is kept, less what is that person's own."""
+        return await self._house.database.read(lambda session: self._others_rows(session, role))
+
+    def _others_rows(self, session: Session, role: str) -> dict[str, list[tuple[Any, ...]]]:
+        person = self._slack.workspace.people[PEOPLE[ROLES[role]].id]
+        caller = find_caller(
+            session, workspace=self._slack.workspace.id, slack_id=person.id, now=NOW
+        )
+        own = dict(owned_tables(caller.person_id)) if caller else {}
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        for table in Table.metadata.sorted_tables:
+            columns = [each for each in table.c if each.name not in NEVER_OTHERS]
+            query = select(*columns).order_by(table.c.id)
+            if table in own:
+                query = query.where(~own[table])
+            if table.name == "person":
+                query = query.where(table.c.slack_id != person.id)
+            rows[table.name] = [tuple(row) for row in session.execute(query)]
+        return rows
+
+    async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
+        """A button in a message that Slack never showed them."""
+        return await self._interact(role, lambda person, delivery: payloads.block_actions(
+            self._slack.platform, person, self._message(person, action), delivery,
+            payloads.action(_button(action, filled(row.value, ids)), "1.1"),
+        ))  # fmt: skip
+
+    async def press_on_home(
+        self, role: str, action: Action, row: Row, ids: Mapping[str, Any]
+    ) -> Outcome:
+        """The same button on App Home, at the admins' page."""
+        view = View("V0HOME", PEOPLE[ROLES[role]].id, "home", [], "h", private_metadata="admin")
+        return await self._interact(role, lambda person, delivery: payloads.block_actions(
+            self._slack.platform, person, view, delivery,
+            payloads.action(_button(action, filled(row.value, ids)), "1.1"),
+        ))  # fmt: skip
+
+    async def submit(self, role: str, form: Form, row: Row, ids: Mapping[str, Any]) -> Outcome:
+        """A modal that they made up: whatever it carries, and whatever is in its fields."""
+        origin, state = filled(row.origin, ids), filled(row.state, ids)
+        if "row" in origin:
+            origin["row"] = int(origin["row"])
+        fields = [{"type": "input", "block_id": name} for name in state or {"none": None}]
+        view = View(
+            f"V{self._salt}", PEOPLE[ROLES[role]].id, "modal", [], "h", callback_id=form,
+            private_metadata=json.dumps(origin),
+        )  # fmt: skip
+
+        def draw(person: Any, delivery: Any) -> dict[str, Any]:
+            payload = payloads.view_submission(self._slack.platform, person, view, delivery)
+            values = {name: {name: value} for name, value in state.items()}
+            payload["view"] |= {"blocks": fields, "state": {"values": values}}
+            return payload
+
+        return await self._interact(role, draw)
+
+    async def search(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
+        return await self._interact(role, lambda person, _delivery: payloads.block_suggestion(
+            self._slack.platform, person, self._message(person, action),
+            _button(action, ""), filled(row.value, ids),
+        ))  # fmt: skip
+
+    async def shortcut(self, role: str, form: Form, _ids: Mapping[str, Any]) -> Outcome:
+        def draw(person: Any, delivery: Any) -> dict[str, Any]:
+            platform = self._slack.platform
+            if form == Form.LOG_SHORTCUT:
+                return payloads.global_shortcut(platform, person, delivery, form)
+            message = self._message(person, Action.LOG)
+            return payloads.message_shortcut(platform, person, delivery, form, message)
+
+        return await self._interact(role, draw)
+
+    async def command(self, role: str, words: str, ids: Mapping[str, Any]) -> Outcome:
+        def draw(person: Any, delivery: Any) -> dict[str, Any]:
+            place = self._slack.workspace.dm(person.id)
+            typed = f"/pln {filled(words, ids)}"
+            return payloads.slash_command(self._slack.platform, person, place, delivery, typed)
+
+        return await self._interact(role, draw, kind="slash_commands", type_="/pln")
+
+    async def _interact(
+        self, role: str, draw: Any, *, kind: Any = "interactive", type_: str = ""
+    ) -> Outcome:
+        workspace, courier = self._slack.workspace, self._slack.platform.courier
+        person = workspace.people[PEOPLE[ROLES[role]].id]
+        since = len(workspace.messages)
+        delivery = courier.draft(kind, type_)
+        payload = draw(person, delivery)
+        delivery.type = type_ or payload["type"]
+        calls = len(self._slack.calls)
+        attempt = await courier.hand_over(delivery, payload)
+        await self._house.bot.afterwards.drain()
+        await self._slack.settled()
+        # What the app sent to Slack for them, whether or not Slack would have shown it.
+        sent = [
+            json.dumps(call.arguments, ensure_ascii=False, default=str)
+            for call in self._slack.calls[calls:]
+            if not call.method.startswith(("users.", "usergroups.", "files."))
+        ]
+        seen = [
+            message.plain()
+            for message in workspace.messages[since:]
+            if message.ephemeral_to in (None, person.id)
+        ]
+        body = json.dumps(attempt.body, ensure_ascii=False, default=str)
+        opened = [
+            call
+            for call in self._slack.calls[calls:]
+            if call.method in {"views.open", "views.push", "views.publish"}
+        ]
+        return Outcome(
+            attempt,
+            "\n".join([*sent, *seen, body]),
+            has_view=bool(opened) or '"push"' in body or "options" in body,
+            has_answer=any(text not in {"", "An old message"} for text in seen) or '"text"' in body,
+        )
+
+    def _message(self, person: Any, action: Action) -> Message:
+        workspace = self._slack.workspace
+        message = Message(
+            workspace.next_ts(), workspace.dm(person.id).id, workspace.app.id, "An old message",
+            blocks=[_button(action, "").block], by_app=True,
+        )  # fmt: skip
+        workspace.post(message)
+        return message
+
+
+def _button(action: Action, value: str) -> Element:
+    drawn = {"type": "button", "action_id": str(action), "value": value}
+    return Element({"type": "actions", "block_id": "old", "elements": [drawn]}, drawn)
+
+
+def filled(template: Any, ids: Mapping[str, Any]) -> Any:
+    """The same with Maya's ids where they are named."""
+    if isinstance(template, str):
+        return template.format_map(ids)
+    if isinstance(template, Mapping):
+        return {key: filled(value, ids) for key, value in template.items()}
+    if isinstance(template, list):
+        return [filled(each, ids) for each in template]
+    return template

@@ -1,0 +1,257 @@
+"""Who may do what: one row for each thing that can be pressed, submitted, searched or typed.
+
+A row says what is sent, with whose ids in it, and which roles that may work for. Every role
+tries every row, over Slack as it is, with payloads that Slack would not have let them make:
+others' buttons, others' modals, whatever hides in `private_metadata`. What the command line
+may be asked about each role is in `tests/plnudge/test_access.py`.
+
+To add one: write a row below; names in braces are what Maya owns (`tests.access.cast`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.messages.actions import Action, Form
+
+ROLES: Final = {
+    "educator": "maya",  # whose things all of this is about
+    "colleague": "ben",
+    "leader": "ruth",  # of Maya's school
+    "leader above": "dana",  # of the district
+    "leader beside": "edwin",  # of another school
+    "former leader": "leroy",  # of Maya's school, until a moment ago
+    "admin": "priya",
+    "guest": "guest",
+    "bot": "calendar_bot",
+    "deactivated": "former",
+    "stranger": "stranger",  # of another organisation
+}
+"""By role, who in the local Slack has it."""
+
+OWNER: Final = frozenset({"educator"})
+ADMINS: Final = frozenset({"admin"})
+HER_LEADERS: Final = frozenset({"leader", "leader above"})
+LEADERS: Final = HER_LEADERS | {"leader beside"}
+EDUCATORS: Final = OWNER | LEADERS | ADMINS | {"colleague", "former leader"}
+OUTSIDERS: Final = frozenset(ROLES) - EDUCATORS
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something that is sent, and the roles that it may work for.
+
+    `value` is a button's value, a command's text, or what a menu is searched for. `origin` is
+    what a modal carries, `state` what was put into its fields. `touches` are tables of others
+    in which those who may do it change rows.
+    """
+
+    may: frozenset[str]
+    value: str = ""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    state: Mapping[str, Any] = field(default_factory=dict)
+    touches: frozenset[str] = frozenset()
+    is_on_home: bool = False
+    """App Home has it too, so it is tried there as well."""
+
+
+def own(value: str) -> Row:
+    """Maya's, and nobody else's to see or to change."""
+    return Row(OWNER, value)
+
+
+def everybody(value: str = "") -> Row:
+    """Each educator's own affair: nobody else's rows change, and nothing of Maya's is seen."""
+    return Row(EDUCATORS, value)
+
+
+def admins(value: str = "", *touches: str) -> Row:
+    return Row(ADMINS, value, touches=frozenset(touches), is_on_home=True)
+
+
+def own_form(origin: Mapping[str, Any], **state: Any) -> Row:
+    return Row(OWNER, origin=origin, state=state)
+
+
+def everybody_s_form(**state: Any) -> Row:
+    return Row(EDUCATORS, state=state)
+
+
+def admins_form(origin: Mapping[str, Any], *touches: str, **state: Any) -> Row:
+    return Row(ADMINS, origin=origin, state=state, touches=frozenset(touches))
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
+
+
+def typed(value: str) -> dict[str, Any]:
+    return {"value": value}
+
+
+def ticked(*values: str) -> dict[str, Any]:
+    return {"selected_options": [{"value": value} for value in values]}
+
+
+PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
+_TEXT: Final = {"text": typed("Words of somebody")}
+_ENTRY: Final = {**_TEXT, "happened_on": {"selected_date": "2026-11-20"}, "kind": chosen("webinar")}
+
+PRESSES: Final[dict[Action, Row]] = {
+    Action.LOG: everybody(),
+    Action.EDIT_ENTRY: own("{entry}"),
+    Action.TAKE_BACK_ENTRY: own("{entry}"),
+    Action.BRING_BACK_ENTRY: own("{gone_entry}"),
+    Action.ENTRY_MENU: Row(OWNER, "edit:{entry}", is_on_home=True),
+    Action.CORRECT_ENTRY: own("{entry}:kind:webinar"),
+    Action.LINK_ENTRY: own("{entry}:{goal}"),
+    Action.FILL_ENTRY: own("{entry}:{other_entry}"),
+    Action.LOG_AGAIN: own("{entry}"),
+    Action.TURN_ENTRIES: everybody("2026-11-24||"),
+    Action.SET_GOAL: everybody(),
+    Action.EDIT_GOAL: own("{goal}"),
+    Action.TAKE_BACK_GOAL: own("{goal}"),
+    Action.BRING_BACK_GOAL: own("{gone_goal}"),
+    Action.CHECK_IN: own("{goal}"),
+    Action.TAKE_BACK_CHECK_IN: own("{check_in}"),
+    Action.BRING_BACK_CHECK_IN: own("{gone_check_in}"),
+    Action.GOAL_MENU: Row(OWNER, "see:{goal}", is_on_home=True),
+    Action.SHOW_GOAL: own("{goal}"),
+    Action.COMPLETE_GOAL: own("{goal}"),
+    Action.LET_GOAL_GO: own("{goal}"),
+    Action.REOPEN_GOAL: own("{met_goal}"),
+    Action.UNDO_REVISION: own("{revision}"),
+    Action.REDO_REVISION: own("{undone_revision}"),
+    Action.STILL_ON_GOAL: own("{goal_question}"),
+    Action.OPEN_GOAL_UP: own("{goal}"),
+    Action.TURN_GOALS: everybody("0"),
+    Action.ASK_LATER: own("{entry}:2"),
+    Action.TELL_OUTCOME: own("{follow_up}"),
+    Action.ASK_AGAIN: own("{follow_up}"),
+    Action.NOTHING_CAME: own("{follow_up}"),
+    Action.EDIT_INDICATOR: own("{indicator}"),
+    Action.TAKE_BACK_INDICATOR: own("{indicator}"),
+    Action.BRING_BACK_INDICATOR: own("{gone_indicator}"),
+    Action.INDICATOR_MENU: own("edit:{indicator}"),
+    Action.TURN_INDICATORS: everybody("0"),
+    Action.REFLECT: own("{prompt}"),
+    Action.REFLECT_NOW: everybody(),
+    Action.LOG_FROM_PROMPT: everybody(),
+    Action.SNOOZE: own("hour:{prompt}"),
+    Action.SKIP: own("{prompt}"),
+    Action.OPT_OUT: everybody(),
+    Action.OPT_IN: everybody(),
+    Action.SETTINGS: everybody(),
+    Action.END_PAUSE: everybody(),
+    Action.PEOPLE: everybody("all/0"),
+    Action.SHARE: own("entry:{entry}"),
+    Action.UNSHARE: own("{share}"),
+    Action.SHARES: everybody("0"),
+    Action.EXPORT: everybody(),
+    Action.FORGET: everybody(),
+    Action.LOOKS: everybody("0"),
+    Action.SHOW_DIGEST: Row(HER_LEADERS, "Harbor Elementary"),
+    Action.SHOW_STAGE: Row(LEADERS | ADMINS),
+    Action.RATE_STAGE: Row(LEADERS | ADMINS, "skills"),
+    Action.TAKE_BACK_RATING: Row(frozenset({"leader"}), "{rating}"),
+    Action.SHOW_LED: Row(HER_LEADERS, "{group}"),
+    Action.LOOK: Row(HER_LEADERS, "{person}", touches=frozenset({"look"})),
+    Action.SHOW_HELP: everybody(),
+    Action.TRY_AGAIN: everybody("help"),
+    Action.ADD_SCHEDULE: admins(),
+    Action.PAUSE_SCHEDULE: admins("{schedule}", "schedule"),
+    Action.RESUME_SCHEDULE: admins("{paused_schedule}", "schedule"),
+    Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
+    Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
+    Action.ADD_GROUP: admins(),
+    Action.GROUP_MENU: admins("add:{group}"),
+    Action.NAME_ADMINS: admins(),
+    Action.SAY_STAFF: admins(),
+    Action.BRING_ROSTER: admins(),
+    Action.CONFIRM_ROSTER: admins("0:{file}", *PEOPLE_TABLES),
+    Action.LEAVE_ROSTER: admins(),
+}
+
+FORMS: Final[dict[Form, Row]] = {
+    Form.ENTRY: own_form({"row": "{entry}"}, **_ENTRY),
+    Form.DELETE_ENTRY: own_form({"row": "{entry}"}),
+    Form.GOAL: own_form({"row": "{goal}"}, **_TEXT),
+    Form.CHECK_IN: own_form({"row": "{goal}"}, progress=chosen("50"), note=typed("Going well")),
+    Form.LET_GOAL_GO: own_form({"row": "{goal}"}, reason=typed("Another year")),
+    Form.OUTCOME: own_form({"row": "{follow_up}"}, kind=chosen("student-engagement"), **_TEXT),
+    Form.INDICATOR: own_form({"row": "{indicator}"}, kind=chosen("student-engagement"), **_TEXT),
+    Form.REFLECTION: own_form({"row": "{prompt}"}, **_TEXT),
+    Form.SETTINGS: everybody_s_form(prompts=chosen("on"), frequency=chosen("usual")),
+    Form.SHARE: Row(
+        OWNER,
+        state={"work": chosen("entry:{entry}"), "channel": {"selected_conversation": "C0GENERAL1"}},
+    ),
+    Form.SHARE_PREVIEW: own_form(
+        {
+            "said": {
+                "work": "entry:{entry}",
+                "channel": "C0GENERAL1",
+                "words": None,
+                "is_for_colleagues": False,
+            }
+        }
+    ),
+    Form.FORGET: everybody_s_form(),
+    Form.FORGET_SURE: everybody_s_form(word=typed("no")),
+    Form.STAGE: Row(
+        LEADERS | ADMINS,
+        origin={"about": "skills"},
+        state={"score": chosen("7"), "reason": typed("We see it in classrooms")},
+    ),
+    Form.SCHEDULE: admins_form(
+        {}, "schedule", name=typed("Friday thought {salt}"), weekly=ticked("fri"),
+        at=typed("15:30"), elements=ticked("skills"), rotation=chosen("in-turn"),
+    ),
+    Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
+    Form.JOIN_GROUP: admins_form(
+        {"row": "{group}"}, *PEOPLE_TABLES, leader={"selected_users": ["{slack_id}"]}
+    ),
+    Form.LEAVE_GROUP: admins_form(
+        {"row": "{small_group}"}, *PEOPLE_TABLES, member={"selected_users": ["{slack_id}"]}
+    ),
+    Form.REMOVE_GROUP: admins_form({"row": "{small_group}"}, *PEOPLE_TABLES, sure=ticked("yes")),
+    Form.ADMINS: admins_form({}, *PEOPLE_TABLES, person={"selected_users": ["{chief}"]}),
+    Form.STAFF: admins_form(
+        {}, *PEOPLE_TABLES, person={"selected_users": ["{slack_id}"]}, kind=chosen("teacher")
+    ),
+    Form.ROSTER_FILE: admins_form(
+        {}, *PEOPLE_TABLES,
+        file={"files": [{"id": "{file}", "name": "a.csv", "permalink": "https://x.example"}]},
+    ),
+}  # fmt: skip
+
+SHORTCUTS: Final[dict[Form, Row]] = {
+    Form.LOG_SHORTCUT: everybody(),
+    Form.LOG_MESSAGE_SHORTCUT: everybody(),
+}
+
+ON_HOME_ONLY: Final[dict[Action, Row]] = {Action.HOME_PAGE: everybody("admin")}
+
+SEARCHES: Final[dict[Action, Row]] = {Action.ZONE: everybody("chic")}
+
+SUBCOMMANDS: Final[dict[str, Row]] = {
+    "log": everybody("20m A webinar"),
+    "list": everybody(),
+    "goal": everybody("Try podcasts"),
+    "goals": everybody(),
+    "indicators": everybody(),
+    "reflect": everybody(),
+    "me": everybody(),
+    "settings": everybody(),
+    "people": everybody("#skills"),
+    "share": everybody("list"),
+    "export": everybody(),
+    "forget": everybody(),
+    "who": everybody(),
+    "digest": Row(HER_LEADERS, "Harbor Elementary"),
+    "stage": Row(LEADERS | ADMINS),
+    "look": Row(HER_LEADERS, "Maya Castellanos", touches=frozenset({"look"})),
+    "help": everybody(),
+}
