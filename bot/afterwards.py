@@ -23,10 +23,13 @@ class Afterwards:
         task.add_done_callback(self._running.discard)
 
     async def drain(self, timeout_seconds: float = 10) -> None:
-        """Waits for what is running; what is still running then is stopped and logged."""
-        if not self._running:
-            return
-        _, unfinished = await asyncio.wait(self._running, timeout=timeout_seconds)
+        """Waits for what is running and for what that begins; what still runs then is stopped
+        and logged."""
+        until = asyncio.get_running_loop().time() + timeout_seconds
+        unfinished: set[asyncio.Task[None]] = set()
+        while self._running and not unfinished:
+            left = until - asyncio.get_running_loop().time()
+            _, unfinished = await asyncio.wait(self._running, timeout=max(0, left))
         for task in unfinished:
             task.cancel()
         if unfinished:

@@ -71,14 +71,24 @@ def told_apart(
     figures: Mapping[Key, int],
     people: Callable[[int], Iterable[int]],
     floor: int,
+    *,
+    most_of_one: int,
 ) -> frozenset[Key]:
     """Which figures may be shown so that no two differ by a few people, first ones first.
 
-    A figure is a set of entries, as bits. `people` gives those who logged some.
+    A figure is a set of entries, as bits. `people` gives those who logged some, and nobody
+    logged more than `most_of_one`.
     """
+    # So many entries are of a crowd: no need to look whose.
+    surely = most_of_one * (floor - 1) + 1
+
+    def is_apart(entries: int, other: int) -> bool:
+        between = entries ^ other
+        return between.bit_count() >= surely or is_crowd(people(between), floor)
+
     shown: dict[Key, int] = {}
     for key, entries in figures.items():
-        if all(is_crowd(people(entries ^ other), floor) for other in shown.values()):
+        if all(is_apart(entries, other) for other in shown.values()):
             shown[key] = entries
     return frozenset(shown)
 

@@ -251,6 +251,11 @@ class _Entries:
             for kind in (TOTAL, *entry.kinds):
                 self._by_kind[kind] = self._by_kind.get(kind, 0) | bit
 
+    @property
+    def most_of_one(self) -> int:
+        """How many entries the busiest person has."""
+        return max((bits.bit_count() for bits in self._by_person.values()), default=0)
+
     def keys_of(self, family: str) -> list[str]:
         return sorted(key for each, key in self._by_kind if each == family)
 
@@ -297,7 +302,7 @@ def _settle_entries(
             for group in open_groups
             if group in shown
         }
-    apart = told_apart(figures, entries.people_behind, floor)
+    apart = told_apart(figures, entries.people_behind, floor, most_of_one=entries.most_of_one)
     held_back: set[Figure] = set()
     for group in crowds:
         for family in FAMILIES:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages.actions import Action, Form
+from domain.catalogue import OptionDraft
 from domain.drafts import EntryDraft, GoalDraft
 from domain.indicators import IndicatorDraft
 from plnudge.house import House
@@ -21,14 +23,16 @@ from sandbox.elements import Element
 from sandbox.record import Attempt
 from sandbox.server import LocalSlack
 from sandbox.state import Message, StoredFile, View
+from storage.catalogue import add_option, remove_option
 from storage.check_ins import check_in, take_back_check_in
 from storage.entries import keep_entry, take_back_entry
 from storage.goals import keep_goal, move_goal, take_back_goal, undo_revision
 from storage.groups import find_group, keep_group, keep_membership, take_out
 from storage.indicators import keep_indicator, take_back_indicator
-from storage.occurrences import ask_now
+from storage.occurrences import ask_now, skip
 from storage.ownership import owned_tables
 from storage.people import find_caller, get_person, set_admin
+from storage.reflections import keep_reflection
 from storage.schedules import all_schedules, pause_schedule, resume_schedule
 from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
@@ -45,6 +49,9 @@ NEVER_OTHERS: Final = frozenset({"plan_wanted_at", "planned_at"})
 """Columns that say when jobs looked."""
 TODAY: Final = NOW.date()
 ELEMENTS: Final = ("ownership", "skills", "opportunities", "evaluation")
+
+
+_count = count()
 
 
 def give_roles(session: Session, house: House) -> None:
@@ -94,6 +101,24 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
         draft = IndicatorDraft(kind="student-engagement", text=f"{SECRET} {salt}")
         return keep_indicator(session, maya.id, draft, submission=None, now=now, today=today).id
 
+    def asked(*, is_skipped: bool = False) -> int:
+        prompt = ask_now(
+            session, maya.id, element="skills", prompt_id="p", prompt_text="What went well?",
+            zone=maya.zone, now=now,
+        )  # fmt: skip
+        if is_skipped:
+            skip(session, maya.id, prompt.id, now=now)
+        return prompt.id
+
+    def reflected() -> int:
+        return keep_reflection(
+            session, maya.id, asked(), f"{SECRET} {salt}", now=now, today=today
+        ).id
+
+    def option() -> int:
+        draft = OptionDraft(title=f"A course {salt}", kind="online-course")
+        return add_option(session, maya.id, draft, submission=f"option {next(_count)}", now=now).id
+
     def question(**about: Any) -> int:
         asked = Occurrence(
             person_id=maya.id, state="sent", sent_at=now, due_at=now, zone=maya.zone,
@@ -116,15 +141,17 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
         "undone_revision": revised(),
         "indicator": indicator(),
         "gone_indicator": indicator(),
-        "prompt": ask_now(
-            session, maya.id, element="skills", prompt_id="p",
-            prompt_text=f"What of {SECRET}?", zone=maya.zone, now=now,
-        ).id,
+        "prompt": asked(),
+        "skipped_prompt": asked(is_skipped=True),
+        "reflection": reflected(),
+        "option": option(),
+        "gone_option": option(),
         "person": maya.id,
         "slack_id": maya.slack_id,
         "chief": PEOPLE["dana"].id,
         "salt": salt,
     }  # fmt: skip
+    remove_option(session, maya.id, ids["gone_option"], is_admin=False, now=now)
     take_back_entry(session, maya.id, ids["gone_entry"], now)
     take_back_goal(session, maya.id, ids["gone_goal"], now)
     take_back_check_in(session, maya.id, ids["gone_check_in"], now)

@@ -95,6 +95,7 @@ def ticked(*values: str) -> dict[str, Any]:
     return {"selected_options": [{"value": value} for value in values]}
 
 
+CATALOGUE: Final = frozenset({"learning_option", "learning_option_element"})
 PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
 _TEXT: Final = {"text": typed("Words of somebody")}
 _ENTRY: Final = {**_TEXT, "happened_on": {"selected_date": "2026-11-20"}, "kind": chosen("webinar")}
@@ -152,7 +153,21 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.EXPORT: everybody(),
     Action.FORGET: everybody(),
     Action.LOOKS: everybody("0"),
-    Action.SHOW_DIGEST: Row(HER_LEADERS, "Harbor Elementary"),
+    Action.SAY_WHY_SKIPPED: own("{skipped_prompt}:no-time"),
+    Action.EDIT_REFLECTION: own("{reflection}"),
+    Action.TURN_REFLECTIONS: everybody("0"),
+    Action.DISCOVER: everybody(),
+    Action.ADD_OPTION: everybody(),
+    Action.DID_OPTION: everybody("{option}"),
+    Action.RECOMMEND: everybody("{option}|"),
+    Action.OPTION_MENU: Row(OWNER | ADMINS, "edit:{option}"),
+    Action.BRING_BACK_OPTION: Row(OWNER | ADMINS, "{gone_option}", touches=CATALOGUE),
+    Action.ASK_WHY: admins(),
+    Action.TURN_DIGEST: Row(HER_LEADERS, "{group}:2026-W47"),
+    Action.SEND_WORKBOOK: Row(HER_LEADERS, "{group}:2026-W47"),
+    Action.OPEN_DASHBOARD: Row(HER_LEADERS, "{group}:2026-W47"),
+    Action.DIGEST_SETTINGS: Row(LEADERS),
+    Action.SHOW_DIGEST: Row(HER_LEADERS, "{group}:2026-W47"),
     Action.SHOW_STAGE: Row(LEADERS | ADMINS),
     Action.RATE_STAGE: Row(LEADERS | ADMINS, "skills"),
     Action.TAKE_BACK_RATING: Row(frozenset({"leader"}), "{rating}"),
@@ -183,6 +198,15 @@ FORMS: Final[dict[Form, Row]] = {
     Form.OUTCOME: own_form({"row": "{follow_up}"}, kind=chosen("student-engagement"), **_TEXT),
     Form.INDICATOR: own_form({"row": "{indicator}"}, kind=chosen("student-engagement"), **_TEXT),
     Form.REFLECTION: own_form({"row": "{prompt}"}, **_TEXT),
+    Form.REFLECTION_AGAIN: own_form({"row": "{reflection}"}, **_TEXT),
+    Form.OPTION: Row(
+        OWNER | ADMINS,
+        origin={"row": "{option}"},
+        state={"title": typed("A course"), "kind": chosen("online-course"), "cost": chosen("free")},
+        touches=CATALOGUE,
+    ),
+    Form.WHY: admins_form({}, "look", person={"selected_user": "{slack_id}"}),
+    Form.DIGEST_SETTINGS: Row(LEADERS, state={"weekday": chosen("usual")}),
     Form.SETTINGS: everybody_s_form(prompts=chosen("on"), frequency=chosen("usual")),
     Form.SHARE: Row(
         OWNER,
@@ -243,6 +267,9 @@ SUBCOMMANDS: Final[dict[str, Row]] = {
     "goals": everybody(),
     "indicators": everybody(),
     "reflect": everybody(),
+    "reflections": everybody(),
+    "discover": everybody(),
+    "why": everybody(),
     "me": everybody(),
     "settings": everybody(),
     "people": everybody("#skills"),

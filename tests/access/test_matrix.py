@@ -46,6 +46,8 @@ REFUSALS: Final = (
     "nobody called",
     "There is no group",
     "not on record any more",
+    "no longer in the catalogue",
+    "You did not skip",
     "has PLNudge here",
 )
 """What somebody is told who may not."""

@@ -62,6 +62,7 @@ PERSON: Final[dict[str, Row]] = {
     "roster staff": Row(("roster", "staff", "teacher", "{person}", *HERE), EDUCATORS),
     "roster import": Row(("roster", "import", "{person}.csv", *HERE), EDUCATORS),
     "schedule preview": Row(("schedule", "preview", "Nudge", "--user", "{person}", *HERE), KNOWN),
+    "why": Row(("why", "{person}", *HERE), KNOWN),
     "export": Row(("export", "--user", "{person}", *HERE), KNOWN),
 }
 ELSEWHERE: Final = ("--workspace", "T0HARBOR")
@@ -75,6 +76,8 @@ OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
     "schedule add": (
         "schedule", "add", "X", "--weekly", "mon", "--group", "Maple School", *ELSEWHERE,
     ),
+    "schedule change": ("schedule", "change", "Nudge", "--name", "X", *ELSEWHERE),
+    "schedule test": ("schedule", "test", "Nudge", "--user", "UHAL", *ELSEWHERE),
     "schedule pause": ("schedule", "pause", "Nudge", *ELSEWHERE),
     "schedule resume": ("schedule", "resume", "Nudge", *ELSEWHERE),
     "schedule remove": ("schedule", "remove", "Nudge", *ELSEWHERE),
