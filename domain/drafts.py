@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
-from domain.quick_entry import QuickEntry, QuickGoal, read_quick_entry
+from domain.quick_entry import QuickEntry, QuickGoal, read_quick_entry, suggest_unsaid
 from rubric_data import Rubric
 
 
@@ -71,6 +71,29 @@ def draft_of_words(text: str, *, rubric: Rubric, today: date, day_first: bool) -
         )
     except BadInput:
         return EntryDraft(text=text, happened_on=today)
+
+
+def with_suggestions(draft: EntryDraft, rubric: Rubric, *, is_kind_said: bool) -> EntryDraft:
+    """The draft with what its author left open suggested from their words."""
+    values = {
+        "kinds": [draft.kind] if is_kind_said else [],
+        "modes": [draft.mode] if draft.mode else [],
+        "elements": list(draft.elements),
+        "skills": list(draft.skills),
+        "network_acts": [draft.network_act] if draft.network_act else [],
+        "reaches": [draft.reach] if draft.reach else [],
+    }
+    suggested = suggest_unsaid(values, rubric, draft.text, draft.link)
+    return replace(
+        draft,
+        kind=next(iter(values["kinds"]), PLAIN_KIND),
+        mode=next(iter(values["modes"]), None),
+        elements=tuple(values["elements"]),
+        skills=tuple(values["skills"]),
+        network_act=next(iter(values["network_acts"]), None),
+        reach=next(iter(values["reaches"]), None),
+        suggested=draft.suggested | suggested,
+    )
 
 
 @dataclass(frozen=True)

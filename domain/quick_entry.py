@@ -56,6 +56,7 @@ __all__ = [
     "read_minutes",
     "read_quick_entry",
     "read_quick_goal",
+    "suggest_unsaid",
 ]
 
 _MOST_ELEMENTS: Final = 2
@@ -207,8 +208,19 @@ def _to_listen_to(text: str, links: Sequence[Link], goal: Sequence[Span]) -> str
     labels = {link.span: link.label for link in links} | dict.fromkeys(goal, "")
     for span in sorted(labels, reverse=True):
         text = f"{text[: span.start]} {labels[span]} {text[span.end :]}"
-    hosts = [urlsplit(link.url).hostname or "" for link in links]
-    return " ".join([text, *(host.removeprefix("www.").replace(".", " ") for host in hosts)])
+    return " ".join([text, *(_host_in_words(link.url) for link in links)])
+
+
+def _host_in_words(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.").replace(".", " ")
+
+
+def suggest_unsaid(
+    values: dict[str, list[str]], rubric: Rubric, text: str, link: str | None
+) -> set[str]:
+    """Fills sections of the rubric of which nothing was said, as a quick entry of those words
+    would; returns the names of the entry's fields that it filled."""
+    return _suggest(values, rubric, f"{text} {_host_in_words(link or '')}")
 
 
 def _suggest(values: dict[str, list[str]], rubric: Rubric, text: str) -> set[str]:

@@ -29,7 +29,7 @@ from bot.messages.forms import MOST_OPTIONS, Origin
 from bot.messages.message import Message
 from bot.quoted import Quoted, draft_from
 from domain.corrections import correct
-from domain.drafts import EntryDraft, EvidenceFile, draft_of_quick
+from domain.drafts import EntryDraft, EvidenceFile, draft_of_quick, with_suggestions
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY, PLAIN_KIND
 from domain.quick_entry import (
@@ -181,7 +181,7 @@ def _read_form(submission: Submission) -> EntryDraft:
     minutes, link = submission.text("minutes"), submission.text("link")
     goal_choice = submission.choice("goal")
     kept_files = [EvidenceFile(slack_id, "", "") for slack_id in submission.choices("kept_files")]
-    return EntryDraft(
+    draft = EntryDraft(
         text=check_text(submission.text("text")),
         minutes=read_minutes(minutes) if minutes.strip() else None,
         happened_on=check_happened_on(submission.day("happened_on"), submission.today),
@@ -197,6 +197,11 @@ def _read_form(submission: Submission) -> EntryDraft:
         goal_id=int(goal_choice) if goal_choice else None,
         files=(*kept_files, *submission.files("files")),
     )
+    if submission.began_empty("text"):
+        # Nothing was suggested yet, so what was left open is as open as in a quick entry.
+        is_kind_said = submission.choice("kind") is not None
+        return with_suggestions(draft, submission.bot.rubric, is_kind_said=is_kind_said)
+    return draft
 
 
 async def _show_crossed(

@@ -254,6 +254,11 @@ class Submission(Gesture):
             for file in self._state(name).get("files") or ()
         )
 
+    def began_empty(self, name: str) -> bool:
+        """Nothing stood in that field when the modal was opened."""
+        blocks = (each for each in self.body["view"]["blocks"] if each.get("block_id") == name)
+        return not any(each["element"].get("initial_value") for each in blocks)
+
     def _state(self, name: str) -> Mapping[str, Any]:
         block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
         element: Mapping[str, Any] = block.get(name, {})

@@ -164,7 +164,14 @@ def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[
             is_optional=True,
         ),
         date_input("happened_on", "When?", value=draft.happened_on),
-        choice_input("kind", "Kind of activity", choices(rubric.kinds), value=draft.kind),
+        choice_input(
+            "kind",
+            "Kind of activity",
+            choices(rubric.kinds),
+            value=draft.kind if draft.text else None,
+            hint=None if draft.text else "What you leave open from here on, I suggest for you.",
+            is_optional=True,
+        ),
         choice_input(
             "mode", "How it took place", choices(rubric.modes), value=draft.mode, is_optional=True
         ),

@@ -596,3 +596,23 @@ async def test_a_list_of_another_time_says_so(slack: LocalSlack, house: House, s
                 element["value"] = "older:12"
     await maya.press(listed, "entries_page_1")
     await seen("maya", "That list is from an older message")
+
+
+async def test_what_an_empty_form_leaves_open_is_suggested_as_from_a_line(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    await (await maya.command("/pln log")).opened()
+    assert (await maya.submit({"text": "Webinar on podcasting", "mode": "blended"})).closed
+    assert "I suggested the kind" in (await seen("maya", "Logged.")).plain()
+    entry = await the_entry(house)
+    assert (entry.kind, entry.mode) == ("webinar", "blended")
+    assert entry.elements
+    assert {"kind", "elements"} <= set(entry.suggested)
+    assert "mode" not in entry.suggested
+    form = await (await maya.press(await seen("maya", "Logged."), "entry_edit")).opened()
+    assert "Webinar" in form.plain()
+    assert (await maya.submit({"elements": None})).closed
+    await seen("maya", "Saved.")
+    edited = await the_entry(house)
+    assert (edited.elements, edited.suggested) == ((), [])
