@@ -224,3 +224,24 @@ async def test_a_teacher_finds_her_zone_shares_in_a_channel_and_takes_her_record
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Your record as JSON").click()
     assert (await download.value).suggested_filename.endswith(".json")
+
+
+async def test_a_file_is_put_into_a_form_and_found_beside_the_entry(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    plan = tmp_path / "Lesson <b>plan & more.pdf"
+    plan.write_bytes(b"%PDF-1.7")
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", "/pln log")
+    await page.keyboard.press("Enter")
+    await page.fill("dialog [name=text]", "Sorted exit tickets")
+    await page.fill("dialog [name=minutes]", "abc")
+    await page.set_input_files("dialog [name=files]", plan)
+    await page.get_by_role("button", name="Log it").click()
+    await expect(page.get_by_text("Chosen: Lesson <b>plan & more.pdf")).to_be_visible()
+    await page.fill("dialog [name=minutes]", "20")
+    await page.get_by_role("button", name="Log it").click()
+    await expect(page.get_by_role("link", name="Lesson <b>plan & more.pdf")).to_be_visible()
+    await page.fill("#words", "/pln list tickets")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("20 min · Something else · 1 file")).to_be_visible()
