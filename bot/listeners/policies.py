@@ -27,5 +27,6 @@ LISTENERS = Listeners(
     presses={
         Action.CHOOSE_DAY_ORDER: choosing("day-order"),
         Action.CHOOSE_NUDGES_A_DAY: choosing("nudges-a-day"),
+        Action.CHOOSE_FLOOR: choosing("floor"),
     }
 )

@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.messages.actions import Action
 from bot.messages.message import Message, context, first_name, section
-from domain.privacy import FLOOR
 
 
 class Chapter(StrEnum):
@@ -46,7 +45,7 @@ def welcome_message(name: str) -> Message:
             section(
                 "*What I keep:* what you log, your goals and your answers.\n"
                 "*Who sees it:* only you, until you say otherwise for an entry. Your leaders get "
-                f"totals of groups of {FLOOR} or more, without names.\n"
+                "totals of groups, never of a few people, and without names.\n"
                 "*How to stop:* press “Stop prompts”, now or later in my Home tab."
             ),
             ActionsBlock(

@@ -35,6 +35,7 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
     open_ones = [each for each in page.rows if each.entries + each.goals]
     blocks: list[Block] = [header(title)]
     if open_ones:
+        blocks.append(context("What each shows to leaders, of the last three months."))
         blocks += [
             section(
                 "\n".join(f"• {typed(each.name, 60)}: {_how_much(each)}" for each in open_ones[:20])

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, DividerBlock, Option, StaticSelectEle
 from bot.messages.actions import Action
 from bot.messages.message import header, section
 from domain.courtesy import NUDGES_A_DAY
+from domain.privacy import FLOOR, LOWEST_FLOOR
 from storage.policies import USUAL, Policy
 
 _DAY_ORDERS: Final = (
@@ -25,10 +26,17 @@ _NUDGES: Final = (
 )
 
 
+_FLOORS: Final = (
+    (USUAL, f"{FLOOR} people, as usual"),
+    *((str(count), f"{count} people") for count in range(LOWEST_FLOOR, 11)),
+)
+
+
 def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
     """Each policy with its choices; the one that holds is chosen."""
     by_name = {each.name: each for each in policies}
     day_order, nudges = by_name["day-order"], by_name["nudges-a-day"]
+    floor = by_name["floor"]
     return [
         DividerBlock(),
         header("What holds for everybody"),
@@ -46,6 +54,13 @@ def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
             "Prompts and reminders a day",
             nudges.meaning[0].upper() + nudges.meaning[1:],
             _NUDGES,
+        ),
+        _policy_block(
+            floor,
+            Action.CHOOSE_FLOOR,
+            "What figures rest on",
+            floor.meaning[0].upper() + floor.meaning[1:] + " people, so that nobody stands out",
+            _FLOORS,
         ),
     ]
 

@@ -96,12 +96,13 @@ def people_blocks(lines: Sequence[GroupLine], admins: Sequence[Person]) -> list[
 
 
 def _group_block(line: GroupLine) -> Block:
-    led_by = listed([typed(name, 60) for name in line.leaders[:4]]) if line.leaders else "nobody"
+    leaders = [typed(name, 60) for name in line.leaders[:4]]
+    led = f"led by {listed(leaders)}" if leaders else "nobody leads it yet"
     follows = " · follows a Slack user group" if line.group.user_group else ""
     indent = "› " * min(line.depth, 6)
     return section(
         f"{indent}*{typed(line.group.name, 100)}*\n"
-        f"{counted(line.people, 'person', 'people')} · led by {led_by}{follows}",
+        f"{counted(line.people, 'person', 'people')} · {led}{follows}",
         block_id=f"group-{line.group.id}",
         accessory=OverflowMenuElement(
             action_id=Action.GROUP_MENU,

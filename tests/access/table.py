@@ -180,6 +180,7 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.RESUME_SCHEDULE: admins("{paused_schedule}", "schedule"),
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
+    Action.CHOOSE_FLOOR: admins("6", "workspace"),
     Action.ADD_GROUP: admins(),
     Action.GROUP_MENU: admins("add:{group}"),
     Action.NAME_ADMINS: admins(),
