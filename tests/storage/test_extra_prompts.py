@@ -91,10 +91,10 @@ def test_it_follows_whom_lives_elsewhere_now(session: Session, maya: Person) -> 
 
 
 def test_a_pause_is_waited_for(session: Session, maya: Person) -> None:
-    pause = Preferences(frequency="more", paused_until_on=date(2026, 11, 30))
+    pause = Preferences(frequency="more", paused_until_on=date(2026, 11, 27))
     choose(session, maya, pause)
     [extra] = plan(session, maya)
-    assert extra.local_at == datetime(2026, 11, 30, 15, 30)
+    assert extra.local_at == datetime(2026, 11, 27, 15, 30)
 
 
 def test_a_prompt_that_was_asked_for_counts_for_none(session: Session, maya: Person) -> None:
