@@ -17,11 +17,12 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.catalogue import OptionDraft
-from domain.drafts import GoalDraft, draft_of_quick
+from domain.drafts import GoalDraft, draft_of_quick, draft_of_quick_goal
 from domain.errors import BadInput
 from domain.keys import Purpose
-from domain.quick_entry import read_quick_entry
+from domain.quick_entry import read_quick_entry, read_quick_goal
 from domain.weeks import Week
+from domain.zones import local_date
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
@@ -31,11 +32,13 @@ from sandbox.limits import RateLimits
 from sandbox.page import Suggestion, add_page
 from sandbox.server import LocalSlack
 from storage.catalogue import add_option
+from storage.check_ins import check_in
 from storage.entries import keep_entry
-from storage.goals import keep_goal
+from storage.goals import find_goal, keep_goal
 from storage.groups import keep_group, keep_membership
 from storage.occurrences import next_due
 from storage.people import get_person
+from storage.questions import ask_later
 from storage.tables import Person
 
 EXAMPLES = (
@@ -64,6 +67,11 @@ WAYS_TO_LEARN = (
         cost="covered", minutes=180, elements=("opportunities", "skills"),
         skill="information-literacy", note="The district pays for a substitute.",
     )),
+)  # fmt: skip
+AIMS = (
+    (5, "Run two student-led conferences in 20 weeks #skills #collaboration "
+        "when a unit ends, I will plan one with my class"),
+    (3, "Do 6 hours of online courses on media literacy in 8 weeks #information-literacy"),
 )  # fmt: skip
 WEEKS = 5
 PATIENCE_SECONDS = 15.0
@@ -127,10 +135,13 @@ async def run_demo(port: int) -> None:
 async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None]:
     """The app lives through each moment that the clock is moved past."""
 
-    def next_of(purpose: Purpose) -> Callable[[], Awaitable[datetime | None]]:
+    def next_of(*purposes: Purpose) -> Callable[[], Awaitable[datetime | None]]:
         async def look() -> datetime | None:
             now = slack.clock.now()
-            return await house.database.read(lambda session: next_due(session, purpose, after=now))
+            found = await house.database.read(
+                lambda session: [next_due(session, each, after=now) for each in purposes]
+            )
+            return min(filter(None, found), default=None)
 
         return look
 
@@ -141,6 +152,8 @@ async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None
         stack.callback(slack.clock.subscribe(live))
         stack.callback(slack.clock.add_stop("To the next prompt", next_of("prompt")))
         stack.callback(slack.clock.add_stop("To the next digest", next_of("digest")))
+        questions = next_of("goal", "follow-up")
+        stack.callback(slack.clock.add_stop("To the next question", questions))
         await house.jobs.run_due()
         yield
 
@@ -166,6 +179,7 @@ def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None
         add_option(session, by_key[key].id, draft, submission=f"demo-{number}", now=now)
     for person in by_key.values():
         _live_through_weeks(session, house, person, now)
+    _aim(session, house, by_key["maya"], now)
 
 
 def _live_through_weeks(session: Session, house: House, person: Person, now: datetime) -> None:
@@ -195,6 +209,36 @@ def _live_through_weeks(session: Session, house: House, person: Person, now: dat
                 submission=None,
                 now=now - timedelta(weeks=weeks_ago),
             )
+
+
+def _aim(session: Session, house: House, person: Person, now: datetime) -> None:
+    """One educator's goals: one that moves, and one that has stood still for a while."""
+    today = local_date(now, person.zone)
+    for weeks_ago, line in AIMS:
+        set_at = now - timedelta(weeks=weeks_ago)
+        set_on = local_date(set_at, person.zone)
+        quick = read_quick_goal(line, rubric=house.rubric, today=set_on)
+        keep_goal(
+            session, person.id, draft_of_quick_goal(quick),
+            submission=None, now=set_at, today=set_on,
+        )  # fmt: skip
+    moving = find_goal(session, person.id, "conferences")
+    check_in(
+        session, person.id, moving.id, amount=1, note="Seven families came, and they stayed.",
+        kinds=house.rubric.kinds, submission=None, now=now - timedelta(days=6),
+        today=today - timedelta(days=6),
+    )  # fmt: skip
+    webinar = read_quick_entry(
+        "30m webinar on exit tickets, will try them with 7B", rubric=house.rubric, today=today
+    )
+    entry = keep_entry(
+        session,
+        person.id,
+        replace(draft_of_quick(webinar), happened_on=today - timedelta(days=3)),
+        submission=None,
+        now=now - timedelta(days=3),
+    )
+    ask_later(session, person.id, entry.id, weeks=1, now=now - timedelta(days=3))
 
 
 def _what_to_try(slack: LocalSlack) -> str:

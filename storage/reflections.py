@@ -70,15 +70,25 @@ def log_with(
     submission: str | None,
     now: datetime,
 ) -> Entry:
-    """The activity that it tells of, logged once: about the prompt's element, where its words
-    say nothing else, and for its author alone."""
+    """The activity that it tells of, logged once, in its own words and for its author alone.
+
+    What was read out of an answer is a suggestion; it is about the prompt's element, where
+    the words speak for no other.
+    """
     if reflection.entry_id is not None:
         return own_entry(session, reflection.person_id, reflection.entry_id)
+    read = {"happened_on"} if draft.happened_on != reflection.answered_on else set()
+    if draft.minutes:
+        read.add("minutes")
     if not draft.elements and reflection.element:
-        draft = replace(
-            draft, elements=(reflection.element,), suggested=draft.suggested | {"elements"}
-        )
-    draft = replace(draft, visibility=DEFAULT_VISIBILITY)
+        draft = replace(draft, elements=(reflection.element,))
+        read.add("elements")
+    draft = replace(
+        draft,
+        text=reflection.text,
+        visibility=DEFAULT_VISIBILITY,
+        suggested=draft.suggested | read,
+    )
     entry = keep_entry(session, reflection.person_id, draft, submission=submission, now=now)
     reflection.entry_id = entry.id
     return entry

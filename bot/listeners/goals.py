@@ -80,7 +80,7 @@ async def set_goal(command: Command) -> Message | None:
         day_first=command.caller.is_day_first,
     )
     goal = await _keep_new(command, draft_of_quick_goal(quick), command.submission)
-    return goal_message(goal, command.bot.rubric, command.today)
+    return goal_message(goal, command.bot.rubric, command.today, suggested=quick.suggested)
 
 
 async def show_goals(command: Command) -> Message:

@@ -84,7 +84,7 @@ def offer_blocks(
 def follow_up_message(occurrence: Occurrence, entry: Entry, today: date, name: str) -> Message:
     """Asks what happened with something that was logged to be tried."""
     number = str(occurrence.id)
-    logged = f"{day_in_words(entry.happened_on, today)} you logged this and meant to use it:"
+    logged = f"you logged this and meant to use it ({day_in_words(entry.happened_on, today)}):"
     note = f"\n*In class:* {typed(entry.classroom_note)}" if entry.classroom_note else ""
     return Message(
         f"What came of it? {typed(entry.text)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -25,12 +26,14 @@ from bot.messages.message import (
     first_name,
     in_digits,
     in_hours,
+    listed,
     quote,
     section,
     typed,
 )
 from bot.messages.pages import turning
 from bot.messages.sharing import share_button
+from domain.targets import read_target
 from rubric_data import Rubric
 from storage.pages import Page
 from storage.progress import GoalProgress, GoalStory
@@ -53,14 +56,22 @@ _FIELDS: Final = {
 }
 
 
-def goal_message(goal: Goal, rubric: Rubric, today: date) -> Message:
-    """What was understood of a new goal, with Check in, Revise and Undo."""
+def goal_message(
+    goal: Goal, rubric: Rubric, today: date, *, suggested: Collection[str] = ()
+) -> Message:
+    """What was understood of a new goal, with Check in, Revise and Undo.
+
+    `suggested` names the fields that its words suggested and nobody said.
+    """
+    notes = [VISIBILITY_SENTENCES[goal.visibility]]
+    if words := [_FIELDS[name].lower() for name in _FIELDS if name in suggested]:
+        notes.insert(0, f"I suggested the {listed(words)} from your words: Revise puts it right.")
     return Message(
         f"Goal set. {typed(goal.text)}",
         [
             section(f":dart: *Goal set.*\n{quote(goal.text)}"),
             section("\n".join(goal_facts(goal, rubric, today))),
-            context(VISIBILITY_SENTENCES[goal.visibility]),
+            context("\n".join(notes)),
             _buttons(
                 goal,
                 ("Check in", Action.CHECK_IN),
@@ -228,7 +239,7 @@ def goal_question_message(
 ) -> Message:
     """Asks once, and kindly, about a goal that stood still."""
     goal = progress.goal
-    facts = [f"It last moved {day_in_words(moved_on, today)}.", *_due(goal, today)]
+    facts = [f"last moved {day_in_words(moved_on, today)}", *_due(goal, today)]
     return Message(
         f"How is this goal going? {typed(goal.text)}",
         [
@@ -236,7 +247,7 @@ def goal_question_message(
                 f"Hi {first_name(name)}, how is this goal going? However it is, it's fine.\n"
                 f"{quote(goal.text)}"
             ),
-            context(" ".join(facts)),
+            context(" · ".join(facts)),
             ActionsBlock(
                 block_id="goal_question",
                 elements=[
@@ -388,7 +399,9 @@ def goal_facts(goal: Goal, rubric: Rubric, today: date) -> list[str]:
     if goal.indicator:
         facts.append(f"*You will know by:* {typed(goal.indicator)}")
     if goal.target:
-        facts.append(f"*Target:* {typed(goal.target, 100)}")
+        target = read_target(goal.target, rubric.kinds, goal_text=goal.text)
+        adds_up = " (what you log for this goal adds up)" if target and target.is_counted else ""
+        facts.append(f"*Target:* {typed(goal.target, 100)}{adds_up}")
     if goal.plan_when and goal.plan_then:
         facts.append(f"*Your plan:* When {typed(goal.plan_when)}, I will {typed(goal.plan_then)}")
     return facts

@@ -64,7 +64,7 @@ def a_goal(text: str, rubric: Rubric, row: int = ROW) -> Goal:
 
 def goal_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     goal = a_goal(text, rubric)
-    yield goal_message(goal, rubric, TODAY)
+    yield goal_message(goal, rubric, TODAY, suggested={"element", "skill"})
     yield goal_taken_back_message(goal)
     words = asdict(GoalDraft(text=text, indicator=text, target=text, plan_when=text,
                              plan_then=text, due_on=None))  # fmt: skip

@@ -343,7 +343,7 @@ async def test_a_goal_that_stands_still_is_asked_about_once_until_it_moves(
     await set_goal(slack, "goal Try one new way to check understanding")
     question = await next_question(slack)
     assert "how is this goal going?" in question.plain()
-    assert "Tue 24 Nov" in question.plain()
+    assert "last moved Tue 24 Nov" in question.plain()
     await maya.press(question, "goal_still_on")
     await seen("maya", "Still on it")
     for _ in range(4):

@@ -32,7 +32,7 @@ async def test_an_answer_says_how_it_went_and_is_logged_as_well(
     await (await maya.press(await asked(slack), "prompt_reflect")).opened()
     done = await maya.submit(
         {
-            "text": "Yesterday I spent 45 min in a webinar on podcasting & <!here> loved it",
+            "text": "I spent 45 min in a webinar on podcasting & <!here> loved it yesterday",
             "rating": "4",
             "log": ["entry"],
         }
@@ -47,6 +47,8 @@ async def test_an_answer_says_how_it_went_and_is_logged_as_well(
     entry = await house.database.read(lambda session: session.scalars(select(Entry)).one())
     assert (entry.minutes, entry.kind, entry.visibility) == (45, "webinar", "private")
     assert entry.elements
+    assert entry.text.endswith("loved it yesterday")
+    assert {"minutes", "happened_on"} <= set(entry.suggested)
     (reflection,) = await reflections(house)
     assert (reflection.rating, reflection.entry_id) == (4, entry.id)
 
