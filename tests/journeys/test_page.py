@@ -74,7 +74,7 @@ async def test_a_teacher_logs_edits_reflects_and_finds_it_at_home(
     await page.get_by_role("button", name="Reflect", exact=True).click()
     await page.fill("dialog [name=text]", "I asked <b>two</b> students to record theirs.")
     await page.get_by_role("button", name="Save").click()
-    await expect(page.get_by_text("Answered.")).to_be_visible()
+    await expect(page.get_by_text("Answered ·")).to_be_visible()
     await expect(page.get_by_text("I asked <b>two</b> students")).to_be_visible()
 
     await page.get_by_role("link", name="PLNudge · Home").click()
