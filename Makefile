@@ -32,8 +32,9 @@ tests: .venv/.test chromium
 accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
 	@.venv/bin/python -m tests.accuracy
 
-crash: .venv/.test ## kill it at 50 points, and send 1,000 messages through faults, with figures
-	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_crash.py tests/journeys/test_faults.py
+crash: .venv/.test ## kill it at 50 points, send through faults, live through four clock changes; with figures
+	.venv/bin/pytest -q -s --at-full-size \
+		tests/journeys/test_crash.py tests/journeys/test_faults.py tests/journeys/test_week.py
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .

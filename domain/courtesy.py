@@ -44,6 +44,9 @@ class Due:
     due_at: datetime
     meant_at: datetime
     """When it was first meant to come; waiting is counted from here."""
+    usual: time | None = None
+    """The time of day at which it was meant, where that is not what the clock shows then: a
+    time that the spring change leaves out."""
     next_at: datetime | None = None
     """When the next one of the same schedule is due; that one takes its place."""
     is_snoozed: bool = False
@@ -170,7 +173,7 @@ def _wait(
     *,
     is_today_over: bool = False,
 ) -> Wait | LeaveOut:
-    usual = to_local(due.meant_at, zone).time()
+    usual = due.usual or to_local(due.meant_at, zone).time()
     local_now = to_local(now, zone)
     local = first_suiting(
         local_now, preferences, usual, days_off=due.days_off, is_today_over=is_today_over
@@ -206,7 +209,7 @@ def _leave_out_overtaken(dues: Sequence[Due], verdicts: list[Verdict], now: date
 
 def _precedence(due: Due) -> tuple[bool, bool, datetime]:
     """What they chose the time of comes before all else, and a reminder after."""
-    return (not due.is_snoozed, due.purpose == "reminder", due.due_at)
+    return (not due.is_snoozed, due.purpose == "reminder", due.meant_at)
 
 
 def _is_too_late(due: Due, zone: ZoneInfo, now: datetime) -> bool:

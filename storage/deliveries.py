@@ -460,6 +460,7 @@ class _Surroundings:
             purpose=cast(Purpose, occurrence.purpose),
             due_at=occurrence.due_at,
             meant_at=to_instant(occurrence.local_at, ZoneInfo(occurrence.zone)),
+            usual=occurrence.local_at.time() if occurrence.zone == claim.person.zone else None,
             next_at=self.next_at.get(key),
             is_snoozed=occurrence.is_snoozed or occurrence.is_test,
             days_off=self.days_off.get(key, {}),

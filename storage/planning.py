@@ -52,6 +52,10 @@ SLOTS: Final = 20
 """Of one schedule and zone at a time, however often it comes."""
 
 
+_HAD = aliased(Occurrence)
+"""One for every statement, so that each is compiled once."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """Some of a schedule's people, and when it comes to them."""
@@ -128,7 +132,7 @@ def people_of(schedule: Schedule, slot: SlotInZone) -> ColumnElement[bool]:
     Not for those who have the day off, nor for those who had something of this schedule that
     day at a time that is none of its times any more: a change brings no second one.
     """
-    had = aliased(Occurrence)
+    had = _HAD
     day = slot.coming.local_at.date()
     midnight = datetime.combine(day, time.min)
     times = [datetime.combine(day, at) for at in slot.turn.timetable.cadence.times()]
