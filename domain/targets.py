@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from domain.duration import COUNTS, find_durations
 from domain.keys import PLAIN_KIND
-from domain.suggestion import stems_in
+from domain.suggestion import find_hits, stems_in
 from domain.typed_line import Span, plain_copy, word_before, words_in
 from rubric_data import Named
 
@@ -84,12 +84,12 @@ def read_target(text: str | None, kinds: Sequence[Named], *, goal_text: str = ""
         minutes = durations[0].minutes
         return Target(minutes, "minutes") if 0 < minutes <= MOST else None
     (number,) = numbers
+    in_text = plain_copy(goal_text)
     if number[0] == plain:
-        in_text = plain_copy(goal_text)
         same = [each for each in _NUMBER.finditer(in_text) if _amount(each) == _amount(number)]
         if len(same) == 1 and not same[0]["share"]:
-            return _count_of(in_text, same[0], tuple(kinds))
-    return _count_of(plain, number, tuple(kinds))
+            plain, number = in_text, same[0]
+    return _count_of(plain, number, tuple(kinds), in_text)
 
 
 def _numbers_beside(plain: str, taken: Sequence[Span]) -> list[re.Match[str]]:
@@ -106,7 +106,9 @@ def _amount(number: re.Match[str]) -> float:
     return float(number["digits"].replace(",", "."))
 
 
-def _count_of(plain: str, number: re.Match[str], kinds: tuple[Named, ...]) -> Target | None:
+def _count_of(
+    plain: str, number: re.Match[str], kinds: tuple[Named, ...], goal_text: str
+) -> Target | None:
     amount = _amount(number)
     if not 0 < amount <= MOST or word_before(plain, number.start()) in _NUMBERED:
         return None
@@ -116,7 +118,7 @@ def _count_of(plain: str, number: re.Match[str], kinds: tuple[Named, ...]) -> Ta
     if _ENTRIES.fullmatch(noun):
         return Target(amount, "entries")
     named = [each.key for each in kinds if _is_named(each, noun)]
-    if len(named) == 1 and named[0] != PLAIN_KIND:
+    if len(named) == 1 and named[0] != PLAIN_KIND and _is_meant(named[0], noun, goal_text, kinds):
         return Target(amount, "kind", kind=named[0])
     # Of one thing there is nothing to count: it is done or it isn't.
     return Target(amount, "said") if amount > 1 else None
@@ -126,6 +128,13 @@ def _is_named(kind: Named, noun: str) -> bool:
     """All its words are that kind's: “2 student-led conferences” is no conference to go to."""
     stems = stems_in(noun)
     return bool(stems) and stems <= stems_in(f"{kind.key} {kind.label}")
+
+
+def _is_meant(kind: str, noun: str, goal_text: str, kinds: tuple[Named, ...]) -> bool:
+    """False where the goal has that noun and means something else by it."""
+    if not stems_in(noun) <= stems_in(goal_text):
+        return True
+    return kind in {hit.key for hit in find_hits(kinds, goal_text)}
 
 
 _NUMBERED: Final = words_in("grade grades level year room unit chapter period top")

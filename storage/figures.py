@@ -359,7 +359,9 @@ def _entries_in(session: Session, workspace_id: int, week: Week) -> list[_Logged
 def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[int, int]]:
     """How often each person did each thing in that week."""
     days = (week.monday, week.sunday)
-    checked = select(CheckIn.goal_id).where(CheckIn.checked_on.between(*days))
+    checked = select(CheckIn.goal_id).where(
+        CheckIn.checked_on.between(*days), CheckIn.deleted_at.is_(None)
+    )
     worked = select(Entry.goal_id).where(_counted(week), Entry.goal_id.is_not(None))
     first = datetime.combine(week.monday, time.min)
     last = datetime.combine(week.next_monday, time.min)

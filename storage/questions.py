@@ -24,7 +24,7 @@ from domain.preferences import Preferences
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import days_off
 from storage.entries import own_entry
-from storage.occurrences import follow_up_of, own_occurrence, snooze
+from storage.occurrences import SKIPPED, follow_up_of, own_occurrence, snooze
 from storage.planning import not_begun
 from storage.preferences import preferences_of
 from storage.steps import keep_steps
@@ -189,7 +189,7 @@ def ask_later(
         )
         session.add(question)
     elif question.state == "answered":
-        raise BadInput("You have told what came of this already. Thank you!")
+        raise BadInput("You have told what came of this already. Thank you!", field="follow_up")
     day = local_date(now, person.zone) + timedelta(weeks=weeks)
     _put_on(question, person, next_asking(day, after=to_local(now, ZoneInfo(person.zone))))
     if weeks == 0:
@@ -226,8 +226,8 @@ def put_off_missed(session: Session, workspace_id: int, now: datetime) -> None:
             Entry.deleted_at.is_(None),
             Occurrence.purpose == "follow-up",
             Occurrence.state == "skipped",
-            Occurrence.sent_at.is_(None),
             Occurrence.reason != NOT_WANTED,
+            ~Occurrence.reason.startswith(SKIPPED),
             Occurrence.local_at > to_local(now - STILL_WORTH_ASKING, ZoneInfo("UTC")),
         )
     ).all()

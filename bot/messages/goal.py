@@ -313,7 +313,7 @@ def goal_line(progress: GoalProgress, today: date) -> SectionBlock:
     goal = progress.goal
     facts = [*progress_facts(progress), *(_due(goal, today) if goal.state == "open" else [])]
     if goal.state != "open" and goal.closed_on:
-        facts = [f"{_CLOSED[goal.state]} {day_in_words(goal.closed_on, today)}"]
+        facts = [f"{_STATES[goal.state]} {day_in_words(goal.closed_on, today)}"]
     if progress.entries:
         facts.append(
             f"{counted(progress.entries, 'entry', 'entries')}, {in_hours(progress.minutes)}"
@@ -332,7 +332,7 @@ def story_message(story: GoalStory, rubric: Rubric, today: date) -> Message:
     """One goal: how it stands, what it says, and what happened when."""
     progress = story.progress
     goal = progress.goal
-    facts = [" · ".join([_STANDS[goal.state], *progress_facts(progress)])]
+    facts = [" · ".join([_STATES[goal.state], *progress_facts(progress)])]
     lines = _story_lines(story, rubric, today)
     left_out = len(lines) - STORY_LINES
     if left_out > 0:
@@ -416,7 +416,7 @@ _STANDS: Final = {
     "met": "You met this goal.",
     "let-go": "You let this goal go.",
 }
-_CLOSED: Final = {"met": "Met", "let-go": "Let go"}
+_STATES: Final = {"open": "Open", "met": "Met", "let-go": "Let go"}
 _MENUS: Final = {
     "open": (
         ("check_in", "Check in"),

@@ -95,6 +95,7 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
     ]
     if overview.goals:
         blocks += [goal_line(progress, overview.today) for progress in overview.goals[:HOME_GOALS]]
+        blocks.append(context("`/pln goals` shows all of them, those too that are closed."))
     else:
         blocks.append(
             section("No goal yet. A small one is best: something you can do within a month.")

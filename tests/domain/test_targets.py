@@ -52,6 +52,15 @@ def test_a_bare_number_counts_what_it_counts_in_the_goal() -> None:
     assert read_target("2", KINDS, goal_text="Run two student-led conferences") == Target(2, "said")
 
 
+def test_a_noun_counts_as_the_goal_means_it() -> None:
+    led = "Run some student-led conferences"
+    assert read_target("3 conferences", KINDS, goal_text=led) == Target(3, "said")
+    gone_to = "Go to conferences on literacy"
+    assert read_target("3 conferences", KINDS, goal_text=gone_to) == Target(
+        3, "kind", kind="conference"
+    )
+
+
 @pytest.mark.parametrize(
     ("target", "done", "percent"),
     [

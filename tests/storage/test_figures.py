@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
 from domain.weeks import Week
-from storage.check_ins import check_in
+from storage.check_ins import check_in, take_back_check_in
 from storage.entries import keep_entry, take_back_entry
 from storage.figures import (
     DigestFigures,
@@ -28,7 +29,7 @@ from storage.figures import (
 from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership, set_people, take_out
 from storage.people import keep_members
-from storage.tables import Group, Person
+from storage.tables import CheckIn, Goal, Group, Person
 from storage.workspaces import set_floor
 from tests.attack import few_who_stand_out
 from tests.conftest import NOW, AddPerson, member_like
@@ -164,6 +165,12 @@ def test_goals_are_counted_in_the_week_they_were_set_moved_and_met(
         )
     figures = shown(session, group)
     assert (figures.goals_set, figures.goals_moved, figures.goals_met) == (5, 8, None)
+    noted = session.scalars(select(CheckIn).where(CheckIn.progress == 50)).all()
+    for each in noted:
+        owner = session.get_one(Goal, each.goal_id).person_id
+        take_back_check_in(session, owner, each.id, NOW)
+    session.flush()
+    assert shown(session, group).goals_moved is None
 
 
 def test_a_past_week_counts_who_was_there_then(
