@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.home import publish_home, publish_refusal
 from bot.listeners import (
+    calendars,
     catalogue,
     commands,
     digests,
@@ -34,6 +35,7 @@ from bot.listeners import (
     own_record,
     people,
     policies,
+    prompt_bank,
     prompts,
     roster,
     schedules,
@@ -80,6 +82,8 @@ TOPICS: Final = (
     stages.LISTENERS,
     stories.LISTENERS,
     schedules.LISTENERS,
+    calendars.LISTENERS,
+    prompt_bank.LISTENERS,
     policies.LISTENERS,
     settings.LISTENERS,
     people.LISTENERS,
@@ -338,4 +342,6 @@ def _json_answer(answer: dict[str, Any]) -> BoltResponse:
 
 def _value(action: Mapping[str, Any]) -> str:
     chosen = action.get("selected_option")
-    return str(chosen["value"] if chosen else action.get("value") or "")
+    if chosen:
+        return str(chosen["value"])
+    return str(action.get("value") or action.get("selected_user") or "")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.bot import Bot
 from bot.dashboards import load_dashboard
+from bot.messages.calendar import calendar_blocks
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
@@ -24,6 +25,7 @@ from bot.messages.story import why_blocks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
+from storage.calendars import calendar_lines
 from storage.entries import minutes_by_week, own_totals, recent_entries, taken_back_entries
 from storage.groups import group_lines, groups_led_by
 from storage.occurrences import next_planned
@@ -31,7 +33,7 @@ from storage.people import Caller, admins
 from storage.policies import policies
 from storage.preferences import load_settings
 from storage.progress import goals_in_progress
-from storage.schedules import all_schedules
+from storage.schedules import all_schedules, draft_of
 from storage.streaks import streak_of
 
 BALANCE = timedelta(days=30)
@@ -121,15 +123,16 @@ def _groups(
 
 
 def _admin(
-    session: Session, caller: Caller, _rubric: Rubric, _now: datetime, _about: str
+    session: Session, caller: Caller, _rubric: Rubric, now: datetime, _about: str
 ) -> list[Block]:
+    workspace_id, today = caller.workspace_id, local_date(now, caller.zone)
+    schedules = all_schedules(session, workspace_id)
     return [
-        *schedule_blocks(all_schedules(session, caller.workspace_id)),
+        *schedule_blocks([(each, draft_of(session, each)) for each in schedules], today),
+        *calendar_blocks(calendar_lines(session, workspace_id, today), today),
         *why_blocks(),
-        *policy_blocks(policies(session, caller.workspace_id)),
-        *people_blocks(
-            group_lines(session, caller.workspace_id), admins(session, caller.workspace_id)
-        ),
+        *policy_blocks(policies(session, workspace_id)),
+        *people_blocks(group_lines(session, workspace_id), admins(session, workspace_id)),
     ]
 
 

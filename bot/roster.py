@@ -23,7 +23,7 @@ from storage.groups import all_groups, keep_in_step
 log = logging.getLogger(__name__)
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
-"""Of a roster, in bytes."""
+"""Of a file that is read, in bytes."""
 NO_FILE: Final = (
     "I can't open that file any more. Put it into the form again; if that goes on, ask whoever "
     "set PLNudge up whether it has the scope files:read."
@@ -138,7 +138,7 @@ async def read_slack_file(client: AsyncWebClient, file_id: str) -> bytes:
             raise BadInput(NO_FILE) from refusal
         raise
     if int(file["size"]) > LARGEST_FILE:
-        raise BadInput("That file is larger than a roster can be (5 MB).", field="file")
+        raise BadInput("That file is too large: at most 5 MB.", field="file")
     async with (
         ClientSession(timeout=ClientTimeout(total=30)) as session,
         session.get(

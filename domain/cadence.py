@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from cronsim import CronSim, CronSimError
 from dateutil.rrule import rrulestr
@@ -29,6 +29,9 @@ _WHICH: Final = {
     }.items()
     for word in words.split()
 }  # fmt: skip
+_KEY_OF_WHICH: Final = {
+    "1": "first", "2": "2nd", "3": "3rd", "4": "4th", "5": "5th", "-1": "last",
+}  # fmt: skip
 _CRON_FIELDS: Final = ("minute", "hour", "day of the month", "month", "day of the week")
 _CRON_FIELD_OF_ERROR: Final = {
     "minute": "minute",
@@ -38,6 +41,9 @@ _CRON_FIELD_OF_ERROR: Final = {
     "day-of-week": "day of the week",
 }
 DEFAULT_AT: Final = time(15, 30)
+
+Way = Literal["weekly", "every-weeks", "monthly", "cron"]
+"""In which of these ways a cadence is said."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +84,49 @@ class Cadence:
         if self.is_crontab:
             words = CronSim(self._cron, datetime(2000, 1, 1)).explain()
             return words[0].lower() + words[1:]
-        rules = [
-            dict(part.split("=", 1) for part in line.split(";")) for line in self.rule.splitlines()
-        ]
-        if rules[0]["FREQ"] == "MONTHLY":
-            days = [word for parts in rules for word in _month_days_in_words(parts)]
+        if self.way == "monthly":
+            days = [_day_in_words(key) for key in self.month_days]
             return f"on the {_listed(days)} of the month at {self.at:%H:%M}"
-        days = [WEEKDAY_NAMES[_RRULE_DAYS.index(day)] for day in rules[0]["BYDAY"].split(",")]
-        interval = int(rules[0].get("INTERVAL", "1"))
-        often = "every" if interval == 1 else f"every {interval} weeks on"
+        days = [WEEKDAY_NAMES[WEEKDAYS.index(key)] for key in self.weekdays]
+        often = "every" if self.every_weeks == 1 else f"every {self.every_weeks} weeks on"
         return f"{often} {_listed(days)} at {self.at:%H:%M}"
 
     @property
     def is_crontab(self) -> bool:
         return self.rule.startswith("CRON ")
+
+    @property
+    def way(self) -> Way:
+        if self.is_crontab:
+            return "cron"
+        if self._rules[0]["FREQ"] == "MONTHLY":
+            return "monthly"
+        return "weekly" if self.every_weeks == 1 else "every-weeks"
+
+    @property
+    def every_weeks(self) -> int:
+        """1 where it is not counted in weeks."""
+        return 1 if self.is_crontab else int(self._rules[0].get("INTERVAL", "1"))
+
+    @property
+    def weekdays(self) -> tuple[str, ...]:
+        """As `weekly` reads them; none where it goes by the month."""
+        if self.is_crontab or self.way == "monthly":
+            return ()
+        return tuple(_key_of(day) for day in self._rules[0]["BYDAY"].split(","))
+
+    @property
+    def month_days(self) -> tuple[str, ...]:
+        """As `monthly` reads them; none where it goes by the week."""
+        if self.way != "monthly":
+            return ()
+        return tuple(key for parts in self._rules for key in _month_day_keys(parts))
+
+    @property
+    def _rules(self) -> list[dict[str, str]]:
+        return [
+            dict(part.split("=", 1) for part in line.split(";")) for line in self.rule.splitlines()
+        ]
 
     @property
     def _cron(self) -> str:
@@ -214,19 +249,30 @@ def _weekday_number(text: str) -> int | None:
     return None
 
 
-def _month_days_in_words(parts: Mapping[str, str]) -> list[str]:
-    """What comes after “on the” for one rule of a month."""
+def _month_day_keys(parts: Mapping[str, str]) -> list[str]:
+    """What one rule of a month says, as `monthly` reads it."""
     if "BYMONTHDAY" in parts:
-        return [_ordinal(int(day), "day") for day in parts["BYMONTHDAY"].split(",")]
+        return ["last" if day == "-1" else day for day in parts["BYMONTHDAY"].split(",")]
     if "BYSETPOS" in parts:
         return [
-            "first weekday" if which == "1" else "last weekday"
+            "first-weekday" if which == "1" else "last-weekday"
             for which in parts["BYSETPOS"].split(",")
         ]
-    return [
-        f"{_ordinal(int(day[:-2]))} {WEEKDAY_NAMES[_RRULE_DAYS.index(day[-2:])]}"
-        for day in parts["BYDAY"].split(",")
-    ]
+    return [f"{_KEY_OF_WHICH[day[:-2]]}-{_key_of(day[-2:])}" for day in parts["BYDAY"].split(",")]
+
+
+def _day_in_words(key: str) -> str:
+    """What comes after “on the”, such as “15th”, “last day”, “2nd Tuesday”."""
+    which, dash, weekday = key.partition("-")
+    if not dash:
+        return "last day" if key == "last" else _ordinal(int(key))
+    name = "weekday" if weekday == "weekday" else WEEKDAY_NAMES[WEEKDAYS.index(weekday)]
+    return f"{which} {name}"
+
+
+def _key_of(day: str) -> str:
+    """`mon` of `MO`."""
+    return WEEKDAYS[_RRULE_DAYS.index(day)]
 
 
 def _from_the_start(number: int) -> int:
@@ -234,9 +280,7 @@ def _from_the_start(number: int) -> int:
     return number if number > 0 else 32
 
 
-def _ordinal(day: int, of: str = "") -> str:
-    if day == -1:
-        return f"last {of}".strip()
+def _ordinal(day: int) -> str:
     suffix = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{suffix}"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,33 @@ class Shift:
     """None where they are left out."""
 
 
-def shifts(
-    before: Mapping[int, Collection[datetime]], after: Mapping[int, Collection[datetime]]
-) -> list[Shift]:
-    """What differs between two plans, each the local times by person: earliest first.
+Plan = Mapping[int, Collection[datetime]]
+"""Local times by person."""
+_NO_PLAN: Final[Plan] = {}
 
-    A person's first time that is gone is taken to have moved to their first new one.
+
+def shifts(
+    before: Plan, after: Plan, *, later_before: Plan = _NO_PLAN, later_after: Plan = _NO_PLAN
+) -> list[Shift]:
+    """What differs between two plans: earliest first.
+
+    A person's time that is gone is taken to have moved to the new one that is nearest to it.
+    What comes later than either plan reaches is only looked at for that.
     """
     counts: Counter[tuple[datetime | None, datetime | None]] = Counter()
     for person in before.keys() | after.keys():
-        old, new = set(before.get(person, ())), set(after.get(person, ()))
-        counts.update(zip_longest(sorted(old - new), sorted(new - old)))
-    in_order = sorted(counts, key=lambda pair: (pair[0] or pair[1], pair[1] or pair[0]))
+        planned, soon = set(before.get(person, ())), set(after.get(person, ()))
+        old, new = (
+            planned | set(later_before.get(person, ())),
+            soon | set(later_after.get(person, ())),
+        )
+        gone, fresh = old - new, new - old
+        for _, before_at, after_at in sorted((abs(b - a), b, a) for b in gone for a in fresh):
+            if before_at in gone and after_at in fresh:
+                gone.discard(before_at)
+                fresh.discard(after_at)
+                counts[before_at, after_at] += before_at in planned
+        counts.update((each, None) for each in gone & planned)
+        counts.update((None, each) for each in fresh & soon)
+    in_order = sorted(+counts, key=lambda pair: (pair[0] or pair[1], pair[1] or pair[0]))
     return [Shift(counts[pair], *pair) for pair in in_order]

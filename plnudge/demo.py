@@ -150,7 +150,7 @@ async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None
 
     with ExitStack() as stack:
         stack.callback(slack.clock.subscribe(live))
-        stack.callback(slack.clock.add_stop("To the next prompt", next_of("prompt")))
+        stack.callback(slack.clock.add_stop("To the next prompt", next_of("prompt", "reminder")))
         stack.callback(slack.clock.add_stop("To the next digest", next_of("digest")))
         questions = next_of("goal", "follow-up")
         stack.callback(slack.clock.add_stop("To the next question", questions))

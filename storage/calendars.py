@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,11 @@ from domain.days_off import DaysOff
 from domain.errors import BadInput
 from domain.public_holidays import region_name
 from storage.groups import find_group, groups_around
-from storage.tables import Calendar, DayOff, Person, Schedule, ScheduleCalendar
+from storage.tables import Calendar, DayOff, Group, Person, Schedule, ScheduleCalendar
 from storage.workspaces import want_plan
 
 LONGEST_NAME = 100
+A_YEAR = timedelta(days=365)
 
 
 def days_off(
@@ -71,6 +72,49 @@ def calendars_of(session: Session, schedule_id: int) -> Sequence[Calendar]:
     return session.scalars(
         select(Calendar).where(Calendar.id.in_(_attached(schedule_id))).order_by(Calendar.name)
     ).all()
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """A calendar with its days off of the next year, and the schedules that leave them out."""
+
+    calendar: Calendar
+    group: str | None
+    """Whose days off they are; None is everyone's."""
+    coming: Mapping[date, str]
+    schedules: Sequence[str]
+
+
+def calendar_lines(session: Session, workspace_id: int, today: date) -> list[CalendarLine]:
+    """All calendars, by name."""
+    heeding: dict[int, list[str]] = {}
+    rows = session.execute(
+        select(ScheduleCalendar.calendar_id, Schedule.name)
+        .join(Schedule, Schedule.id == ScheduleCalendar.schedule_id)
+        .where(Schedule.workspace_id == workspace_id, Schedule.removed_at.is_(None))
+        .order_by(Schedule.name)
+    )
+    for calendar_id, name in rows:
+        heeding.setdefault(calendar_id, []).append(name)
+    return [
+        CalendarLine(
+            calendar,
+            session.get_one(Group, calendar.group_id).name if calendar.group_id else None,
+            days_of(session, calendar, today, today + A_YEAR),
+            heeding.get(calendar.id, []),
+        )
+        for calendar in all_calendars(session, workspace_id)
+    ]
+
+
+def calendar_line(
+    session: Session, workspace_id: int, calendar_id: int, today: date
+) -> CalendarLine:
+    """Raises BadInput where it is there no more."""
+    for line in calendar_lines(session, workspace_id, today):
+        if line.calendar.id == calendar_id:
+            return line
+    raise BadInput("That calendar is there no more. App Home shows those that there are.")
 
 
 def find_calendar(session: Session, workspace_id: int, name: str) -> Calendar:

@@ -48,6 +48,7 @@ from storage.tables import Group, Occurrence, Person, Schedule
 
 HORIZON: Final = timedelta(days=8)
 """How far ahead: a week's prompts can be seen before they come."""
+A_MONTH: Final = timedelta(days=31)
 SLOTS: Final = 20
 """Of one schedule and zone at a time, however often it comes."""
 
@@ -94,7 +95,10 @@ def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now:
         _follow_clocks(session, schedule, turn, now)
         _drop_what_left(session, schedule, turn, school)
         if schedule.paused_at is None:
-            for slot in slots_in_zones(session, schedule, turn, school, since=since, now=now):
+            slots = slots_in_zones(
+                session, schedule, turn, school, since=since, until=now + HORIZON
+            )
+            for slot in slots:
                 _plan_slot(session, schedule, slot, now)
 
 
@@ -116,12 +120,12 @@ def slots_in_zones(
     school: SchoolDays,
     *,
     since: datetime,
-    now: datetime,
+    until: datetime,
 ) -> Iterator[SlotInZone]:
-    """What comes of it up to the horizon, in each zone where somebody lives whom it is for."""
+    """What comes of it in that time, in each zone where somebody lives whom it is for."""
     homes = select(turn.home).where(in_audience(schedule), turn.among).distinct()
     for zone in session.scalars(homes).all():
-        comings = turn.timetable.comings(ZoneInfo(zone), since=since, until=now + HORIZON)
+        comings = turn.timetable.comings(ZoneInfo(zone), since=since, until=until)
         for coming in islice(comings, SLOTS):
             yield SlotInZone(turn, coming, zone, school.groups_off(coming.local_at.date()))
 
@@ -176,26 +180,53 @@ def times_to_plan(
 ) -> dict[int, set[datetime]]:
     """The same as `plan_schedule` would have it; writes nothing."""
     times: dict[int, set[datetime]] = {}
-    if schedule.paused_at is not None:
-        return times
     for turn in turns_of(session, schedule, school):
-        for slot in slots_in_zones(session, schedule, turn, school, since=now, now=now):
+        for slot in slots_in_zones(session, schedule, turn, school, since=now, until=now + HORIZON):
             people = session.scalars(select(Person.id).where(people_of(schedule, slot)))
             for person_id in people:
                 times.setdefault(person_id, set()).add(slot.coming.local_at)
     return times
 
 
+def _times_beyond(
+    session: Session, schedule: Schedule, school: SchoolDays, now: datetime
+) -> dict[int, set[datetime]]:
+    """Those of the month after, roughly: a group's own days off are not left out."""
+    times: dict[int, set[datetime]] = {}
+    for turn in turns_of(session, schedule, school):
+        in_zone: dict[str, set[datetime]] = {}
+        homes = select(Person.id, turn.home).where(in_audience(schedule), turn.among)
+        for person_id, zone in session.execute(homes):
+            if zone not in in_zone:
+                comings = turn.timetable.comings(
+                    ZoneInfo(zone), since=now + HORIZON, until=now + HORIZON + A_MONTH
+                )
+                in_zone[zone] = {coming.local_at for coming in islice(comings, SLOTS)}
+            times[person_id] = in_zone[zone]
+    return times
+
+
 def what_changes(
     session: Session, schedule: Schedule, draft: ScheduleDraft | None, now: datetime
 ) -> list[Shift]:
-    """What becomes of what it has planned with that draft; None is without the schedule."""
+    """What becomes of what it has planned with that draft; None is without the schedule.
+
+    Nothing of a paused one goes out, so nothing moves.
+    """
     before = planned_times(session, schedule, now)
     if draft is None:
         return shifts(before, {})
+    if schedule.paused_at is not None:
+        return []
     changed = as_changed(session, schedule, draft)
     calendars = [find_calendar(session, schedule.workspace_id, each) for each in draft.calendars]
-    return shifts(before, times_to_plan(session, changed, school_days(session, calendars), now))
+    school, held = school_days(session, calendars), left_out_by(session, schedule)
+    return shifts(
+        before,
+        times_to_plan(session, changed, school, now),
+        later_before=_times_beyond(session, schedule, held, now),
+        later_after=_times_beyond(session, changed, school, now),
+    )
 
 
 def drop_removed(session: Session, workspace_id: int) -> None:

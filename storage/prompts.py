@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from rubric_data import Rubric
-from storage.tables import Prompt
+from storage.tables import Prompt, Schedule
 
 SHORTEST: Final = 10
 LONGEST: Final = 500
@@ -118,6 +118,16 @@ def elements_asked(
     return tuple(key for key in chosen or known if key in about)
 
 
+def find_prompt(
+    session: Session, workspace_id: int, prompt_id: str, built_in: Iterable[BankPrompt]
+) -> BankPrompt:
+    """A retired one too. Raises BadInput where there is none."""
+    for prompt in prompt_bank(session, workspace_id, built_in, is_retired_too=True):
+        if prompt.id == prompt_id:
+            return prompt
+    raise BadInput(f"There is no prompt {prompt_id}: “plnudge prompt list” shows all.")
+
+
 def add_prompt(
     session: Session, workspace_id: int, *, element: str, text: str, audience: str, now: datetime
 ) -> Prompt:
@@ -125,22 +135,7 @@ def add_prompt(
 
     Raises BadInput where its length is not from 10 to 500 characters, or where it is there.
     """
-    text = text.strip()
-    if not SHORTEST <= len(text) <= LONGEST:
-        raise BadInput(
-            f"A prompt has {SHORTEST} to {LONGEST} characters, and this has {len(text)}.",
-            field="text",
-        )
-    same = session.scalar(
-        select(Prompt).where(
-            Prompt.workspace_id == workspace_id,
-            Prompt.text == text,
-            Prompt.element == element,
-            Prompt.retired_at.is_(None),
-        )
-    )
-    if same is not None:
-        raise BadInput(f"That prompt is there already, as {same.prompt_id}.", field="text")
+    text = _check(session, workspace_id, text, element)
     own = session.scalars(
         select(Prompt.prompt_id).where(
             Prompt.workspace_id == workspace_id, Prompt.prompt_id.startswith("own-")
@@ -160,6 +155,42 @@ def add_prompt(
     return prompt
 
 
+def edit_prompt(
+    session: Session,
+    workspace_id: int,
+    prompt_id: str,
+    built_in: Iterable[BankPrompt],
+    *,
+    element: str,
+    text: str,
+    audience: str,
+    now: datetime,
+) -> BankPrompt:
+    """It is asked so from now on; who had it before keeps it as it was.
+
+    A built-in one is retired for one of the workspace's own, which takes its place in the
+    schedules that chose it. Raises BadInput as `add_prompt` does.
+    """
+    bank = list(built_in)
+    before = find_prompt(session, workspace_id, prompt_id, bank)
+    if (before.text, before.element, before.audience) == (text.strip(), element, audience):
+        return before
+    if before.is_built_in:
+        own = add_prompt(
+            session, workspace_id, element=element, text=text, audience=audience, now=now
+        )
+        if before.retired_at is None:
+            retire_prompt(session, workspace_id, prompt_id, bank, now)
+        _replace_in_schedules(session, workspace_id, prompt_id, own.prompt_id)
+        return find_prompt(session, workspace_id, own.prompt_id, bank)
+    row = _row(session, workspace_id, prompt_id)
+    if row is not None:
+        row.text = _check(session, workspace_id, text, element, besides=prompt_id)
+        row.element, row.audience = element, audience
+        session.flush()
+    return find_prompt(session, workspace_id, prompt_id, bank)
+
+
 def retire_prompt(
     session: Session,
     workspace_id: int,
@@ -168,24 +199,69 @@ def retire_prompt(
     now: datetime,
 ) -> BankPrompt:
     """Asked no more; what was answered to it stays. Raises BadInput where there is none."""
-    for prompt in prompt_bank(session, workspace_id, built_in, is_retired_too=True):
-        if prompt.id != prompt_id:
-            continue
-        if prompt.retired_at is not None:
-            raise BadInput(f"{prompt_id} was retired already.")
-        row = session.scalar(
-            select(Prompt).where(Prompt.workspace_id == workspace_id, Prompt.prompt_id == prompt_id)
+    prompt = find_prompt(session, workspace_id, prompt_id, built_in)
+    if prompt.retired_at is not None:
+        raise BadInput(f"{prompt_id} was retired already.")
+    row = _row(session, workspace_id, prompt_id)
+    if row is None:
+        row = Prompt(
+            workspace_id=workspace_id,
+            prompt_id=prompt_id,
+            element=prompt.element,
+            text=prompt.text,
+            audience=prompt.audience,
+            added_at=now,
         )
-        if row is None:
-            row = Prompt(
-                workspace_id=workspace_id,
-                prompt_id=prompt_id,
-                element=prompt.element,
-                text=prompt.text,
-                audience=prompt.audience,
-                added_at=now,
-            )
-            session.add(row)
-        row.retired_at = now
-        return prompt
-    raise BadInput(f"There is no prompt {prompt_id}: “plnudge prompt list” shows all.")
+        session.add(row)
+    row.retired_at = now
+    session.flush()
+    return prompt
+
+
+def bring_back_prompt(
+    session: Session, workspace_id: int, prompt_id: str, built_in: Iterable[BankPrompt]
+) -> BankPrompt:
+    """Asked again. Raises BadInput where it is not retired."""
+    bank = list(built_in)
+    prompt = find_prompt(session, workspace_id, prompt_id, bank)
+    row = _row(session, workspace_id, prompt_id)
+    if row is None or row.retired_at is None:
+        raise BadInput(f"{prompt_id} is not retired.")
+    row.retired_at = None
+    session.flush()
+    return find_prompt(session, workspace_id, prompt.id, bank)
+
+
+def _check(
+    session: Session, workspace_id: int, text: str, element: str, *, besides: str | None = None
+) -> str:
+    """The text as it is kept. Raises BadInput where it can't be."""
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise BadInput(
+            f"A prompt has {SHORTEST} to {LONGEST} characters, and this has {len(text)}.",
+            field="text",
+        )
+    same = session.scalar(
+        select(Prompt).where(
+            Prompt.workspace_id == workspace_id,
+            Prompt.text == text,
+            Prompt.element == element,
+            Prompt.retired_at.is_(None),
+        )
+    )
+    if same is not None and same.prompt_id != besides:
+        raise BadInput(f"That prompt is there already, as {same.prompt_id}.", field="text")
+    return text
+
+
+def _replace_in_schedules(session: Session, workspace_id: int, before: str, after: str) -> None:
+    for schedule in session.scalars(select(Schedule).where(Schedule.workspace_id == workspace_id)):
+        if before in schedule.prompts:
+            schedule.prompts = [after if each == before else each for each in schedule.prompts]
+
+
+def _row(session: Session, workspace_id: int, prompt_id: str) -> Prompt | None:
+    return session.scalar(
+        select(Prompt).where(Prompt.workspace_id == workspace_id, Prompt.prompt_id == prompt_id)
+    )

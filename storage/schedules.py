@@ -33,6 +33,7 @@ from storage.tables import Group, Person, Schedule
 from storage.workspaces import want_plan
 
 ROLES = ("member", "leader", "admin")
+MOST_PROMPTS = 100
 FORESIGHT = timedelta(days=50 * 366)
 """How far a preview looks."""
 
@@ -152,6 +153,14 @@ def get_schedule(session: Session, workspace_id: int, name: str) -> Schedule:
     return schedule
 
 
+def schedule_by_id(session: Session, workspace_id: int, schedule_id: int) -> Schedule:
+    """Raises BadInput where it is there no more."""
+    for schedule in all_schedules(session, workspace_id):
+        if schedule.id == schedule_id:
+            return schedule
+    raise BadInput("That schedule is there no more. App Home shows those that there are.")
+
+
 def pause_schedule(session: Session, workspace_id: int, name: str, now: datetime) -> Schedule:
     """Nothing of it goes out until it is resumed."""
     schedule = get_schedule(session, workspace_id, name)
@@ -163,6 +172,7 @@ def pause_schedule(session: Session, workspace_id: int, name: str, now: datetime
 
 
 def resume_schedule(session: Session, workspace_id: int, name: str, now: datetime) -> Schedule:
+    """It goes out again; what was due meanwhile is owed to nobody."""
     schedule = get_schedule(session, workspace_id, name)
     if schedule.paused_at is None:
         raise BadInput(f"“{schedule.name}” is not paused.")
@@ -294,6 +304,12 @@ def _write(session: Session, schedule: Schedule, draft: ScheduleDraft) -> None:
     for role in draft.roles:
         if role not in ROLES:
             raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
+    if len(draft.prompts) > MOST_PROMPTS:
+        raise BadInput(
+            f"A schedule asks {MOST_PROMPTS} chosen prompts at most: choose none for the whole "
+            "prompt bank.",
+            field="prompts",
+        )
     hours = draft.remind_after_hours
     if hours is not None:
         check_reminder_hours(hours)

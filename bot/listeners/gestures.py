@@ -63,6 +63,16 @@ class Gesture:
         """For an answer of its own: there, or in the direct message where it is App Home."""
         return Origin(response_url=self.response_url)
 
+    def choice(self, name: str) -> str | None:
+        """What is chosen in that field of the modal."""
+        chosen = self._state(name).get("selected_option")
+        return str(chosen["value"]) if chosen else None
+
+    def _state(self, name: str) -> Mapping[str, Any]:
+        block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
+        element: Mapping[str, Any] = block.get(name, {})
+        return element
+
     def open_modal(self, view: dict[str, Any]) -> None:
         """Opens it at once, on the trigger that Slack gave for three seconds."""
         trigger_id = self.body["trigger_id"]
@@ -159,6 +169,25 @@ class Press(Gesture):
         return self.value if is_turning else str(self.body["view"]["private_metadata"])
 
     @property
+    def modal_origin(self) -> Origin:
+        """What the modal is about that this was pressed in."""
+        return Origin.load(self.body["view"]["private_metadata"])
+
+    def update_modal(self, view: dict[str, Any]) -> None:
+        """Shows this in place of the modal that was pressed in; what was typed there stays."""
+        self.bot.afterwards.start(
+            self.bot.client.views_update(view_id=self.body["view"]["id"], view=view),
+            what="updating a modal",
+        )
+
+    def push_modal(self, view: dict[str, Any]) -> None:
+        """Opens it over the modal that was pressed in."""
+        self.bot.afterwards.start(
+            self.bot.client.views_push(trigger_id=self.body["trigger_id"], view=view),
+            what="opening a modal",
+        )
+
+    @property
     def block_id(self) -> str:
         """Of the block that was pressed in."""
         return str(self.body["actions"][0].get("block_id") or "")
@@ -234,10 +263,6 @@ class Submission(Gesture):
         """Slack's id of the person who was chosen."""
         return str(self._state(name).get("selected_user") or "")
 
-    def choice(self, name: str) -> str | None:
-        chosen = self._state(name).get("selected_option")
-        return str(chosen["value"]) if chosen else None
-
     def choices(self, name: str) -> tuple[str, ...]:
         return tuple(
             str(option["value"]) for option in self._state(name).get("selected_options") or ()
@@ -258,11 +283,6 @@ class Submission(Gesture):
         """Nothing stood in that field when the modal was opened."""
         blocks = (each for each in self.body["view"]["blocks"] if each.get("block_id") == name)
         return not any(each["element"].get("initial_value") for each in blocks)
-
-    def _state(self, name: str) -> Mapping[str, Any]:
-        block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
-        element: Mapping[str, Any] = block.get(name, {})
-        return element
 
 
 @dataclass(frozen=True)

@@ -142,17 +142,20 @@ def number_input(
     *,
     value: float | None = None,
     least: int = -MOST_NUMBER,
+    most: int = MOST_NUMBER,
+    is_whole: bool = False,
     hint: str | None = None,
+    is_optional: bool = True,
 ) -> InputBlock:
-    """A number, or none."""
+    """A number, or none where it is optional."""
     element = NumberInputElement(
         action_id=name,
-        is_decimal_allowed=True,
+        is_decimal_allowed=not is_whole,
         initial_value=None if value is None else in_digits(value),
         min_value=str(least),
-        max_value=str(MOST_NUMBER),
+        max_value=str(most),
     )
-    return _input(name, label, element, hint=hint, is_optional=True)
+    return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
 def link_input(name: str, label: str, *, value: str | None = None) -> InputBlock:
@@ -182,13 +185,18 @@ def date_input(
 
 
 def time_input(
-    name: str, label: str, *, value: time | None = None, hint: str | None = None
+    name: str,
+    label: str,
+    *,
+    value: time | None = None,
+    hint: str | None = None,
+    is_optional: bool = True,
 ) -> InputBlock:
-    """A time of day, or none."""
+    """A time of day, or none where it is optional."""
     element = TimePickerElement(
         action_id=name, initial_time=f"{value:%H:%M}" if value is not None else None
     )
-    return _input(name, label, element, hint=hint, is_optional=True)
+    return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
 def choice_input(
@@ -199,10 +207,12 @@ def choice_input(
     value: str | None = None,
     hint: str | None = None,
     is_optional: bool = False,
+    is_heard: bool = False,
 ) -> InputBlock:
-    """One of those (key, label)."""
+    """One of those (key, label); we hear at once which, where the rest of the form depends on
+    it."""
     offered = options(choices)
-    return _input(
+    block = _input(
         name,
         label,
         StaticSelectElement(
@@ -214,6 +224,8 @@ def choice_input(
         hint=hint,
         is_optional=is_optional,
     )
+    block.dispatch_action = is_heard or None
+    return block
 
 
 def grouped_choice_input(
@@ -222,10 +234,11 @@ def grouped_choice_input(
     groups: Mapping[str, Iterable[tuple[str, str]]],
     *,
     value: str | None = None,
+    is_heard: bool = False,
 ) -> InputBlock:
     """One of those (key, label), under the names of their groups; empty groups are left out."""
     offered = {words: options(choices) for words, choices in groups.items()}
-    return _input(
+    block = _input(
         name,
         label,
         StaticSelectElement(
@@ -239,6 +252,30 @@ def grouped_choice_input(
             placeholder="Choose one",
         ),
     )
+    block.dispatch_action = is_heard or None
+    return block
+
+
+def grouped_choices_input(
+    name: str,
+    label: str,
+    groups: Mapping[str, Iterable[tuple[str, str]]],
+    *,
+    values: Collection[str] = (),
+    hint: str | None = None,
+) -> InputBlock:
+    """Any of those (key, label), under the names of their groups; empty groups are left out."""
+    offered = {words: options(choices) for words, choices in groups.items()}
+    chosen = [each for group in offered.values() for each in group if each.value in values]
+    element = StaticMultiSelectElement(
+        action_id=name,
+        option_groups=[
+            OptionGroup(label=words, options=group) for words, group in offered.items() if group
+        ],
+        initial_options=chosen or None,
+        placeholder="Choose any",
+    )
+    return _input(name, label, element, hint=hint, is_optional=True)
 
 
 def choices_input(
@@ -317,12 +354,19 @@ def people_input(
     return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
-def file_input(name: str, label: str, *, most: int, hint: str | None = None) -> InputBlock:
+def file_input(
+    name: str,
+    label: str,
+    *,
+    most: int,
+    file_types: Sequence[str] = (),
+    hint: str | None = None,
+) -> InputBlock:
     """Files from their own machine or from Slack; needs the scope files:read.
 
     https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
     """
-    element = FileInputElement(action_id=name, max_files=most)
+    element = FileInputElement(action_id=name, max_files=most, filetypes=list(file_types) or None)
     return _input(name, label, element, hint=hint, is_optional=True)
 
 

@@ -1,90 +1,393 @@
-"""What an admin sees of schedules: the list on App Home, and the form."""
+"""What an admin sees of schedules: the list on App Home, the form, the preview, the removal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    OverflowMenuElement,
+    UserSelectElement,
+)
 
 from bot.messages.actions import Action, Form
-from bot.messages.forms import Origin, choice_input, choices_input, confirm, modal, text_input
+from bot.messages.forms import (
+    Origin,
+    checks_input,
+    choice_input,
+    choices_input,
+    date_input,
+    grouped_choices_input,
+    modal,
+    number_input,
+    options,
+    reading_modal,
+    search_input,
+    text_input,
+    time_input,
+)
 from bot.messages.home import HomePage
-from bot.messages.labels import choices, weekday_choices
-from bot.messages.message import escape, header, section, typed
-from domain.cadence import Cadence
+from bot.messages.labels import choices, label, time_in_words, weekday_choices
+from bot.messages.message import context, escape, header, section, typed
+from bot.messages.schedule_words import (
+    ROTATION_CHOICES,
+    audience_in_words,
+    days_in_words,
+    shifts_in_words,
+    when_in_words,
+)
+from domain.cadence import Way
+from domain.reminders import LONGEST_HOURS
+from domain.replanning import Shift
 from rubric_data import Rubric
-from storage.tables import Schedule
+from storage.prompts import BankPrompt
+from storage.schedules import ComingTime, ScheduleDraft
+from storage.tables import Calendar, Group, Schedule
 
-HOME_SCHEDULES = 10
-ROTATION_CHOICES = (
-    ("in-turn", "In turn"),
-    ("random", "At random, without repeats"),
-    ("least-practised", "What each educator practised least"),
+HOME_SCHEDULES: Final = 15
+MOST_CHOICES: Final = 100
+EDUCATOR_ZONE: Final = "educator"
+"""The choice of each educator's own clock."""
+WAYS: Final[tuple[tuple[Way, str], ...]] = (
+    ("weekly", "Every week"),
+    ("every-weeks", "Every few weeks"),
+    ("monthly", "Every month"),
+    ("cron", "By a crontab line"),
+)
+_ROLES: Final = (
+    ("member", "Educators who neither lead a group nor are admins"),
+    ("leader", "Leaders of groups"),
+    ("admin", "Admins of PLNudge"),
+)
+_MENU: Final = (
+    ("preview", "See the next times"),
+    ("change", "Change"),
+    ("test", "Send me a test"),
+    ("pause", "Pause"),
+    ("remove", "Remove"),
 )
 
 
-def schedule_blocks(schedules: Sequence[Schedule]) -> list[Block]:
+@dataclass(frozen=True)
+class Offers:
+    """What a schedule's form offers to choose from."""
+
+    groups: Sequence[Group]
+    calendars: Sequence[Calendar]
+    prompts: Sequence[BankPrompt]
+
+
+def schedule_blocks(
+    schedules: Sequence[tuple[Schedule, ScheduleDraft]], today: date
+) -> list[Block]:
     """The schedules, each with what can be done with it."""
     blocks: list[Block] = [
-        header("Admin: when things go out"),
+        header("When things go out"),
         ActionsBlock(
             block_id="admin",
-            elements=[ButtonElement(text="New schedule", action_id=Action.ADD_SCHEDULE)],
+            elements=[
+                ButtonElement(text="New schedule", action_id=Action.ADD_SCHEDULE),
+                ButtonElement(text="Prompt bank", action_id=Action.OPEN_BANK),
+                ButtonElement(text="Add days off", action_id=Action.ADD_CALENDAR),
+            ],
         ),
     ]
-    for schedule in schedules[:HOME_SCHEDULES]:
-        is_paused = schedule.paused_at is not None
-        when = Cadence(schedule.rule, schedule.local_time).in_words()
-        where = f"in {schedule.zone}" if schedule.zone else "where each educator is"
+    if not schedules:
+        blocks.append(section("Nothing goes out by itself yet. “New schedule” changes that."))
+    for schedule, draft in schedules[:HOME_SCHEDULES]:
         blocks.append(
             section(
-                f"*{typed(schedule.name, 100)}*{' (paused)' if is_paused else ''}\n"
-                f"{escape(when)}, {where}",
+                _lines(schedule, draft, today),
                 block_id=f"schedule-{schedule.id}",
-                accessory=ButtonElement(
-                    text="Resume" if is_paused else "Pause",
-                    action_id=Action.RESUME_SCHEDULE if is_paused else Action.PAUSE_SCHEDULE,
-                    value=schedule.name,
-                    confirm=None
-                    if is_paused
-                    else confirm(
-                        "Pause it?",
-                        f"Nothing of “{typed(schedule.name, 100)}” goes out until you resume it.",
-                        yes="Pause",
-                        no="Leave it on",
-                    ),
-                ),
+                accessory=_menu(schedule),
+            )
+        )
+    if len(schedules) > HOME_SCHEDULES:
+        blocks.append(context("“plnudge schedule list” shows the older ones, too."))
+    return blocks
+
+
+def _lines(schedule: Schedule, draft: ScheduleDraft, today: date) -> str:
+    state = ""
+    if schedule.paused_at is not None:
+        state = " · paused"
+    elif draft.until_on is not None and draft.until_on < today:
+        state = " · over"
+    elif draft.from_on > today:
+        state = f" · from {draft.from_on}"
+    sends = "the digest, to" if draft.purpose == "digest" else "to"
+    return (
+        f"*{typed(schedule.name, 100)}*{state}\n"
+        f"{_when(draft)}\n"
+        f"{sends.capitalize()} {typed(audience_in_words(draft), 400)}"
+    )
+
+
+def _when(draft: ScheduleDraft) -> str:
+    words = when_in_words(draft)
+    return typed(words[0].upper() + words[1:], 300)
+
+
+def _menu(schedule: Schedule) -> OverflowMenuElement:
+    is_paused = schedule.paused_at is not None
+    resuming = {"pause": ("resume", "Resume")} if is_paused else {}
+    return OverflowMenuElement(
+        action_id=Action.SCHEDULE_MENU,
+        options=options(
+            (f"{choice}:{schedule.id}", words)
+            for choice, words in (resuming.get(each, (each, words)) for each, words in _MENU)
+        ),
+    )
+
+
+def schedule_form(
+    draft: ScheduleDraft,
+    rubric: Rubric,
+    offers: Offers,
+    *,
+    way: Way,
+    origin: Origin,
+    shifts: Sequence[Shift] | None = None,
+    today: date,
+) -> dict[str, Any]:
+    """A new schedule, or one to be changed (its id is the origin's row).
+
+    `shifts` is what the change does to what is planned: shown before it is kept.
+    """
+    is_new = origin.row is None
+    blocks: list[Block] = []
+    if shifts is not None:
+        told = shifts_in_words(shifts, draft.purpose, today)
+        words = "\n".join(f"• {escape(line)}" for line in told)
+        blocks += [section(f"*Once you keep it:*\n{words}"), DividerBlock()]
+    blocks += [
+        text_input("name", "Name", value=draft.name, placeholder="Friday thought", most=100),
+        choice_input(Action.SCHEDULE_WAY, "How often", WAYS, value=way, is_heard=True),
+        *_how_often(draft, way),
+        search_input(
+            Action.SCHEDULE_ZONE,
+            "By which clock",
+            value=zone_offer(draft.zone),
+            hint="Type a city or a country for one clock for all.",
+        ),
+    ]
+    blocks += _to_whom(draft, offers)
+    if draft.purpose == "prompt":
+        blocks += _about_what(draft, rubric, offers)
+    blocks += _on_which_days(draft, offers)
+    return modal(
+        Form.SCHEDULE,
+        title="New schedule" if is_new else "Change a schedule",
+        submit="Add it" if is_new else "Keep it" if shifts is not None else "Save",
+        blocks=blocks,
+        origin=origin,
+    )
+
+
+def zone_offer(zone: str | None) -> tuple[str, str]:
+    """As the menu of zones shows what is chosen."""
+    return (zone, zone) if zone else (EDUCATOR_ZONE, "Each educator's own clock")
+
+
+def _how_often(draft: ScheduleDraft, way: Way) -> list[Block]:
+    cadence = draft.cadence
+    if way == "cron":
+        line = cadence.rule.removeprefix("CRON ") if cadence.is_crontab else "30 15 * * 1"
+        hint = "Minute, hour, day of the month, month, day of the week; 0 and 7 are Sunday."
+        return [text_input("cron", "Crontab line", value=line, hint=hint, most=200)]
+    at = time_input("at", "Time", value=cadence.at, is_optional=False)
+    if way == "monthly":
+        days = choices_input(
+            "monthly",
+            "Days of the month",
+            month_day_choices(),
+            values=cadence.month_days,
+            is_optional=False,
+        )
+        return [days, at]
+    days = checks_input("weekly", "Days", weekday_choices(), values=cadence.weekdays)
+    if way == "weekly":
+        return [days, at]
+    weeks = number_input(
+        "every_weeks",
+        "Every how many weeks",
+        value=max(cadence.every_weeks, 2),
+        least=1,
+        most=52,
+        is_whole=True,
+        is_optional=False,
+    )
+    return [weeks, days, at]
+
+
+def month_day_choices() -> list[tuple[str, str]]:
+    """What a day of the month may be, as (key, words)."""
+    ordinals = (("first", "First"), ("2nd", "Second"), ("3rd", "Third"), ("4th", "Fourth"))
+    return [
+        *((str(day), f"{day}.") for day in range(1, 32)),
+        ("last", "Last day"),
+        ("first-weekday", "First weekday (Monday to Friday)"),
+        ("last-weekday", "Last weekday (Monday to Friday)"),
+        *(
+            (f"{which}-{day}", f"{words} {name}")
+            for which, words in (*ordinals, ("last", "Last"))
+            for day, name in weekday_choices()
+        ),
+    ]
+
+
+def _to_whom(draft: ScheduleDraft, offers: Offers) -> list[Block]:
+    blocks: list[Block] = []
+    names = _chosen_first([group.name for group in offers.groups], draft.groups)
+    if names:
+        blocks.append(
+            choices_input(
+                "groups",
+                "Groups",
+                [(name, name) for name in names],
+                values=draft.groups,
+                hint="With all groups in them. Leave it empty for everyone.",
+            )
+        )
+    blocks.append(
+        checks_input(
+            "roles", "Roles", _ROLES, values=draft.roles, hint="Leave all empty for everyone."
+        )
+    )
+    return blocks
+
+
+def _about_what(draft: ScheduleDraft, rubric: Rubric, offers: Offers) -> list[Block]:
+    text_of = {prompt.id: prompt.text for prompt in offers.prompts}
+    by_element = {
+        element.label: [
+            (prompt_id, text_of[prompt_id])
+            for prompt_id in _chosen_first(
+                [prompt.id for prompt in offers.prompts if prompt.element == element.key],
+                draft.prompts,
+            )
+        ]
+        for element in rubric.elements
+    }
+    blocks: list[Block] = [
+        checks_input("elements", "Elements", choices(rubric.elements), values=draft.elements),
+        choice_input("rotation", "Whose turn it is", ROTATION_CHOICES, value=draft.rotation),
+    ]
+    if offers.prompts:
+        blocks.append(
+            grouped_choices_input(
+                "prompts",
+                "Only these prompts",
+                by_element,
+                values=draft.prompts,
+                hint="Leave it empty for the whole prompt bank.",
             )
         )
     return blocks
 
 
-def schedule_form(rubric: Rubric, groups: list[tuple[str, str]]) -> dict[str, Any]:
-    """`groups` are those that there are, as (name, name)."""
-    blocks = [
-        text_input("name", "Name", placeholder="Friday thought", is_focused=True),
-        choices_input("weekly", "Days", weekday_choices(), is_optional=False),
-        text_input("at", "Time", value="15:30", hint="Local time of each educator, such as 15:30."),
-        choices_input(
-            "elements",
-            "Elements",
-            choices(rubric.elements),
-            values=[element.key for element in rubric.elements],
-            is_optional=False,
-        ),
-        choice_input("rotation", "Order", ROTATION_CHOICES, value="in-turn"),
+def _chosen_first(names: Sequence[str], chosen: Collection[str]) -> list[str]:
+    """As many as a menu holds; what is chosen is among them, or it would be lost on saving."""
+    return sorted(names, key=lambda name: name not in chosen)[:MOST_CHOICES]
+
+
+def _on_which_days(draft: ScheduleDraft, offers: Offers) -> list[Block]:
+    blocks: list[Block] = [
+        date_input("from_on", "First day", value=draft.from_on),
+        date_input("until_on", "Last day", value=draft.until_on, is_optional=True),
     ]
-    if groups:
+    if offers.calendars:
+        names = _chosen_first([each.name for each in offers.calendars], draft.calendars)
         blocks.append(
             choices_input(
-                "groups", "Groups", groups, hint="Leave it empty to reach every educator."
+                "calendars",
+                "Not on the days off of",
+                [(name, name) for name in names],
+                values=draft.calendars,
             )
         )
+    if draft.purpose == "prompt":
+        blocks.append(
+            number_input(
+                "remind_after_hours",
+                "Remind after so many hours",
+                value=draft.remind_after_hours,
+                least=1,
+                most=LONGEST_HOURS,
+                is_whole=True,
+                hint="Once, and only whoever has not answered. Leave it empty for no reminder.",
+            )
+        )
+    return blocks
+
+
+def preview_modal(
+    schedule: Schedule,
+    draft: ScheduleDraft,
+    rubric: Rubric,
+    times: Sequence[ComingTime],
+    left_out: Mapping[date, str],
+    *,
+    who: str,
+    today: date,
+) -> dict[str, Any]:
+    """The next times as somebody meets them (`who` is their Slack id), and what is left out."""
+    lines = [
+        (each.local_at.date(), f"• {time_in_words(each.local_at, today)}{_about(each, rubric)}")
+        for each in times
+    ]
+    lines += [
+        (day, f"• ~{day:%a} {day.day} {day:%b}~ {typed(name, 60)}")
+        for day, name in list(left_out.items())[:20]
+    ]
+    words = "\n".join(line for _, line in sorted(lines, key=lambda pair: pair[0]))
+    paused = "It is paused, so none of these goes out.\n" if schedule.paused_at else ""
+    return reading_modal(
+        "The next times",
+        [
+            section(
+                f"*{typed(schedule.name, 100)}*\n{_when(draft)}.\n"
+                f"{typed(days_in_words(draft), 600)}"
+            ),
+            ActionsBlock(
+                block_id=f"preview|{schedule.id}",
+                elements=[
+                    UserSelectElement(
+                        action_id=Action.PREVIEW_FOR,
+                        initial_user=who,
+                        placeholder="As somebody gets it",
+                    )
+                ],
+            ),
+            section(paused + (words or "No time is to come.")),
+            context("As it comes to the person above, by their own clock and days off."),
+        ],
+    )
+
+
+def _about(each: ComingTime, rubric: Rubric) -> str:
+    return f": {escape(label(rubric.elements, each.element))}" if each.element else ""
+
+
+def removal_form(schedule: Schedule, shifts: Sequence[Shift], today: date) -> dict[str, Any]:
+    """Asked before a schedule is removed, with what that takes back."""
+    told = shifts_in_words(shifts, schedule.purpose, today) if shifts else ["Nothing is planned."]
     return modal(
-        Form.SCHEDULE,
-        title="New schedule",
-        submit="Add it",
-        blocks=blocks,
-        origin=Origin(home_page=HomePage.ADMIN),
+        Form.REMOVE_SCHEDULE,
+        title="Remove a schedule",
+        submit="Remove it",
+        close="Keep it",
+        blocks=[
+            section(
+                f"Remove *{typed(schedule.name, 100)}* for good? {escape(' '.join(told))} "
+                "What it sent stays, and can still be answered."
+            )
+        ],
+        origin=Origin(row=schedule.id, home_page=HomePage.ADMIN),
     )

@@ -35,14 +35,18 @@ def audience_in_words(draft: ScheduleDraft) -> str:
 
 def days_in_words(draft: ScheduleDraft) -> str:
     """From and until, with the days off and the reminder; a sentence for each that there is."""
-    until = f" until {draft.until_on}" if draft.until_on else ""
-    told = [f"From {draft.from_on}{until}."]
+    until = f" until {_day(draft.until_on)}" if draft.until_on else ""
+    told = [f"From {_day(draft.from_on)}{until}."]
     if draft.calendars:
         told.append(f"Not on the days off of {listed(draft.calendars)}.")
     if draft.remind_after_hours:
         hours = counted(draft.remind_after_hours, "hour")
         told.append(f"Whoever has not answered is reminded once, after {hours}.")
     return " ".join(told)
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def shifts_in_words(shifts: Sequence[Shift], purpose: str, today: date) -> list[str]:

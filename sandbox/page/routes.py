@@ -227,19 +227,13 @@ class Page:
             raise LookupError("That form was closed already.")
         if "close" in form:
             return await actor.close_view()
-        values: dict[str, object] = {}
-        for element in elements.interactive(view.blocks):
-            if element.type == "file_input":
-                if uploads := await _uploads(form, element.block_id):
-                    values[element.block_id] = uploads
-            elif element.type == "external_select":
-                values[element.block_id] = _typed_choice(element, view, form)
-            elif element.is_input:
-                given = [str(each) for each in form.getall(element.block_id, [])]
-                is_several = element.type.startswith("multi_") or element.type == "checkboxes"
-                values[element.block_id] = (
-                    (given or None) if is_several else (given[0] if given and given[0] else None)
-                )
+        values = await _given(view, form)
+        heard = str(form.get("heard", ""))
+        if heard:
+            # The app hears of this choice at once; what was typed so far stays in the form.
+            chosen = values.pop(heard, None)
+            await actor.fill(values)
+            return await actor.select(view, heard, chosen)
         return await actor.submit(values)
 
     async def _shortcut(self, actor: Actor, form: Form) -> object:
@@ -328,6 +322,27 @@ class Page:
     def _html(self, name: str, **seen: Any) -> web.Response:
         text = self._templates.get_template(name).render(seen)
         return web.Response(text=text, content_type="text/html")
+
+
+async def _given(view: View, form: Form) -> dict[str, object]:
+    """What the form holds, by field; of those of which the app hears at once, only what is new."""
+    heard = str(form.get("heard", ""))
+    values: dict[str, object] = {}
+    for element in elements.interactive(view.blocks):
+        if element.sends_actions and element.block_id != heard:
+            continue
+        if element.type == "file_input":
+            if uploads := await _uploads(form, element.block_id):
+                values[element.block_id] = uploads
+        elif element.type == "external_select":
+            values[element.block_id] = _typed_choice(element, view, form)
+        elif element.is_input:
+            given = [str(each) for each in form.getall(element.block_id, [])]
+            is_several = element.type.startswith("multi_") or element.type == "checkboxes"
+            values[element.block_id] = (
+                (given or None) if is_several else (given[0] if given and given[0] else None)
+            )
+    return values
 
 
 async def _uploads(form: Form, name: str) -> list[Upload]:

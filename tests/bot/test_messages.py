@@ -24,16 +24,12 @@ from bot.messages.home import HomePage, home_view
 from bot.messages.message import Message, escape, quote, shorten, typed, unescape
 from bot.messages.overview import Overview, me_message, overview_blocks
 from bot.messages.policy import policy_blocks
-from bot.messages.schedule import schedule_blocks, schedule_form
 from bot.messages.story import why_blocks
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
 from storage.policies import Policy
 from storage.progress import GoalProgress
-from storage.tables import (
-    Schedule,
-)
 from tests.bot.choices import choice_messages, choice_views, some_settings
 from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
@@ -41,6 +37,7 @@ from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_views
 from tests.bot.prompts import prompt_messages, prompt_views
+from tests.bot.schedules import calendar_messages, schedule_home, schedule_views
 from tests.bot.stories import story_views
 
 TODAY = date(2026, 11, 24)
@@ -92,6 +89,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
     yield from choice_messages(text, rubric)
+    yield from calendar_messages(text)
     yield from digest_messages(text, rubric)
 
 
@@ -101,16 +99,10 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from goal_views(text, rubric, origin)
     yield from follow_up_views(text, rubric, origin)
     yield from prompt_views(text, rubric, origin)
-    yield schedule_form(rubric, [(f"{place}", text[:100]) for place in range(100)])
-    yield schedule_form(rubric, [])
+    yield from schedule_views(text, rubric)
     yield from choice_views(text, rubric, origin)
     yield from group_views(text)
     yield from story_views(text)
-    schedules = [
-        Schedule(id=place, name=text[:100], rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
-                 local_time=datetime(2026, 1, 1, 15, 30).time(), zone="America/Chicago")
-        for place in range(40)
-    ]  # fmt: skip
     yield from digest_views(text, rubric, origin)
     pages = list(HomePage)
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
@@ -120,7 +112,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
         Policy("floor", "5", is_chosen=False, meaning="no figure rests on fewer than 5"),
     ]
     admin_blocks = [
-        *schedule_blocks(schedules),
+        *schedule_home(text, rubric),
         *why_blocks(),
         *policy_blocks(policies),
         *group_home(text),

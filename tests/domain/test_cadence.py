@@ -89,7 +89,7 @@ def test_a_crontab_at_midnight_of_the_anchor_is_not_lost() -> None:
     ("days", "expected", "words"),
     [
         (["last-fri"], [date(2026, 1, 30), date(2026, 2, 27)], "last Friday"),
-        (["first-mon"], [date(2026, 1, 5), date(2026, 2, 2)], "1st Monday"),
+        (["first-mon"], [date(2026, 1, 5), date(2026, 2, 2)], "first Monday"),
         (["2nd-tue", "15"], [*_of_january(13, 15), *_of_february(10, 15)], "15th and 2nd Tuesday"),
         (["5th-thu"], _of_january(29), "5th Thursday"),
         (["first-weekday"], [date(2026, 1, 1), date(2026, 2, 2)], "first weekday"),
@@ -210,3 +210,16 @@ def test_a_crontab_line_means_what_cron_says(
     last = from_on + timedelta(days=200)
     slots = [slot.local_at for slot in Timetable(crontab(line), from_on).slots(last)]
     assert slots == list(oracle.local_times(fits, times, from_on, last))
+
+
+@given(days=st.lists(MONTH_DAYS, min_size=1, max_size=5), numbers=NUMBERS, every=st.integers(1, 52))
+def test_a_cadence_can_be_said_again_as_it_was(
+    days: list[str], numbers: set[int], every: int
+) -> None:
+    by_month = monthly(days, time(9))
+    assert monthly(by_month.month_days, time(9)) == by_month
+    assert (by_month.way, by_month.weekdays) == ("monthly", ())
+    by_week = weekly([WEEKDAYS[number] for number in numbers], time(9), every=every)
+    assert weekly(by_week.weekdays, time(9), every=by_week.every_weeks) == by_week
+    assert by_week.way == ("weekly" if every == 1 else "every-weeks")
+    assert (crontab("0 9 * * 1").way, crontab("0 9 * * 1").weekdays) == ("cron", ())

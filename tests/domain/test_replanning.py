@@ -25,6 +25,19 @@ def test_what_is_left_out_and_what_is_new_is_told_apart() -> None:
     ]
 
 
+def test_a_time_moves_to_the_nearest_new_one_even_beyond_what_is_planned() -> None:
+    week = timedelta(days=7)
+    moved = shifts(
+        {1: [WED], 2: []},
+        {1: [THU], 2: [THU]},
+        later_before={1: [WED + week], 2: [WED + week]},
+        later_after={1: [THU + week], 2: [THU + week]},
+    )
+    assert moved == [Shift(1, WED, THU), Shift(1, None, THU)]
+    beyond = shifts({1: [WED]}, {}, later_before={1: [WED + week]}, later_after={1: [THU + week]})
+    assert beyond == [Shift(1, WED, None)]
+
+
 TIMES = st.sets(
     st.integers(0, 9).map(lambda days: WED + timedelta(days)),
     max_size=5,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Workspace
-from tests.journeys.conftest import Seen, home_page, prompts_of
+from tests.journeys.conftest import Seen, home_page
 
 
 async def test_what_teachers_log_is_in_the_digest_that_comes_on_monday(
@@ -73,28 +73,6 @@ async def test_a_workspace_that_draws_no_charts_gets_words(
     digest = await seen("ruth", "took part")
     assert "data_visualization" not in {block["type"] for block in digest.blocks}
     assert "Minutes by element" in digest.plain()
-
-
-async def test_an_admin_adds_pauses_and_resumes_a_schedule(
-    slack: LocalSlack, house: House, seen: Seen
-) -> None:
-    priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
-    assert "every Wednesday at 15:30" in home.plain()
-    await priya.press(home, "schedule_pause", "Weekly reflection")
-    opened = await priya.press(home, "schedule_add")
-    await opened.opened()
-    refused = await priya.submit({"name": "Friday thought", "weekly": ["fri"], "at": "noonish"})
-    assert "at" in refused.errors
-    assert (await priya.submit({"at": "9:15"})).closed
-    again = await slack.workspace.wait_until(
-        lambda: priya.home if priya.home and "every Friday" in priya.home.plain() else None
-    )
-    assert "(paused)" in again.plain()
-    await slack.clock.advance(timedelta(days=2))
-    assert not prompts_of(slack, "maya")
-    await slack.clock.advance(timedelta(days=1))
-    await seen("maya", "prompt_reflect")
 
 
 async def test_a_leader_s_home_shows_a_digest_in_the_direct_message(

@@ -94,22 +94,33 @@ async def test_the_week_is_in_the_principals_digest(browser: Browser, address: s
     await expect(ruth.get_by_role("cell", name="45").first).to_be_visible()
 
 
-async def test_an_admin_pauses_after_a_question_and_adds_a_schedule(
-    browser: Browser, address: str
-) -> None:
+async def test_an_admin_pauses_changes_and_adds_a_schedule(browser: Browser, address: str) -> None:
     page = await open_as(browser, address, "priya", "home")
     await page.get_by_role("button", name="Admin").click()
-    await page.get_by_role("button", name="Pause").first.click()
-    await page.get_by_role("button", name="Leave it on").click()
-    await expect(page.get_by_text("(paused)")).to_have_count(0)
-    await page.get_by_role("button", name="Pause").first.click()
-    await page.locator("dialog").get_by_role("button", name="Pause").click()
-    await expect(page.get_by_text("(paused)")).to_be_visible()
+    reflection = page.locator(".section", has_text="Weekly reflection")
+    await reflection.locator("summary").click()
+    await page.get_by_role("button", name="Pause").click()
+    await expect(reflection.get_by_text("paused")).to_be_visible()
+    await reflection.locator("summary").click()
+    await page.get_by_role("button", name="Resume").click()
+    await expect(reflection.get_by_text("paused")).to_have_count(0)
+
+    await reflection.locator("summary").click()
+    await page.get_by_role("button", name="Change").click()
+    await page.get_by_role("checkbox", name="Wednesday").uncheck()
+    await page.get_by_role("checkbox", name="Thursday").check()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("dialog").get_by_text("Once you keep it:")).to_be_visible()
+    await page.get_by_role("button", name="Keep it").click()
+    await expect(reflection.get_by_text("Every Thursday at 15:30")).to_be_visible()
+
     await page.get_by_role("button", name="New schedule").click()
-    await page.fill("dialog [name=name]", "Friday thought")
-    await page.get_by_role("checkbox", name="Friday").check()
+    await page.fill("dialog [name=name]", "Month's end")
+    await page.locator("dialog [name=way]").select_option("monthly")
+    await page.get_by_role("checkbox", name="Last Friday").check()
+    await expect(page.locator("dialog [name=name]")).to_have_value("Month's end")
     await page.get_by_role("button", name="Add it").click()
-    await expect(page.get_by_text("Friday thought")).to_be_visible()
+    await expect(page.get_by_text("On the last Friday of the month at 15:30")).to_be_visible()
 
 
 async def test_each_wrong_value_gets_its_own_sentence_and_reloading_keeps_the_form(

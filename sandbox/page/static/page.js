@@ -140,6 +140,12 @@ if (shell) {
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-live=choose]");
     if (form && event.target.value) form.requestSubmit();
+    if (event.target.dataset.heard === undefined) return;
+    const heard = document.createElement("button");
+    Object.assign(heard, { name: "heard", value: event.target.name, hidden: true });
+    event.target.form.append(heard);
+    event.target.form.requestSubmit(heard);
+    heard.remove();
   });
 
   // A menu that the app fills while somebody types.
