@@ -77,7 +77,7 @@ WEEKS = 5
 PATIENCE_SECONDS = 15.0
 SUGGESTIONS = (
     Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
-    Suggestion(PEOPLE["ruth"].id, "Her principal", "Type /pln digest, or wait for Monday's."),
+    Suggestion(PEOPLE["ruth"].id, "Her principal", "Type /pln digest last week; Monday brings one."),
     Suggestion(PEOPLE["priya"].id, "An admin", "Open Home: say when prompts go out."),
 )
 
@@ -248,7 +248,7 @@ PLNudge runs at {slack.url}
 Three things to try:
   1. As Maya, a teacher: type  /pln log 45m EdCamp session on student podcasting #ownership
   2. Press “To the next prompt” on the clock, then Reflect in the message that came.
-  3. As Ruth, her principal: type  /pln digest  or move the clock “To the next digest”.
+  3. As Ruth, her principal: type  /pln digest last week  or move the clock “To the next digest”.
 
 Priya is the admin: her App Home has the schedules. Ctrl-C ends it.
 """

@@ -31,8 +31,6 @@ from storage.tables import (
 )
 from storage.workspaces import floor_in
 
-WEEKS_BEFORE: Final = 4
-
 TOTAL: Final = ("total", "")
 FAMILIES: Final = ("element", "mode", "network_act", "reach", "skill")
 """The breakdowns of a week's entries; earlier ones are shown rather than later ones."""
@@ -82,8 +80,6 @@ class DigestFigures:
     goals_met: int | None
     prompts_sent: int
     prompts_answered: int | None
-    previous: tuple[WeekTotals, ...]
-    """The four weeks before, oldest first."""
     floor: int
 
 
@@ -104,7 +100,7 @@ def digest_figures(
     *,
     published: Published | None = None,
 ) -> DigestFigures | WithheldFigures:
-    """A group's week, and the four before it.
+    """A group's week.
 
     Whoever asks for several groups hands one `published` along, so that each week is settled
     once.
@@ -124,10 +120,6 @@ def digest_figures(
         **{f"by_{family}": spread for family, spread in by_family.items()},  # type: ignore[arg-type]
         **counts,  # type: ignore[arg-type]
         prompts_sent=shown.sent(group.id),
-        previous=tuple(
-            published.week(week.before(count)).totals(group.id)
-            for count in range(WEEKS_BEFORE, 0, -1)
-        ),
         floor=shown.floor,
     )
 

@@ -110,7 +110,9 @@ def test_what_a_few_did_is_held_back_and_what_nobody_did_is_said(
     totals = figures.totals
     assert (totals.participants, totals.entries, totals.minutes) == (None, None, None)
     assert figures.by_element == {"skills": None}
-    assert [week.participants for week in figures.previous] == [0, 0, 0, 5]
+    before = shown(session, group, WEEK.before(1)).totals
+    assert (before.participants, before.minutes) == (5, 50)
+    assert shown(session, group, WEEK.before(2)).totals.participants == 0
 
 
 def test_a_part_is_held_back_where_the_rest_would_be_a_few_people_s(
