@@ -77,7 +77,9 @@ WEEKS = 5
 PATIENCE_SECONDS = 15.0
 SUGGESTIONS = (
     Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
-    Suggestion(PEOPLE["ruth"].id, "Her principal", "Type /pln digest last week; Monday brings one."),
+    Suggestion(
+        PEOPLE["ruth"].id, "Her principal", "Type /pln digest last week; Monday brings one."
+    ),
     Suggestion(PEOPLE["priya"].id, "An admin", "Open Home: say when prompts go out."),
 )
 
