@@ -6,14 +6,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from domain.drafts import EntryDraft, GoalDraft
 from domain.preferences import Hours, Preferences, Settings
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from sandbox.state import Message, View
+from storage.entries import keep_entry
+from storage.goals import keep_goal
 from storage.people import get_person
 from storage.preferences import load_settings
 from storage.tables import Occurrence, Person, Workspace
+from tests.conftest import NOW
 from tests.journeys.conftest import Seen, prompts_of
 
 
@@ -201,6 +206,29 @@ async def test_home_shows_what_was_chosen_and_changes_it(
     await slack.settled()
     resumed = await maya.open_home()
     assert "paused" not in resumed.plain()
+
+
+async def test_home_holds_however_much_there_is(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    slack_id = slack.workspace.person("maya").id
+
+    def live_long(session: Session) -> None:
+        person_id = get_person(session, house.workspace_id, slack_id).id
+        for number in range(150):
+            day = date(2026, 11, 24) - timedelta(days=number)
+            draft = EntryDraft(text=f"{number} {'<&>' * 900}", happened_on=day, minutes=1440)
+            keep_entry(session, person_id, draft, submission=None, now=NOW)
+            goal = GoalDraft(text=f"{number} {'<&>' * 900}")
+            keep_goal(session, person_id, goal, submission=None, now=NOW, today=day)
+
+    await house.database.write(live_long)
+    home = await maya.open_home()
+    assert len(home.blocks) <= 100
+    assert "23 weeks in a row" in home.plain()
+    assert "shows all of them" in home.plain()
+    assert "shows all of it" in home.plain()
 
 
 async def test_a_pause_breaks_no_streak(slack: LocalSlack, house: House, seen: Seen) -> None:
