@@ -62,6 +62,12 @@ def groups_around(person_id: int) -> Select[int]:
 
 def crowds_in(session: Session, workspace_id: int, week: Week) -> dict[int, frozenset[int]]:
     """Who belonged to each group, or led it, in that week, at any depth; by ids, widest first."""
+    return _crowds(session, workspace_id, belonged_in(week))
+
+
+def _crowds(
+    session: Session, workspace_id: int, belong: ColumnElement[bool]
+) -> dict[int, frozenset[int]]:
     line = (
         select(Group.id.label("above"), Group.id.label("below"))
         .where(Group.workspace_id == workspace_id)
@@ -73,7 +79,7 @@ def crowds_in(session: Session, workspace_id: int, week: Week) -> dict[int, froz
         select(line.c.above, Membership.person_id)
         .join(Membership, Membership.group_id == line.c.below)
         .join(Person, Person.id == Membership.person_id)
-        .where(belonged_in(week))
+        .where(belong)
         .distinct()
     ):
         crowds.setdefault(group_id, set()).add(person_id)
@@ -151,6 +157,7 @@ def group_lines(session: Session, workspace_id: int) -> list[GroupLine]:
             .group_by(Membership.group_id)
         ).all()
     )
+    crowds = _crowds(session, workspace_id, belongs_now())
     names: dict[int, list[str]] = {}
     for person, group in leaders(session, workspace_id):
         names.setdefault(group.id, []).append(person.name)
@@ -159,14 +166,12 @@ def group_lines(session: Session, workspace_id: int) -> list[GroupLine]:
     def descend(parent_id: int | None, depth: int) -> None:
         for group in groups:
             if group.parent_id == parent_id:
-                inside = educators_within(select(Group.id).where(Group.id == group.id))
-                people = session.scalar(select(func.count()).select_from(inside.subquery())) or 0
                 lines.append(
                     GroupLine(
                         group=group,
                         depth=depth,
                         members=members.get(group.id, 0),
-                        people=people,
+                        people=len(crowds.get(group.id, ())),
                         leaders=tuple(names.get(group.id, ())),
                     )
                 )

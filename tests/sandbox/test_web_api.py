@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from sandbox.state import StoredFile
 from tests.sandbox.conftest import client_of
 from tests.sandbox.small_app import FORM, MANIFEST, button, section
 
@@ -54,6 +55,21 @@ async def test_tokens_are_told_apart(slack: LocalSlack, client: AsyncWebClient) 
     async with aiohttp.ClientSession() as session:
         answer = await (await session.post(f"{slack.api_url}auth.test")).json()
     assert answer["error"] == "not_authed"
+
+
+async def test_a_file_is_read_with_the_app_s_token_and_by_nobody_else(
+    slack: LocalSlack, client: AsyncWebClient
+) -> None:
+    file = StoredFile("F0ROSTER01", "a.csv", "", "U0EDU00001", 3, content=b"a,b")
+    file.is_complete = True
+    slack.workspace.files[file.id] = file
+    address = (await client.files_info(file=file.id))["file"]["url_private_download"]
+    assert await error(client.files_info(file="F0NOTHING1")) == "file_not_found"
+    async with aiohttp.ClientSession() as session:
+        token = {"Authorization": f"Bearer {slack.bot_token}"}
+        assert await (await session.get(address, headers=token)).read() == b"a,b"
+        without = await session.get(address)
+        assert without.content_type == "text/html"
 
 
 async def test_an_unknown_method_is_refused(client: AsyncWebClient) -> None:

@@ -29,7 +29,7 @@ from storage.figures import (
 from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership, set_people, take_out
 from storage.people import keep_members
-from storage.tables import CheckIn, Goal, Group, Person
+from storage.tables import CheckIn, Goal, Group, Membership, Person
 from storage.workspaces import set_floor
 from tests.attack import few_who_stand_out
 from tests.conftest import NOW, AddPerson, member_like
@@ -205,20 +205,33 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Stay:
+    """How long somebody is in a group; None is from the beginning, or to this day."""
+
+    joined_on: date | None = None
+    left_on: date | None = None
+
+    def is_in(self, week: Week) -> bool:
+        days = [week.monday + timedelta(days=count) for count in range(7)]
+        return any((self.joined_on or day) <= day <= (self.left_on or day) for day in days)
+
+
+@dataclass(frozen=True)
 class District:
     """Groups as their members and the group that each lies in; what all of them logged."""
 
-    groups: list[tuple[frozenset[int], int | None]]
+    groups: list[tuple[dict[int, Stay], int | None]]
     entries: list[Logged]
     floor: int
 
-    def all_of(self, place: int) -> frozenset[int]:
-        """Who is in a group with all that are nested in it."""
+    def all_of(self, place: int, week: Week) -> frozenset[int]:
+        """Who was in a group on some day of that week, with all that are nested in it."""
         members, _ = self.groups[place]
+        there = frozenset(who for who, stay in members.items() if stay.is_in(week))
         for child, (_, parent) in enumerate(self.groups):
             if parent == place and child > place:
-                members |= self.all_of(child)
-        return members
+                there |= self.all_of(child, week)
+        return there
 
     def logged_in(self, week: Week) -> list[Logged]:
         return [
@@ -228,10 +241,20 @@ class District:
         ]
 
 
+a_day = st.integers(0, 20).map(lambda days: WEEK.sunday - timedelta(days=days))
+stays = st.just(Stay()) | st.builds(Stay, st.none() | a_day, st.none() | a_day).map(
+    lambda stay: (
+        Stay(stay.left_on, stay.joined_on)
+        if stay.joined_on and stay.left_on and stay.joined_on > stay.left_on
+        else stay
+    )
+)
 districts = st.builds(
     District,
     groups=st.lists(
-        st.tuples(st.frozensets(st.integers(0, 7), max_size=8), st.none() | st.integers(0, 3)),
+        st.tuples(
+            st.dictionaries(st.integers(0, 7), stays, max_size=8), st.none() | st.integers(0, 3)
+        ),
         min_size=1,
         max_size=4,
     ),
@@ -274,8 +297,17 @@ def _found(
         above = made[parent].name if parent is not None and parent < len(made) else None
         group = keep_group(session, workspace_id, f"Group {place}", parent=above)
         made.append(group)
-        for who in members:
-            keep_membership(session, group.id, people[who].id, "member")
+        for who, stay in members.items():
+            session.add(
+                Membership(
+                    group_id=group.id,
+                    person_id=people[who].id,
+                    role="member",
+                    joined_on=stay.joined_on,
+                    left_on=stay.left_on,
+                )
+            )
+    session.flush()
     for each in district.entries:
         log(
             session,
@@ -301,7 +333,7 @@ def test_figures_equal_an_independent_count_or_are_held_back(
     session: Session, workspace_id: int, people: list[Person], district: District
 ) -> None:
     for place, figures in found(session, workspace_id, people, district):
-        crowd = district.all_of(place)
+        crowd = district.all_of(place, figures.week)
         assert figures.people == len(crowd) >= district.floor
         theirs = [each for each in district.logged_in(figures.week) if each.who in crowd]
         took_part = len({each.who for each in theirs})
@@ -344,7 +376,7 @@ def test_an_attacker_who_knows_every_figure_solves_for_nobody(
         for place, figures in shown_figures:
             if figures.week != week:
                 continue
-            crowd = district.all_of(place)
+            crowd = district.all_of(place, figures.week)
             for name, holds in figures_shown(figures):
                 # What somebody may have done: one unknown for each way to log, of each person.
                 rows.append(
