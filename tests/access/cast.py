@@ -33,7 +33,7 @@ from storage.occurrences import ask_now, skip
 from storage.ownership import owned_tables
 from storage.people import find_caller, get_person, set_admin
 from storage.reflections import keep_reflection
-from storage.schedules import all_schedules, pause_schedule, resume_schedule
+from storage.schedules import all_schedules
 from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
 from tests.access.table import ROLES, Row
@@ -177,18 +177,8 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
     small = keep_group(session, workspace_id, f"Team {salt}", parent="Harbor Elementary")
     keep_membership(session, small.id, maya.id, "member")
     ids["small_group"] = small.id
-    ids["schedule"], ids["paused_schedule"] = _schedules(session, workspace_id)
+    ids["schedule_id"] = all_schedules(session, workspace_id)[0].id
     return ids
-
-
-def _schedules(session: Session, workspace_id: int) -> tuple[str, str]:
-    """One that runs and one that is paused, by name."""
-    first, second = all_schedules(session, workspace_id)[:2]
-    if first.paused_at is not None:
-        resume_schedule(session, workspace_id, first.name, NOW)
-    if second.paused_at is None:
-        pause_schedule(session, workspace_id, second.name, NOW)
-    return first.name, second.name
 
 
 @dataclass(frozen=True)
@@ -268,7 +258,14 @@ class Stage:
         origin, state = filled(row.origin, ids), filled(row.state, ids)
         if "row" in origin:
             origin["row"] = int(origin["row"])
-        fields = [{"type": "input", "block_id": name} for name in state or {"none": None}]
+        fields = [
+            {
+                "type": "input",
+                "block_id": name,
+                "element": {"type": "plain_text_input", "action_id": name},
+            }
+            for name in state or {"none": None}
+        ]
         view = View(
             f"V{self._salt}", PEOPLE[ROLES[role]].id, "modal", [], "h", callback_id=form,
             private_metadata=json.dumps(origin),

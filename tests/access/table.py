@@ -53,6 +53,8 @@ class Row:
     origin: Mapping[str, Any] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
     touches: frozenset[str] = frozenset()
+    is_denial_only: bool = False
+    """Only those who may not try it: what it does for others needs more than this row sends."""
     is_on_home: bool = False
     """App Home has it too, so it is tried there as well."""
 
@@ -69,6 +71,10 @@ def everybody(value: str = "") -> Row:
 
 def admins(value: str = "", *touches: str) -> Row:
     return Row(ADMINS, value, touches=frozenset(touches), is_on_home=True)
+
+
+def denied_to_all_but_admins(value: str = "") -> Row:
+    return Row(ADMINS, value, is_denial_only=True, is_on_home=True)
 
 
 def own_form(origin: Mapping[str, Any], **state: Any) -> Row:
@@ -175,9 +181,19 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.LOOK: Row(HER_LEADERS, "{person}", touches=frozenset({"look"})),
     Action.SHOW_HELP: everybody(),
     Action.TRY_AGAIN: everybody("help"),
-    Action.ADD_SCHEDULE: admins(),
-    Action.PAUSE_SCHEDULE: admins("{schedule}", "schedule"),
-    Action.RESUME_SCHEDULE: admins("{paused_schedule}", "schedule"),
+    Action.ADD_SCHEDULE: denied_to_all_but_admins(),
+    Action.SCHEDULE_MENU: denied_to_all_but_admins("pause:{schedule_id}"),
+    Action.SCHEDULE_WAY: denied_to_all_but_admins("weekly"),
+    Action.PREVIEW_FOR: denied_to_all_but_admins("{schedule_id}"),
+    Action.ADD_CALENDAR: denied_to_all_but_admins(),
+    Action.CALENDAR_KIND: denied_to_all_but_admins("file"),
+    Action.CALENDAR_COUNTRY: denied_to_all_but_admins("US"),
+    Action.CALENDAR_MENU: denied_to_all_but_admins("remove:1"),
+    Action.TAKE_BACK_CALENDAR: denied_to_all_but_admins("1"),
+    Action.OPEN_BANK: denied_to_all_but_admins(),
+    Action.BANK_ELEMENT: denied_to_all_but_admins("skills"),
+    Action.ADD_PROMPT: denied_to_all_but_admins(),
+    Action.PROMPT_MENU: denied_to_all_but_admins("retire:1"),
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
     Action.CHOOSE_FLOOR: admins("6", "workspace"),
@@ -230,10 +246,12 @@ FORMS: Final[dict[Form, Row]] = {
         origin={"about": "skills"},
         state={"score": chosen("7"), "reason": typed("We see it in classrooms")},
     ),
-    Form.SCHEDULE: admins_form(
-        {}, "schedule", name=typed("Friday thought {salt}"), weekly=ticked("fri"),
-        at=typed("15:30"), elements=ticked("skills"), rotation=chosen("in-turn"),
-    ),
+    Form.SCHEDULE: denied_to_all_but_admins(),
+    Form.REMOVE_SCHEDULE: denied_to_all_but_admins(),
+    Form.CALENDAR: denied_to_all_but_admins(),
+    Form.CHANGE_CALENDAR: denied_to_all_but_admins(),
+    Form.REMOVE_CALENDAR: denied_to_all_but_admins(),
+    Form.PROMPT: denied_to_all_but_admins(),
     Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
     Form.JOIN_GROUP: admins_form(
         {"row": "{group}"}, *PEOPLE_TABLES, leader={"selected_users": ["{slack_id}"]}
@@ -259,7 +277,10 @@ SHORTCUTS: Final[dict[Form, Row]] = {
 
 ON_HOME_ONLY: Final[dict[Action, Row]] = {Action.HOME_PAGE: everybody("admin")}
 
-SEARCHES: Final[dict[Action, Row]] = {Action.ZONE: everybody("chic")}
+SEARCHES: Final[dict[Action, Row]] = {
+    Action.ZONE: everybody("chic"),
+    Action.SCHEDULE_ZONE: everybody("chic"),
+}
 
 SUBCOMMANDS: Final[dict[str, Row]] = {
     "log": everybody("20m A webinar"),
