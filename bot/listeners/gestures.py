@@ -170,7 +170,9 @@ class Press(Gesture):
 
     @property
     def modal_origin(self) -> Origin:
-        """What the modal is about that this was pressed in."""
+        """What the modal is about that this was pressed in. Raises BadInput elsewhere."""
+        if "view" not in self.body:
+            raise BadInput(OLDER_MESSAGE)
         return Origin.load(self.body["view"]["private_metadata"])
 
     def update_modal(self, view: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from storage.prompts import LONGEST, BankPrompt
 
 MOST_SHOWN: Final = 60
 MOST_RETIRED: Final = 30
-AUDIENCES: Final = (("both", "Everyone"), ("leaders", "Only those who lead a group"))
+AUDIENCES: Final = (("both", "Everyone"), ("leaders", "Only leaders"))
 
 
 def bank_modal(bank: Sequence[BankPrompt], rubric: Rubric, element: str) -> dict[str, Any]:

@@ -61,9 +61,9 @@ WAYS: Final[tuple[tuple[Way, str], ...]] = (
     ("cron", "By a crontab line"),
 )
 _ROLES: Final = (
-    ("member", "Educators who neither lead a group nor are admins"),
-    ("leader", "Leaders of groups"),
-    ("admin", "Admins of PLNudge"),
+    ("member", "Members (neither leaders nor admins)"),
+    ("leader", "Leaders"),
+    ("admin", "Admins"),
 )
 _MENU: Final = (
     ("preview", "See the next times"),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages.actions import Action, Form
+from domain.cadence import weekly
 from domain.catalogue import OptionDraft
 from domain.drafts import EntryDraft, GoalDraft
 from domain.indicators import IndicatorDraft
@@ -23,6 +24,7 @@ from sandbox.elements import Element
 from sandbox.record import Attempt
 from sandbox.server import LocalSlack
 from sandbox.state import Message, StoredFile, View
+from storage.calendars import add_calendar
 from storage.catalogue import add_option, remove_option
 from storage.check_ins import check_in, take_back_check_in
 from storage.entries import keep_entry, take_back_entry
@@ -33,7 +35,7 @@ from storage.occurrences import ask_now, skip
 from storage.ownership import owned_tables
 from storage.people import find_caller, get_person, set_admin
 from storage.reflections import keep_reflection
-from storage.schedules import all_schedules
+from storage.schedules import ScheduleDraft, add_schedule
 from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
 from tests.access.table import ROLES, Row
@@ -177,7 +179,13 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
     small = keep_group(session, workspace_id, f"Team {salt}", parent="Harbor Elementary")
     keep_membership(session, small.id, maya.id, "member")
     ids["small_group"] = small.id
-    ids["schedule_id"] = all_schedules(session, workspace_id)[0].id
+    ids["spare_schedule"] = add_schedule(
+        session, workspace_id,
+        ScheduleDraft(f"Spare {salt}", weekly(["fri"]), today, ELEMENTS), now,
+    ).id  # fmt: skip
+    ids["calendar"] = add_calendar(
+        session, workspace_id, f"Breaks {salt}", days={today: "A day off"}, now=now
+    ).id
     return ids
 
 
@@ -237,11 +245,18 @@ class Stage:
         return rows
 
     async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
-        """A button in a message that Slack never showed them."""
-        return await self._interact(role, lambda person, delivery: payloads.block_actions(
-            self._slack.platform, person, self._message(person, action), delivery,
-            payloads.action(_button(action, filled(row.value, ids)), "1.1"),
-        ))  # fmt: skip
+        """A button in a message or a modal that Slack never showed them."""
+
+        def draw(person: Any, delivery: Any) -> dict[str, Any]:
+            place: Message | View = self._message(person, action)
+            if row.is_in_modal:
+                carried = json.dumps(_origin(row, ids))
+                place = View("V0MODAL", person.id, "modal", [], "h", private_metadata=carried)
+            button = _button(action, filled(row.value, ids), filled(row.block_id, ids))
+            pressed = payloads.action(button, "1.1")
+            return payloads.block_actions(self._slack.platform, person, place, delivery, pressed)
+
+        return await self._interact(role, draw)
 
     async def press_on_home(
         self, role: str, action: Action, row: Row, ids: Mapping[str, Any]
@@ -255,9 +270,7 @@ class Stage:
 
     async def submit(self, role: str, form: Form, row: Row, ids: Mapping[str, Any]) -> Outcome:
         """A modal that they made up: whatever it carries, and whatever is in its fields."""
-        origin, state = filled(row.origin, ids), filled(row.state, ids)
-        if "row" in origin:
-            origin["row"] = int(origin["row"])
+        origin, state = _origin(row, ids), filled(row.state, ids)
         fields = [
             {
                 "type": "input",
@@ -331,7 +344,7 @@ class Stage:
         opened = [
             call
             for call in self._slack.calls[calls:]
-            if call.method in {"views.open", "views.push", "views.publish"}
+            if call.method in {"views.open", "views.push", "views.update", "views.publish"}
         ]
         return Outcome(
             attempt,
@@ -350,9 +363,15 @@ class Stage:
         return message
 
 
-def _button(action: Action, value: str) -> Element:
+def _button(action: Action, value: str, block_id: str = "old") -> Element:
     drawn = {"type": "button", "action_id": str(action), "value": value}
-    return Element({"type": "actions", "block_id": "old", "elements": [drawn]}, drawn)
+    return Element({"type": "actions", "block_id": block_id, "elements": [drawn]}, drawn)
+
+
+def _origin(row: Row, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """What a modal of that row carries."""
+    origin: dict[str, Any] = filled(row.origin, ids)
+    return origin | ({"row": int(origin["row"])} if "row" in origin else {})
 
 
 def filled(template: Any, ids: Mapping[str, Any]) -> Any:

@@ -53,10 +53,12 @@ class Row:
     origin: Mapping[str, Any] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
     touches: frozenset[str] = frozenset()
-    is_denial_only: bool = False
-    """Only those who may not try it: what it does for others needs more than this row sends."""
     is_on_home: bool = False
     """App Home has it too, so it is tried there as well."""
+    is_in_modal: bool = False
+    """It is pressed in a modal, not in a message."""
+    block_id: str = "old"
+    """Of the block that is pressed in."""
 
 
 def own(value: str) -> Row:
@@ -73,8 +75,8 @@ def admins(value: str = "", *touches: str) -> Row:
     return Row(ADMINS, value, touches=frozenset(touches), is_on_home=True)
 
 
-def denied_to_all_but_admins(value: str = "") -> Row:
-    return Row(ADMINS, value, is_denial_only=True, is_on_home=True)
+def admins_in_modal(value: str = "", **more: Any) -> Row:
+    return Row(ADMINS, value, is_in_modal=True, **more)
 
 
 def own_form(origin: Mapping[str, Any], **state: Any) -> Row:
@@ -102,6 +104,7 @@ def ticked(*values: str) -> dict[str, Any]:
 
 
 CATALOGUE: Final = frozenset({"learning_option", "learning_option_element"})
+CALENDAR_TABLES: Final = ("calendar", "day_off", "schedule_calendar")
 PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
 _TEXT: Final = {"text": typed("Words of somebody")}
 _ENTRY: Final = {**_TEXT, "happened_on": {"selected_date": "2026-11-20"}, "kind": chosen("webinar")}
@@ -181,19 +184,19 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.LOOK: Row(HER_LEADERS, "{person}", touches=frozenset({"look"})),
     Action.SHOW_HELP: everybody(),
     Action.TRY_AGAIN: everybody("help"),
-    Action.ADD_SCHEDULE: denied_to_all_but_admins(),
-    Action.SCHEDULE_MENU: denied_to_all_but_admins("pause:{schedule_id}"),
-    Action.SCHEDULE_WAY: denied_to_all_but_admins("weekly"),
-    Action.PREVIEW_FOR: denied_to_all_but_admins("{schedule_id}"),
-    Action.ADD_CALENDAR: denied_to_all_but_admins(),
-    Action.CALENDAR_KIND: denied_to_all_but_admins("file"),
-    Action.CALENDAR_COUNTRY: denied_to_all_but_admins("US"),
-    Action.CALENDAR_MENU: denied_to_all_but_admins("remove:1"),
-    Action.TAKE_BACK_CALENDAR: denied_to_all_but_admins("1"),
-    Action.OPEN_BANK: denied_to_all_but_admins(),
-    Action.BANK_ELEMENT: denied_to_all_but_admins("skills"),
-    Action.ADD_PROMPT: denied_to_all_but_admins(),
-    Action.PROMPT_MENU: denied_to_all_but_admins("retire:1"),
+    Action.ADD_SCHEDULE: admins(),
+    Action.SCHEDULE_MENU: admins("pause:{spare_schedule}", "schedule"),
+    Action.SCHEDULE_WAY: admins_in_modal("monthly", origin={"row": "{spare_schedule}"}),
+    Action.PREVIEW_FOR: admins_in_modal("{slack_id}", block_id="preview|{spare_schedule}"),
+    Action.OPEN_BANK: admins(),
+    Action.BANK_ELEMENT: admins_in_modal("skills"),
+    Action.ADD_PROMPT: admins_in_modal("skills"),
+    Action.PROMPT_MENU: admins_in_modal("edit:ownership-01"),
+    Action.ADD_CALENDAR: admins(),
+    Action.CALENDAR_MENU: admins("days:{calendar}"),
+    Action.CALENDAR_KIND: admins_in_modal("typed"),
+    Action.CALENDAR_COUNTRY: admins_in_modal("CA"),
+    Action.TAKE_BACK_CALENDAR: admins("{calendar}", *CALENDAR_TABLES),
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
     Action.CHOOSE_FLOOR: admins("6", "workspace"),
@@ -246,12 +249,24 @@ FORMS: Final[dict[Form, Row]] = {
         origin={"about": "skills"},
         state={"score": chosen("7"), "reason": typed("We see it in classrooms")},
     ),
-    Form.SCHEDULE: denied_to_all_but_admins(),
-    Form.REMOVE_SCHEDULE: denied_to_all_but_admins(),
-    Form.CALENDAR: denied_to_all_but_admins(),
-    Form.CHANGE_CALENDAR: denied_to_all_but_admins(),
-    Form.REMOVE_CALENDAR: denied_to_all_but_admins(),
-    Form.PROMPT: denied_to_all_but_admins(),
+    Form.SCHEDULE: admins_form(
+        {}, "schedule", name=typed("Friday thought {salt}"), way=chosen("weekly"),
+        weekly=ticked("fri"), at={"selected_time": "15:30"}, elements=ticked("skills"),
+        rotation=chosen("in-turn"),
+    ),
+    Form.REMOVE_SCHEDULE: admins_form({"row": "{spare_schedule}"}, "schedule", sure=ticked("yes")),
+    Form.PROMPT: admins_form(
+        {}, "prompt", text=typed("What went well, number {salt}?"), element=chosen("skills"),
+        audience=chosen("both"),
+    ),
+    Form.CALENDAR: admins_form(
+        {}, *CALENDAR_TABLES, calendar_kind=chosen("typed"), name=typed("Snow {salt}"),
+        days=typed("2026-12-21 Snow day"),
+    ),
+    Form.CHANGE_CALENDAR: admins_form(
+        {"row": "{calendar}"}, *CALENDAR_TABLES, days=typed("2026-12-22 Snow day")
+    ),
+    Form.REMOVE_CALENDAR: admins_form({"row": "{calendar}"}, *CALENDAR_TABLES, sure=ticked("yes")),
     Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
     Form.JOIN_GROUP: admins_form(
         {"row": "{group}"}, *PEOPLE_TABLES, leader={"selected_users": ["{slack_id}"]}
