@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from holidays import HolidayBase, country_holidays, list_supported_countries
+from holidays import HolidayBase, country_holidays
 from holidays.registry import COUNTRIES
 
 from domain.errors import BadInput
@@ -30,10 +30,15 @@ def countries() -> Mapping[str, str]:
 @lru_cache(maxsize=64)
 def states(country: str) -> Mapping[str, str]:
     """The name of each state, province or territory of a country by its code."""
-    codes = list_supported_countries(include_aliases=False).get(country, [])
-    aliases = country_holidays(country).get_subdivision_aliases()
-    named = {code: (aliases.get(code) or [code])[0] for code in codes}
+    known = country_holidays(country)
+    aliases = known.get_subdivision_aliases()
+    named = {code: (aliases.get(code) or [code])[0] for code in known.subdivisions}
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+def load_library() -> None:
+    """It takes a moment the first time: better before somebody waits for it."""
+    states("US")
 
 
 def read_region(text: str) -> str:

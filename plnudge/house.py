@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.app import build_app
 from bot.bot import Bot
 from bot.sender import Sender, patient
+from domain.public_holidays import load_library
 from jobs.clock import Jobs
 from jobs.delivery import Deliverer
 from jobs.roster import sync_roster
@@ -111,6 +112,7 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()
+        bot.afterwards.start(asyncio.to_thread(load_library), what="loading public holidays")
         jobs.start()
         # Last in, first out: jobs stop, deliveries stop, then what goes on afterwards drains.
         stack.push_async_callback(jobs.close)

@@ -44,7 +44,7 @@ REFUSALS: Final = (
     "Something went wrong",
     "went wrong on my side",
     "You don't lead",
-    "nobody called",
+    "lead nobody called",
     "There is no group",
     "not on record any more",
     "no longer in the catalogue",
