@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
+from warnings import catch_warnings, simplefilter
 
 from holidays import HolidayBase, country_holidays
 from holidays.registry import COUNTRIES
@@ -94,13 +95,16 @@ def _holidays_of(region: str, year: int) -> Mapping[date, str]:
     # The day off for a New Year's Day on a Saturday lies in the year before.
     years = [each for each in (year - 1, year, year + 1) if date.min.year <= each <= date.max.year]
     spoken = country_holidays(country).supported_languages
-    found: HolidayBase = country_holidays(
-        country,
-        subdiv=state or None,
-        years=years,
-        expand=False,
-        language=next((each for each in _LANGUAGES if each in spoken), None),
-    )
+    with catch_warnings():
+        # Some countries announce a day only for the years to come next; it warns of all others.
+        simplefilter("ignore", UserWarning)
+        found: HolidayBase = country_holidays(
+            country,
+            subdiv=state or None,
+            years=years,
+            expand=False,
+            language=next((each for each in _LANGUAGES if each in spoken), None),
+        )
     return {day: name for day, name in sorted(found.items()) if day.year == year}
 
 
