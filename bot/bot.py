@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +16,28 @@ from bot.afterwards import Afterwards
 from bot.sender import Sender
 from rubric_data import Rubric
 from storage.database import Database
+
+
+class Once:
+    """Remembers the last few things that were done."""
+
+    KEPT: Final = 1000
+
+    def __init__(self) -> None:
+        self._done: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def begin(self, thing: tuple[str, str]) -> bool:
+        """False where it was begun before."""
+        if thing in self._done:
+            return False
+        self._done[thing] = None
+        if len(self._done) > self.KEPT:
+            self._done.popitem(last=False)
+        return True
+
+    def forget(self, thing: tuple[str, str]) -> None:
+        """It came to nothing, so it may be begun again."""
+        self._done.pop(thing, None)
 
 
 @dataclass(frozen=True)
@@ -31,3 +55,5 @@ class Bot:
     afterwards: Afterwards = field(default_factory=Afterwards)
     home_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """Whose App Home is being published, by Slack id: the newest must come last."""
+    told: Once = field(default_factory=Once)
+    """What was answered in a direct message lately: once, though Slack deliver it again."""

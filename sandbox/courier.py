@@ -36,6 +36,7 @@ class Courier:
         retry_delays: Sequence[float],
     ) -> None:
         self.request_url: str | None = None  # None: Socket Mode
+        self.repeats = False  # hand over once more what was acknowledged: the answer got lost
         self.ack_seconds = ack_seconds
         self.retry_delays = tuple(retry_delays)
         self.deliveries: list[Delivery] = []
@@ -65,6 +66,8 @@ class Courier:
         self._under_way += 1
         try:
             attempt, _ = await self._try(delivery, retry_num, reason)
+            if self.repeats and attempt.reason is None and not retry_num:
+                await self._try(delivery, 1, "http_timeout")
         finally:
             self._under_way -= 1
             self._workspace.announce(Change("delivery", subject=delivery))
@@ -87,6 +90,9 @@ class Courier:
             while True:
                 attempt, no_retry = await self._try(delivery, retry_num, reason)
                 self._workspace.announce(Change("delivery", subject=delivery))
+                if self.repeats and attempt.reason is None and not retry_num:
+                    retry_num, reason = 1, "http_timeout"
+                    continue
                 if attempt.reason is None or no_retry or retry_num >= len(self.retry_delays):
                     return
                 delay = self.retry_delays[retry_num]

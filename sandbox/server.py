@@ -209,6 +209,11 @@ class LocalSlack:
         """
         await self.platform.courier.settled()
 
+    def repeat_deliveries(self) -> None:
+        """From now on whatever the app acknowledges is handed over once more, as Slack does
+        when an answer gets lost; people see what came of the first."""
+        self.platform.courier.repeats = True
+
     async def deliver_again(self, delivery: Delivery) -> Attempt:
         """Hand the same payload over once more, as Slack does when an answer got lost."""
         return await self.platform.courier.hand_over_again(delivery)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.pages import Page, find_rows
 from storage.tables import Look, Person
+
+ONE_LOOK: Final = timedelta(minutes=10)
+"""Slack delivers again what it got no answer to for about six minutes."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,24 @@ def note_looks(
     """Writes down that somebody reads those people's records, in the transaction that reads.
 
     `what` and `why` end a sentence to the person read: “Ruth read …, because she/it …”. One
-    who reads their own record is not looking.
+    who reads their own record is not looking. What is read again within minutes, or delivered
+    again by Slack, is one look.
     """
+    people = list(people)
+    noted = set(
+        session.scalars(
+            select(Look.person_id).where(
+                Look.person_id.in_(people),
+                Look.reader_id.is_not_distinct_from(reader_id),
+                Look.what == what,
+                Look.why == why,
+                Look.looked_at > now - ONE_LOOK,
+            )
+        )
+    )
     session.add_all(
         Look(person_id=person_id, reader_id=reader_id, what=what, why=why, looked_at=now)
         for person_id in people
-        if person_id != reader_id
+        if person_id not in noted and person_id != reader_id
     )
     session.flush()

@@ -62,6 +62,7 @@ def ask_now(
     prompt_text: str,
     zone: str,
     now: datetime,
+    submission: str | None = None,
 ) -> Occurrence:
     """A prompt that the educator asked for; the answer to their command carries it."""
     occurrence = Occurrence(
@@ -77,11 +78,21 @@ def ask_now(
         prompt_text=prompt_text,
         state="sent",
         sent_at=now,
+        submission=submission,
     )
     session.add(occurrence)
     session.flush()
     keep_steps(session, [occurrence.id], "sent", now, cause="asked for")
     return occurrence
+
+
+def find_asked(session: Session, person_id: int, submission: str) -> Occurrence | None:
+    """What that same delivery asked for already."""
+    return session.scalar(
+        select(Occurrence).where(
+            Occurrence.person_id == person_id, Occurrence.submission == submission
+        )
+    )
 
 
 # Looking ahead

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.message import Message
 from bot.pictures import send_with_pictures
-from bot.sender import BadBlocks
+from bot.sender import BadBlocks, NotSent
 from domain.drafts import EvidenceFile
 from domain.errors import BadInput
 from domain.zones import local_date
@@ -75,10 +76,15 @@ class Gesture:
 
     def open_modal(self, view: dict[str, Any]) -> None:
         """Opens it at once, on the trigger that Slack gave for three seconds."""
-        trigger_id = self.body["trigger_id"]
-        self.bot.afterwards.start(
-            self.bot.client.views_open(trigger_id=trigger_id, view=view), what="opening a modal"
-        )
+        self.bot.afterwards.start(self._open_modal(view), what="opening a modal")
+
+    async def _open_modal(self, view: dict[str, Any]) -> None:
+        try:
+            await self.bot.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        except SlackApiError as refusal:
+            # Slack delivered it twice, and the first opened the modal.
+            if refusal.response["error"] != "exchanged_trigger_id":
+                raise
 
     def answer_at(self, origin: Origin, message: Message) -> None:
         """Shows the result where the modal came from: there, on App Home, or in a message."""
@@ -115,8 +121,16 @@ class Gesture:
         )
 
     async def _tell_as_it_is(self, origin: Origin, message: Message) -> None:
-        if not await self.answer_at_url(origin, message):
-            await self.bot.sender.post(self.caller.slack_id, message)
+        if await self.answer_at_url(origin, message):
+            return
+        # The trigger is the same for each delivery of what they did.
+        answer = (str(self.body.get("trigger_id")), message.text)
+        if self.bot.told.begin(answer):
+            try:
+                await self.bot.sender.post(self.caller.slack_id, message)
+            except NotSent:
+                self.bot.told.forget(answer)
+                raise
 
     async def answer_at_url(self, origin: Origin, message: Message) -> bool:
         """By way of what was pressed; False where Slack gave none, or no longer takes it.

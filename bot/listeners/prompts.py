@@ -37,7 +37,15 @@ from domain.errors import BadInput
 from domain.quick_entry import check_text
 from domain.zones import to_instant, to_local
 from storage.asking import choose_element, choose_for, goal_asked_about
-from storage.occurrences import ask_now, own_occurrence, say_why_skipped, shown_at, skip, snooze
+from storage.occurrences import (
+    ask_now,
+    find_asked,
+    own_occurrence,
+    say_why_skipped,
+    shown_at,
+    skip,
+    snooze,
+)
 from storage.pages import Page
 from storage.people import set_opted_out
 from storage.reflections import (
@@ -266,9 +274,14 @@ async def _set_opted_out(press: Press, *, is_opted_out: bool) -> None:
 
 async def _ask(gesture: Gesture) -> tuple[Occurrence, Goal | None]:
     rubric = gesture.bot.rubric
+    # The same for each delivery of one command or press.
+    submission = str(gesture.body["trigger_id"])
 
     def ask(session: Session) -> tuple[Occurrence, Goal | None]:
         person = session.get_one(Person, gesture.caller.person_id)
+        asked = find_asked(session, person.id, submission)
+        if asked is not None:
+            return asked, goal_asked_about(session, asked, rubric)
         elements = [element.key for element in rubric.elements]
         element, because = choose_element(session, person, elements, "own-focus", gesture.today)
         seed = f"{person.slack_id}/{gesture.now.isoformat()}"
@@ -282,6 +295,7 @@ async def _ask(gesture: Gesture) -> tuple[Occurrence, Goal | None]:
             prompt_text=prompt.text,
             zone=person.zone,
             now=gesture.now,
+            submission=submission,
         )
         return asked, goal_asked_about(session, asked, rubric)
 

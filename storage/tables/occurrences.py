@@ -23,6 +23,7 @@ class Occurrence(Table):
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("schedule_id", "person_id", "local_at"),
+        UniqueConstraint("person_id", "submission"),
         CheckConstraint(
             "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')", name="state_known"
         ),
@@ -93,6 +94,8 @@ class Occurrence(Table):
     ts: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    submission: Mapped[str | None]
+    """The delivery by which the educator asked for it."""
 
 
 class OccurrenceStep(Table):

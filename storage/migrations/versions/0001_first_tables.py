@@ -1073,6 +1073,7 @@ def upgrade() -> None:
         sa.Column("ts", sa.String(), nullable=True),
         sa.Column("sent_at", storage.columns.UtcInstant(timezone=True), nullable=True),
         sa.Column("answered_at", storage.columns.UtcInstant(timezone=True), nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'sent', 'answered', 'skipped', 'failed')",
@@ -1118,6 +1119,9 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
+        sa.UniqueConstraint(
+            "person_id", "submission", name=op.f("uq_occurrence_person_id_submission")
+        ),
         sa.UniqueConstraint(
             "schedule_id",
             "person_id",
