@@ -298,7 +298,7 @@ class Submission(Gesture):
     def began_empty(self, name: str) -> bool:
         """Nothing stood in that field when the modal was opened."""
         blocks = (each for each in self.body["view"]["blocks"] if each.get("block_id") == name)
-        return not any(each["element"].get("initial_value") for each in blocks)
+        return not any(each.get("element", {}).get("initial_value") for each in blocks)
 
 
 @dataclass(frozen=True)
