@@ -131,6 +131,11 @@ class Break:
     last: date
     name: str
 
+    def as_line(self) -> str:
+        """As `read_days` reads it."""
+        onward = f" to {self.last}" if self.last > self.first else ""
+        return f"{self.first}{onward}: {self.name}"
+
 
 def breaks_of(days: Mapping[date, str]) -> list[Break]:
     """The days as people think of them, in order."""
@@ -145,10 +150,7 @@ def breaks_of(days: Mapping[date, str]) -> list[Break]:
 
 def as_lines(days: Mapping[date, str]) -> str:
     """The days as `read_days` reads them."""
-    return "\n".join(
-        f"{each.first}{f' to {each.last}' if each.last > each.first else ''}: {each.name}"
-        for each in breaks_of(days)
-    )
+    return "\n".join(each.as_line() for each in breaks_of(days))
 
 
 def _parsed(content: bytes) -> Calendar:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "manifest": "Print the Slack app manifest.",
     "schedule": "Decide when prompts go out, and to whom.",
     "why": "Show why somebody got their prompts, or did not.",
+    "calendar": "Say on which days nothing comes.",
     "prompt": "Look after the prompt bank.",
     "policy": "Decide what holds for the whole workspace.",
     "group": "Make groups, nest them, and say who belongs to them.",

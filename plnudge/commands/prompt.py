@@ -12,10 +12,21 @@ from domain.keys import Audience
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
 from plnudge.records import known_element, open_records, read_rubric
 from plnudge.settings import read_settings
-from storage.prompts import BankPrompt, add_prompt, built_in, prompt_bank, retire_prompt
+from storage.prompts import (
+    BankPrompt,
+    add_prompt,
+    bring_back_prompt,
+    built_in,
+    edit_prompt,
+    find_prompt,
+    prompt_bank,
+    retire_prompt,
+)
 from storage.workspaces import pick_workspace
 
 app = typer.Typer(help="Look after the prompt bank.", **APP_SETTINGS)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="As “prompt list” shows it.")]
 
 
 @app.command("list")
@@ -91,8 +102,72 @@ def add(
 
 
 @app.command()
+def edit(
+    prompt_id: Id,
+    *,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", metavar="TEXT", help="The question from now on."),
+    ] = None,
+    element: Annotated[
+        str | None, typer.Option("--element", metavar="KEY", help="What it is about.")
+    ] = None,
+    audience: Annotated[
+        Audience | None, typer.Option("--audience", help="Whom it may ask.")
+    ] = None,
+    workspace_slack_id: InWorkspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a prompt; who was asked before keeps it as it was.
+
+    A built-in one is retired, and one of your own takes its place.
+    """
+    settings = read_settings()
+    rubric = read_rubric(settings)
+    bank, now = built_in(rubric), datetime.now(UTC)
+
+    def keep(session: Session) -> BankPrompt:
+        workspace_id = pick_workspace(session, workspace_slack_id).id
+        before = find_prompt(session, workspace_id, prompt_id, bank)
+        return edit_prompt(
+            session,
+            workspace_id,
+            prompt_id,
+            bank,
+            element=known_element(rubric, element) if element else before.element,
+            text=text if text is not None else before.text,
+            audience=audience or before.audience,
+            now=now,
+        )
+
+    with open_records(settings) as database:
+        prompt = database.write_now(keep)
+    words = "is changed" if prompt.id == prompt_id else f"takes the place of {prompt_id}"
+    give(_as_record(prompt), as_json=as_json, in_words=f"{prompt.id} {words}.")
+
+
+@app.command("bring-back")
+def bring_back(
+    prompt_id: Id, workspace_slack_id: InWorkspace = None, as_json: AsJson = False
+) -> None:
+    """Ask a retired prompt again."""
+    settings = read_settings()
+    rubric = read_rubric(settings)
+    with open_records(settings) as database:
+        prompt = database.write_now(
+            lambda session: bring_back_prompt(
+                session,
+                pick_workspace(session, workspace_slack_id).id,
+                prompt_id,
+                built_in(rubric),
+            )
+        )
+    give(_as_record(prompt), as_json=as_json, in_words=f"{prompt.id} is asked again.")
+
+
+@app.command()
 def retire(
-    prompt_id: Annotated[str, typer.Argument(metavar="ID", help="As “prompt list” shows it.")],
+    prompt_id: Id,
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:

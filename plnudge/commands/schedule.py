@@ -24,6 +24,7 @@ from domain.zones import local_date, read_zone, start_of_day
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
 from plnudge.commands.schedule_options import (
     Said,
+    check_usage,
     read_cadence,
     read_holidays,
     taking_what_is_said,
@@ -118,6 +119,7 @@ def change(
 
     What it has planned follows; what was sent stays. “none” takes a restriction back.
     """
+    check_usage(said, must_say=False)
     holidays = read_holidays(said.holidays or [])
     settings = read_settings()
     rubric = read_rubric(settings)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Final, get_type_hints
@@ -163,19 +163,24 @@ def taking_what_is_said(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def read_cadence(said: Said, held: Cadence | None = None) -> Cadence:
-    """How often, and at what time; `held` is what holds where nothing is said.
-
-    Raises typer.BadParameter where options don't go together, and BadInput as
-    `domain.cadence` does.
-    """
+def check_usage(said: Said, *, must_say: bool) -> bool:
+    """Whether it says how often. Raises typer.BadParameter where options don't go together."""
     ways = (said.weekly_days, said.every_weeks, said.month_days, said.cron)
     count = sum(given is not None for given in ways)
-    if count > 1 or (count == 0 and held is None):
+    if count > 1 or (count == 0 and must_say):
         raise wrong_usage("say how often with exactly one of them", _HOW_OFTEN)
     if (said.every_weeks is None) != (said.on_days is None):
         raise wrong_usage("--every-weeks and --on go together", "--every-weeks, --on")
-    is_cron = said.cron is not None or (count == 0 and held is not None and held.is_crontab)
+    return count == 1
+
+
+def read_cadence(said: Said, held: Cadence | None = None) -> Cadence:
+    """How often, and at what time; `held` is what holds where nothing is said.
+
+    Raises BadInput as `domain.cadence` does.
+    """
+    says_how_often = check_usage(said, must_say=held is None)
+    is_cron = said.cron is not None or (held is not None and held.is_crontab and not says_how_often)
     if is_cron and said.at is not None:
         raise BadInput("A crontab line says the time itself: leave out --at or --cron.")
     usual = held.at if held is not None and not held.is_crontab else DEFAULT_AT
@@ -234,15 +239,22 @@ def keep_holidays(
                 session, workspace_id, read_region(each.given), now
             )
         else:
-            zone = read_zone(usual_zone(session, workspace_id))
-            file = read_ics(each.content, today=local_date(now, zone.key), zone=zone)
-            name = file.name or Path(each.given).stem
+            name, days = read_calendar_file(session, workspace_id, each, now)
             held = by_name.get(name.casefold())
             if held is not None:
-                replace_days(session, held, file.days, now)
-            calendar = held or add_calendar(session, workspace_id, name, days=file.days, now=now)
+                replace_days(session, held, days, now)
+            calendar = held or add_calendar(session, workspace_id, name, days=days, now=now)
         names.append(calendar.name)
     return tuple(dict.fromkeys(names))
+
+
+def read_calendar_file(
+    session: Session, workspace_id: int, file: Holidays, now: datetime
+) -> tuple[str, Mapping[date, str]]:
+    """The file's name for itself, else its own, and its days off. Raises BadInput."""
+    zone = read_zone(usual_zone(session, workspace_id))
+    found = read_ics(file.content or b"", today=local_date(now, zone.key), zone=zone)
+    return found.name or Path(file.given).stem, found.days
 
 
 def with_what_is_said(

@@ -82,6 +82,10 @@ OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
     "schedule resume": ("schedule", "resume", "Nudge", *ELSEWHERE),
     "schedule remove": ("schedule", "remove", "Nudge", *ELSEWHERE),
     "prompt retire": ("prompt", "retire", "own-1", *ELSEWHERE),
+    "prompt edit": ("prompt", "edit", "own-1", "--text", "What went well?", *ELSEWHERE),
+    "prompt bring-back": ("prompt", "bring-back", "own-1", *ELSEWHERE),
+    "calendar add": ("calendar", "add", "US", "--group", "Maple School", *ELSEWHERE),
+    "calendar remove": ("calendar", "remove", "Nudge days", *ELSEWHERE),
 }  # fmt: skip
 """What names something of Lakeview, asked of Harbor: refused."""
 LISTS: Final = {
@@ -89,6 +93,7 @@ LISTS: Final = {
     "role list": ("role", "list", *ELSEWHERE),
     "schedule list": ("schedule", "list", *ELSEWHERE),
     "prompt list": ("prompt", "list", *ELSEWHERE),
+    "calendar list": ("calendar", "list", *ELSEWHERE),
     "policy show": ("policy", "show", *ELSEWHERE),
     "stage": ("stage", *ELSEWHERE),
     "export": ("export", *ELSEWHERE),
@@ -129,6 +134,7 @@ def two_workspaces(database: Database, lakeview: int, harbor: int, call: Call) -
 
     database.write_now(keep)
     call("schedule", "add", "Nudge", "--weekly", "mon", *HERE)
+    call("calendar", "add", "--day", "2026-12-24", "--name", "Nudge days", *HERE)
     for slack_id in PEOPLE.values():
         Path(f"{slack_id}.csv").write_text(f"slack_id,group\n{slack_id},District\n")
     return lakeview

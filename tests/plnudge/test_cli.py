@@ -60,6 +60,7 @@ WRONG_USAGE = (
     ("schedule", "add", "X", "--every-weeks", "2"),
     ("schedule", "add", "X", "--on", "mon"),
     ("schedule", "add", "X", "--weekly", "mon", "--rotation", "backwards"),
+    ("schedule", "change", "X", "--weekly", "mon", "--cron", "0 9 * * 1"),
     ("schedule", "preview", "X", "--count", "many"),
     ("schedule", "preview", "X", "--user", "UANA", "--zone", "Europe/Berlin"),
     ("role", "grant", "boss", "UANA"),

@@ -81,3 +81,30 @@ def test_a_bad_rubric_file_is_refused(
     answer = call("prompt", "list")
     assert answer.exit_code == 1
     assert "missing.yaml" in answer.stderr
+
+
+def prompts(call: Call) -> dict[str, str]:
+    return {prompt["id"]: prompt["text"] for prompt in call("prompt", "list", "--json").value}
+
+
+def test_an_own_prompt_is_edited_in_its_place(call: Call, lakeview: int) -> None:
+    call("prompt", "add", "--element", "skills", QUESTION)
+    edited = call("prompt", "edit", "own-1", "--text", "Which tool helped you?", "--json").value
+    assert (edited["id"], edited["element"]) == ("own-1", "skills")
+    assert prompts(call)["own-1"] == "Which tool helped you?"
+    assert "10 to 500 characters" in call("prompt", "edit", "own-1", "--text", "Why?").stderr
+    assert "no prompt own-7" in call("prompt", "edit", "own-7", "--text", "Which tool?").stderr
+
+
+def test_an_edit_of_a_built_in_prompt_puts_one_of_their_own_in_its_place(
+    call: Call, lakeview: int
+) -> None:
+    call("schedule", "add", "Thought", "--weekly", "mon", "--prompt", "skills-01")
+    told = call("prompt", "edit", "skills-01", "--text", "What made you think twice this week?")
+    assert told.stdout == "own-1 takes the place of skills-01.\n"
+    assert "skills-01" not in prompts(call)
+    assert prompts(call)["own-1"] == "What made you think twice this week?"
+    assert call("schedule", "list", "--json").value[0]["prompts"] == ["own-1"]
+    assert call("prompt", "bring-back", "skills-01").stdout == "skills-01 is asked again.\n"
+    assert {"skills-01", "own-1"} <= prompts(call).keys()
+    assert "is not retired" in call("prompt", "bring-back", "skills-01").stderr
