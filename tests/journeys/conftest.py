@@ -102,7 +102,7 @@ def seen(slack: LocalSlack) -> Seen:
     return wait
 
 
-async def home_page(slack: LocalSlack, who: str, page: str) -> View:
+async def home_page(slack: LocalSlack, house: House, who: str, page: str) -> View:
     """App Home of somebody, turned to that page."""
     person = slack.person(who)
     home = await person.open_home()
@@ -112,12 +112,17 @@ async def home_page(slack: LocalSlack, who: str, page: str) -> View:
         for button in block.get("elements", ())
         if button.get("value") == page
     )
+    # What was pressed before this may still be drawing a page, and the last one drawn stays.
+    await _drawn(slack, house)
     await person.press(home, turn)
+    await _drawn(slack, house)
+    assert home.private_metadata == page
+    return home
 
-    def turned() -> View | None:
-        return person.home if person.home and person.home.private_metadata == page else None
 
-    return await slack.workspace.wait_until(turned, what=f"App Home of {who} at {page}")
+async def _drawn(slack: LocalSlack, house: House) -> None:
+    await slack.settled()
+    await house.bot.afterwards.drain()
 
 
 def prompts_of(slack: LocalSlack, who: str) -> list[Message]:

@@ -105,7 +105,7 @@ async def test_an_admin_looks_up_why_and_the_person_can_see_that_they_did(
 ) -> None:
     await wish(house, "maya", paused_until_on=date(2026, 12, 1))
     await slack.clock.advance(TO_WEDNESDAY)
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     priya = slack.person("priya")
     assert priya.home is not None
     await (await priya.press(priya.home, "why_ask")).opened()
@@ -133,7 +133,7 @@ async def test_an_admin_looks_up_why_and_the_person_can_see_that_they_did(
 async def test_nobody_else_looks_up_others(
     slack: LocalSlack, house: House, seen: Seen, act: str
 ) -> None:
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     priya = slack.person("priya")
     assert priya.home is not None
     if act == "submit":

@@ -226,7 +226,7 @@ async def test_the_dashboard_opens_beside_a_digest_and_on_app_home(
         "Within the district", "Where the district stands", "Nobody has rated the district yet",
     ):  # fmt: skip
         assert words in modal.plain(), words
-    home = await home_page(slack, "ruth", "groups")
+    home = await home_page(slack, house, "ruth", "groups")
     assert "4 weeks (26 Oct to 22 Nov)" in home.plain()
     await ruth.press(home, "digest_show")
     await seen("ruth", "Harbor Elementary: 16 to 22 Nov")
@@ -239,7 +239,7 @@ async def test_the_dashboard_of_a_superintendent_turns_to_each_school(
 ) -> None:
     await let_lead(house, "dana", "Lakeview Unified")
     dana = slack.person("dana")
-    home = await home_page(slack, "dana", "groups")
+    home = await home_page(slack, house, "dana", "groups")
     assert "Lakeview Unified" in home.plain().splitlines()[2]
     chooser = next(
         element for block in home.blocks for element in block.get("elements", ())
@@ -265,7 +265,7 @@ async def test_a_leader_chooses_when_it_comes_and_what_it_is_about(
 ) -> None:
     await log_for_all(house, 60)
     ruth = slack.person("ruth")
-    home = await home_page(slack, "ruth", "groups")
+    home = await home_page(slack, house, "ruth", "groups")
     assert "Your digest comes every Monday at 07:30." in home.plain()
     await (await ruth.press(home, "digest_settings")).opened()
     assert (await ruth.submit({"weekday": "fri", "at": "16:15"})).closed

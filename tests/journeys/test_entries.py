@@ -41,7 +41,7 @@ async def test_days_in_numbers_are_read_as_the_admin_chose(
 ) -> None:
     maya, priya = slack.person("maya"), slack.person("priya")
     await maya.command("/pln log 20m webinar 3/4")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     assert "3/4 is March 4" in home.plain()
     await priya.select(home, "policy_day_order", "day-first")
     await slack.workspace.wait_until(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from plnudge.house import House
@@ -37,7 +39,7 @@ async def home_says(slack: LocalSlack, words: str) -> None:
 
 async def menu(slack: LocalSlack, house: House, group: str, choice: str) -> View:
     """Opens what the menu beside that group offers."""
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     found = await house.database.read(
         lambda session: find_group(session, house.workspace_id, group).id
     )
@@ -50,7 +52,7 @@ async def test_an_admin_makes_a_group_puts_people_in_and_takes_them_out(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     assert "Harbor Elementary" in home.plain()
     await (await priya.press(home, "group_add")).opened()
     taken = await priya.submit({"name": "harbor elementary"})
@@ -130,14 +132,14 @@ async def test_a_roster_file_is_shown_before_it_changes_anything(
         "nobody@lakeview.example;Reading team;;;\r\n"
         "ben.lindqvist@lakeview.example;=HYPERLINK(1);;;\r\n"
     ).encode()
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     await (await priya.press(home, "roster_open")).opened()
     assert "Choose a CSV file" in (await priya.submit()).errors["file"]
     assert (await priya.submit({"file": [Upload("staff.csv", content)]})).closed
     told = await seen("priya", "2 lines can't be used")
     assert "line 4: nobody here" in told.plain()
     assert "is a formula" in told.plain()
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     await (await priya.press(home, "roster_open")).opened()
     sent = {"file": [Upload("staff.csv", content)], "skip": ["skip-bad"]}
     assert (await priya.submit(sent)).closed
@@ -181,8 +183,10 @@ async def test_a_leader_reads_what_is_shown_and_each_look_is_written_down(
     await ruth.select(listed, "look_person", "Maya Castellanos: 1 entry")
     read = await seen("ruth", "EdCamp on podcasting")
     assert "A thing of my own" not in read.plain()
-    by_name = await (await ruth.command("/pln look @maya")).message()
-    assert "EdCamp on podcasting" in by_name.plain()
+    await slack.clock.advance(timedelta(minutes=11))
+    for _ in range(2):  # within minutes of each other, that is one look
+        by_name = await (await ruth.command("/pln look @maya")).message()
+        assert "EdCamp on podcasting" in by_name.plain()
     person = PEOPLE["maya"].id
     looks = await house.database.read(
         lambda session: looks_at(

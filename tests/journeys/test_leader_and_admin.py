@@ -78,7 +78,7 @@ async def test_a_workspace_that_draws_no_charts_gets_words(
 async def test_a_leader_s_home_shows_a_digest_in_the_direct_message(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
-    home = await home_page(slack, "ruth", "groups")
+    home = await home_page(slack, house, "ruth", "groups")
     assert "Harbor Elementary" in home.plain()
     await slack.person("ruth").press(home, "digest_show")
     assert "16 to 22 Nov" in (await seen("ruth", "quiet time")).plain()

@@ -88,10 +88,11 @@ async def test_the_week_is_in_the_principals_digest(browser: Browser, address: s
     await expect(maya.get_by_text("Logged.")).to_be_visible()
     ruth = await open_as(browser, address, "ruth")
     await ruth.get_by_role("button", name="To the next digest").click()
-    await expect(ruth.locator("figure.chart")).to_have_count(2)
-    await expect(ruth.get_by_text("1 of 9 took part")).to_be_visible()
+    # Of so few entries only the weeks before may be shown: one of nine is not told apart.
+    await expect(ruth.locator("figure.chart")).to_have_count(1)
+    await expect(ruth.get_by_text("took part", exact=False).first).to_be_visible()
     await ruth.locator("figure.chart summary").first.click()
-    await expect(ruth.get_by_role("cell", name="45").first).to_be_visible()
+    await expect(ruth.get_by_role("row", name="Minutes").first).to_be_visible()
 
 
 async def test_an_admin_pauses_changes_and_adds_a_schedule(browser: Browser, address: str) -> None:

@@ -61,7 +61,7 @@ async def live(slack: LocalSlack, house: House) -> None:
     await ruth.command("/pln why")
     await done()
 
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     await (await priya.press(home, "why_ask")).opened()
     await priya.fill(person=PEOPLE["maya"].id)
     await priya.submit()

@@ -90,7 +90,7 @@ async def test_an_admin_makes_a_schedule_and_the_form_asks_for_what_belongs_to_i
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     assert "Every Wednesday at 15:30, by each educator's own clock" in home.plain()
     form = await (await priya.press(home, "schedule_add")).opened()
     await priya.fill({"name": "Month's end"})
@@ -107,7 +107,7 @@ async def test_an_admin_makes_a_schedule_and_the_form_asks_for_what_belongs_to_i
 
 async def test_what_can_t_be_is_said_beside_its_field(slack: LocalSlack, house: House) -> None:
     priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     form = await (await priya.press(home, "schedule_add")).opened()
     for field, value, sentence in (
         ("weekly", [], "at least one day"),
@@ -127,7 +127,7 @@ async def test_a_crontab_in_one_zone_comes_by_that_zone_s_clock(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     form = await (await priya.press(home, "schedule_add")).opened()
     await priya.select(form, "way", "cron")
     await slack.workspace.wait_until(lambda: "Crontab line" in form.plain() or None)
@@ -142,7 +142,7 @@ async def test_a_preview_tells_the_next_times_as_somebody_gets_them(
     slack: LocalSlack, house: House
 ) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     preview = await (await choose(slack, house, "preview")).opened()
     shown = preview.plain()
     assert "tomorrow at 15:30: Shared ownership" in shown
@@ -155,7 +155,7 @@ async def test_a_preview_tells_the_next_times_as_somebody_gets_them(
 async def test_a_test_comes_to_the_admin_alone_at_once_and_counts_nowhere(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     await choose(slack, house, "pause")
     await admin_page(slack, "paused")
     await choose(slack, house, "test")
@@ -172,7 +172,7 @@ async def test_a_change_says_what_moves_before_it_is_kept_and_then_it_moves(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     before = await planned(house)
     form = await (await choose(slack, house, "change")).opened()
     told = await priya.submit({"weekly": ["thu"]})
@@ -193,7 +193,7 @@ async def test_a_change_says_what_moves_before_it_is_kept_and_then_it_moves(
 
 async def test_a_change_that_moves_nothing_is_kept_at_once(slack: LocalSlack, house: House) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     await (await choose(slack, house, "change")).opened()
     assert (await priya.submit({"name": "Thought for the week"})).closed
     await admin_page(slack, "Thought for the week")
@@ -202,7 +202,7 @@ async def test_a_change_that_moves_nothing_is_kept_at_once(slack: LocalSlack, ho
 async def test_nothing_comes_while_it_is_paused_and_it_goes_on_when_resumed(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     await choose(slack, house, "pause")
     await admin_page(slack, "paused")
     await slack.clock.advance(timedelta(days=2))
@@ -216,7 +216,7 @@ async def test_a_removal_is_asked_first_with_what_it_takes_back(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     count = (await planned(house))[WED]
     form = await (await choose(slack, house, "remove")).opened()
     assert f"{count} prompts planned for tomorrow at 15:30 are taken back" in form.plain()
@@ -231,7 +231,7 @@ async def test_a_reminder_comes_once_to_whoever_has_not_answered(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     await (await choose(slack, house, "change")).opened()
     assert (await priya.submit({"remind_after_hours": 20})).closed
     await slack.clock.advance(timedelta(days=1, hours=6))
@@ -255,9 +255,9 @@ async def test_a_reminder_comes_once_to_whoever_has_not_answered(
 # Days off
 
 
-async def open_calendar_form(slack: LocalSlack, kind: str) -> View:
+async def open_calendar_form(slack: LocalSlack, house: House, kind: str) -> View:
     priya = slack.person("priya")
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     form = await (await priya.press(home, "calendar_add")).opened()
     if kind != "public":
         await priya.select(form, "calendar_kind", kind)
@@ -277,12 +277,12 @@ async def test_a_state_s_public_holidays_are_left_out_of_what_is_planned(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await home_page(slack, "priya", "admin")
+    await home_page(slack, house, "priya", "admin")
     await (await choose(slack, house, "change")).opened()
     await priya.submit({"weekly": ["thu"]})
     assert (await priya.submit({})).closed
     count = (await planned(house))[THU]
-    await open_calendar_form(slack, "public")
+    await open_calendar_form(slack, house, "public")
     assert (await priya.submit({"state_US": "IL"})).closed
     kept = await seen("priya", "Thanksgiving Day")
     assert f"{count} prompts planned for Thu 26 Nov at 15:30 are taken back" in kept.plain()
@@ -297,7 +297,7 @@ async def test_a_school_s_calendar_file_is_read_and_said_back(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await open_calendar_form(slack, "file")
+    await open_calendar_form(slack, house, "file")
     assert (await priya.submit({"file": [Upload("breaks.ics", ICS)]})).closed
     kept = (await seen("priya", "Thanksgiving break")).plain()
     assert "Lakeview 2026-27" in kept
@@ -310,7 +310,7 @@ async def test_a_bad_file_is_refused_with_a_sentence_and_nothing_is_kept(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await open_calendar_form(slack, "file")
+    await open_calendar_form(slack, house, "file")
     await priya.submit({"file": [Upload("breaks.ics", b"hello")]})
     assert "export it as iCalendar" in (await seen("priya", "can't read that file")).plain()
     assert not await find(house, lambda session: all_calendars(session, house.workspace_id))
@@ -320,7 +320,7 @@ async def test_days_that_are_typed_can_be_changed_and_removed(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
     priya = slack.person("priya")
-    await open_calendar_form(slack, "typed")
+    await open_calendar_form(slack, house, "typed")
     refused = await priya.submit({"name": "Breaks", "days": "sometime"})
     assert "can't read the day in “sometime”" in refused.errors["days"]
     assert (await priya.submit({"days": "2026-11-25 Snow day"})).closed
@@ -353,7 +353,7 @@ async def test_days_off_of_a_school_are_off_for_that_school_alone(
 ) -> None:
     priya = slack.person("priya")
     before = (await planned(house))[WED]
-    await open_calendar_form(slack, "typed")
+    await open_calendar_form(slack, house, "typed")
     values = {"name": "Snow", "days": "2026-11-25 Snow day", "group": "Harbor Elementary"}
     assert (await priya.submit(values)).closed
     await seen("priya", "only for Harbor Elementary")
@@ -377,7 +377,7 @@ async def test_the_prompt_bank_is_looked_after_and_answers_keep_their_words(
     await maya.submit({"text": "A podcast."})
     reflection = await find(house, lambda session: session.scalars(select(Reflection)).one())
 
-    home = await home_page(slack, "priya", "admin")
+    home = await home_page(slack, house, "priya", "admin")
     bank = await (await priya.press(home, "bank_open")).opened()
     assert reflection.prompt_text in bank.plain()
     form = await (await priya.select(bank, "bank_menu", f"edit:{reflection.prompt_id}")).opened()

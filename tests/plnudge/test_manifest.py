@@ -27,6 +27,7 @@ SCOPES_OF = {
     "users_list": {"users:read", "users:read.email"},
     "views_open": set(),
     "views_publish": set(),
+    "views_push": set(),
     "views_update": set(),
 }
 """What each Web API method asks for: docs.slack.dev/reference/methods."""
