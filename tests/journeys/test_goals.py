@@ -266,6 +266,9 @@ async def test_home_has_the_menu_of_each_goal(slack: LocalSlack, house: House, s
     await (await maya.press(home, "goal_menu", "let_go:1")).opened()
     assert (await maya.submit({"reason": "Enough"})).closed
     await seen("maya", "You let it go")
+    # What was sent is still drawing the page that it came from.
+    await slack.settled()
+    await house.bot.afterwards.drain()
     assert "No goal yet" in (await maya.open_home()).plain()
 
 
