@@ -7,6 +7,7 @@ id, and what is absent is None.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,14 @@ from storage.audit import note_looks
 from storage.people import has_role
 from storage.tables import (
     CheckIn,
+    Cycle,
+    Difference,
     Entry,
+    Evaluation,
+    EvaluationComment,
+    EvaluationGoal,
+    EvaluationStep,
+    Evidence,
     Goal,
     GoalRevision,
     Group,
@@ -27,7 +35,10 @@ from storage.tables import (
     Occurrence,
     Person,
     Reflection,
+    Response,
     Schedule,
+    SelfRating,
+    SkillRating,
 )
 
 
@@ -121,6 +132,8 @@ class IndicatorRecord:
     entry: int | None
     goal: int | None
     noted_at: datetime
+    target: float | None
+    measured_on: date | None
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,37 @@ class ReflectionRecord:
     answered_at: datetime
     rating: int | None
     entry: int | None
+    id: int
+
+
+@dataclass(frozen=True)
+class EvaluationRecord:
+    """All of an educator's way through a cycle; people in it by their Slack id."""
+
+    id: int
+    person: str
+    cycle: str
+    state: str
+    closed_from: str | None
+    """Where it was when its cycle was closed."""
+    began_at: datetime
+    submitted_at: datetime | None
+    peer: str | None
+    goals: tuple[int, ...]
+    ratings: tuple[dict[str, Any], ...]
+    """Their own: `element`, `rating`, `words`, `rated_at`."""
+    skills: tuple[dict[str, Any], ...]
+    """Their own view: `skill`, `moment` (`start` or `end`), `level` (1 to 5), `rated_at`."""
+    evidence: dict[str, tuple[int, ...]]
+    """Ids of `entries`, `reflections` and `indicators`."""
+    responses: tuple[dict[str, Any], ...]
+    """`person`, `words`, `ratings` by element, `responded_at`, `edited_at`; at most one."""
+    differences: tuple[dict[str, Any], ...]
+    """`words`, `stated_at`."""
+    comments: tuple[dict[str, Any], ...]
+    """`person`, `part`, `words`, `written_at`."""
+    steps: tuple[dict[str, Any], ...]
+    """`act`, `state`, `person`, `part`, `at`, `is_late`."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +205,7 @@ class Records:
     indicators: tuple[IndicatorRecord, ...]
     reflections: tuple[ReflectionRecord, ...]
     occurrences: tuple[OccurrenceRecord, ...]
+    evaluations: tuple[EvaluationRecord, ...]
 
 
 def export_records(session: Session, workspace_id: int, *, person_id: int | None = None) -> Records:
@@ -177,6 +222,7 @@ def export_records(session: Session, workspace_id: int, *, person_id: int | None
         indicators=_indicators(session, whose),
         reflections=_reflections(session, whose),
         occurrences=_occurrences(session, whose),
+        evaluations=_evaluations(session, whose),
     )
 
 
@@ -333,6 +379,8 @@ def _indicators(session: Session, whose: ColumnElement[bool]) -> tuple[Indicator
             entry=entry,
             goal=goal,
             noted_at=indicator.noted_at,
+            target=indicator.target,
+            measured_on=indicator.measured_on,
         )
         for indicator, person, entry, goal in rows
     )
@@ -378,6 +426,7 @@ def _reflections(session: Session, whose: ColumnElement[bool]) -> tuple[Reflecti
             answered_at=reflection.answered_at,
             rating=reflection.rating,
             entry=entry,
+            id=reflection.id,
         )
         for reflection, person, entry in rows
     )
@@ -407,3 +456,97 @@ def _occurrences(session: Session, whose: ColumnElement[bool]) -> tuple[Occurren
         )
         for occurrence, person, schedule in rows
     )
+
+
+def _evaluations(session: Session, whose: ColumnElement[bool]) -> tuple[EvaluationRecord, ...]:
+    rows = session.execute(
+        select(Evaluation, Person.slack_id, Cycle.name)
+        .join(Person, Person.id == Evaluation.person_id)
+        .join(Cycle, Cycle.id == Evaluation.cycle_id)
+        .where(whose)
+        .order_by(Evaluation.id)
+    ).all()
+    parts = _Parts(session, whose)
+    goals = parts.of(EvaluationGoal, lambda row: row.goal_id)
+    ratings = parts.of(SelfRating, _picked("element", "rating", "words", "rated_at"))
+    skills = parts.of(SkillRating, _picked("skill", "moment", "level", "rated_at"))
+    evidence = parts.of(Evidence, lambda row: row)
+    responses = parts.of(
+        Response,
+        lambda row: parts.named(row, "words", "ratings", "responded_at", "edited_at"),
+        Response.taken_back_at.is_(None),
+    )
+    differences = parts.of(Difference, _picked("words", "stated_at"))
+    comments = parts.of(
+        EvaluationComment, lambda row: parts.named(row, "part", "words", "written_at")
+    )
+    steps = parts.of(
+        EvaluationStep, lambda row: parts.named(row, "part", "act", "state", "at", "is_late")
+    )
+    return tuple(
+        EvaluationRecord(
+            id=evaluation.id,
+            person=person,
+            cycle=cycle,
+            state=evaluation.state,
+            closed_from=evaluation.closed_from,
+            began_at=evaluation.began_at,
+            submitted_at=evaluation.submitted_at,
+            peer=parts.slack_ids.get(evaluation.peer_id or 0),
+            goals=goals[evaluation.id],
+            ratings=ratings[evaluation.id],
+            skills=skills[evaluation.id],
+            evidence=_by_sort(evidence[evaluation.id]),
+            responses=responses[evaluation.id],
+            differences=differences[evaluation.id],
+            comments=comments[evaluation.id],
+            steps=steps[evaluation.id],
+        )
+        for evaluation, person, cycle in rows
+    )
+
+
+def _by_sort(evidence: tuple[Evidence, ...]) -> dict[str, tuple[int, ...]]:
+    return {
+        sort: tuple(found for each in evidence if (found := getattr(each, column)) is not None)
+        for sort, column in (
+            ("entries", "entry_id"),
+            ("reflections", "reflection_id"),
+            ("indicators", "indicator_id"),
+        )
+    }
+
+
+def _picked(*names: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda row: {name: getattr(row, name) for name in names}
+
+
+class _Parts:
+    """What hangs on those people's evaluations, each table in one query."""
+
+    def __init__(self, session: Session, whose: ColumnElement[bool]) -> None:
+        self._session = session
+        self._evaluations = (
+            select(Evaluation.id).join(Person, Person.id == Evaluation.person_id).where(whose)
+        )
+        self.slack_ids: dict[int, str] = dict(
+            session.execute(select(Person.id, Person.slack_id)).all()
+        )
+
+    def of(
+        self, table: Any, read: Callable[[Any], Any], *conditions: ColumnElement[bool]
+    ) -> Mapping[int, tuple[Any, ...]]:
+        """What `read` makes of each row, by the evaluation's id."""
+        rows = self._session.scalars(
+            select(table)
+            .where(table.evaluation_id.in_(self._evaluations), *conditions)
+            .order_by(table.id)
+        )
+        found: dict[int, tuple[Any, ...]] = defaultdict(tuple)
+        for row in rows:
+            found[row.evaluation_id] += (read(row),)
+        return found
+
+    def named(self, row: Any, *names: str) -> dict[str, Any]:
+        """The same with who wrote it; None where they were erased."""
+        return {"person": self.slack_ids.get(row.person_id or 0), **_picked(*names)(row)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.tables import (
     Entry,
+    Evaluation,
     Goal,
     LearningOption,
     Look,
@@ -29,25 +30,27 @@ class Holdings:
     entries: int
     goals: int
     reflections: int
+    evaluations: int
     shared_posts: int
 
 
 def holdings(session: Session, person_id: int) -> Holdings:
     """What would go, taken-back entries and goals as well."""
 
-    def count(table: type[Entry] | type[Goal] | type[Reflection] | type[Share]) -> int:
+    def count(table: type[Entry | Goal | Reflection | Evaluation | Share]) -> int:
         return session.scalar(select(func.count()).where(table.person_id == person_id)) or 0
 
-    return Holdings(count(Entry), count(Goal), count(Reflection), count(Share))
+    return Holdings(count(Entry), count(Goal), count(Reflection), count(Evaluation), count(Share))
 
 
 def forget(session: Session, person_id: int, now: datetime) -> None:
     """Erases every row that is theirs; they are met anew, and have opted out.
 
     What stays: their name and id as Slack has them, with the groups and the role that an admin
-    gave them; that they looked at others' records, which those others may see; where their
-    shared posts are, nameless, until Slack has deleted them; and learning options that
-    colleagues recommend too, without their name and note.
+    gave them; that they looked at others' records, which those others may see; what they wrote
+    in others' evaluations, which is those others' record, nameless; where their shared posts
+    are, nameless, until Slack has deleted them; and learning options that colleagues recommend
+    too, without their name and note.
     """
     before = session.get_one(Person, person_id)
     after = Person(

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, ForeignKey, or_, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from storage.tables import Person, Table
 
 PERSON: Final = Table.metadata.tables[Person.__tablename__]
-_NOT_WHOSE: Final = frozenset({"look.reader_id"})
+_NOT_WHOSE: Final = frozenset({"look.reader_id", "evaluation.peer_id"})
 """Somebody else's row that only mentions them."""
+_TWO_PEOPLE_S: Final = frozenset({"evaluation_step", "evaluation_response", "evaluation_comment"})
+"""Theirs who wrote it, and theirs whose evaluation it is about."""
 
 
 def rows_of(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -40,10 +42,22 @@ def owned_tables(person_id: int) -> Iterator[tuple[SqlTable, ColumnElement[bool]
 
 def _is_theirs(table: SqlTable, person_id: int) -> ColumnElement[bool] | None:
     keys = sorted(table.foreign_keys, key=lambda key: key.parent.name)
-    for key in keys:
-        if key.column.table is PERSON and f"{table.name}.{key.parent.name}" not in _NOT_WHOSE:
-            return key.parent == person_id
-    for key in keys:
+    wrote = next((key.parent == person_id for key in keys if _says_whose(table, key)), None)
+    if wrote is None:
+        return _is_of_theirs(table, person_id)
+    if table.name not in _TWO_PEOPLE_S:
+        return wrote
+    is_about_them = _is_of_theirs(table, person_id)
+    return wrote if is_about_them is None else or_(wrote, is_about_them)
+
+
+def _says_whose(table: SqlTable, key: ForeignKey) -> bool:
+    return key.column.table is PERSON and f"{table.name}.{key.parent.name}" not in _NOT_WHOSE
+
+
+def _is_of_theirs(table: SqlTable, person_id: int) -> ColumnElement[bool] | None:
+    """It goes with a row that is theirs."""
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
         parent = key.column.table
         is_parents = None if parent is table else _is_theirs(parent, person_id)
         if is_parents is not None and key.ondelete == "CASCADE":

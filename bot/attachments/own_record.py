@@ -27,6 +27,12 @@ _TOLD_IN_RECORDS: Final = frozenset(
         "indicator",
         "reflection",
         "occurrence",
+        "evaluation",
+        "evaluation_goal",
+        "self_rating",
+        "skill_rating",
+        "evidence",
+        "evaluation_difference",
     }
 )
 

@@ -13,6 +13,7 @@ from domain.iso import iso
 from storage.exports import (
     CheckInRecord,
     EntryRecord,
+    EvaluationRecord,
     GoalRecord,
     GoalRevisionRecord,
     IndicatorRecord,
@@ -31,6 +32,7 @@ KINDS: Final[dict[str, type]] = {
     "indicators": IndicatorRecord,
     "reflections": ReflectionRecord,
     "occurrences": OccurrenceRecord,
+    "evaluations": EvaluationRecord,
 }
 """Kinds of records, each a sheet."""
 
@@ -63,8 +65,7 @@ def sheets_of(records: Records) -> list[Sheet]:
 
 def as_json_value(records: Records) -> dict[str, Any]:
     """The object that scripts are promised."""
-    kinds = {kind: [vars(record) for record in getattr(records, kind)] for kind in KINDS}
-    return {**kinds, "evaluations": []}
+    return {kind: [vars(record) for record in getattr(records, kind)] for kind in KINDS}
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -87,7 +88,8 @@ def as_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {as_text(each)}" for name, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(str, value))
+        between = "\n" if any(isinstance(each, Mapping) for each in value) else ", "
+        return between.join(map(as_text, value))
     return str(value)
 
 

@@ -64,9 +64,9 @@ def forget_form(holdings: Holdings, origin: Origin) -> dict[str, Any]:
         close="Keep it all",
         blocks=[
             section(
-                f"*Erased for good:* {_in_words(holdings)}, with your settings, your files' "
-                "places, your suggestions to colleagues and who looked at your record. What you "
-                "shared in channels is deleted there."
+                f"*Erased for good:* {_in_words(holdings)}, with all that was answered to them, "
+                "your settings, your files' places, your suggestions to colleagues and who looked "
+                "at your record. What you shared in channels is deleted there."
             ),
             section(
                 "*Your figures go too:* from now on no group's totals count you. Digests that "
@@ -76,8 +76,9 @@ def forget_form(holdings: Holdings, origin: Origin) -> dict[str, Any]:
             section(
                 "*What stays, and why:* your name and id as Slack has them, with your groups and "
                 "role, so that I know not to write to you; and when you looked at others' records, "
-                "because those people may see who did. Our direct message stays in Slack, and only "
-                "you see it."
+                "because those people may see who did. What you wrote in others' evaluations is "
+                "part of their record, so it stays there without your name. Our direct message "
+                "stays in Slack, and only you see it."
             ),
             context("You may want `/pln export` first: it gives you all of it as files."),
         ],
@@ -147,6 +148,7 @@ def _in_words(holdings: Holdings) -> str:
             counted(holdings.entries, "entry", "entries"),
             counted(holdings.goals, "goal"),
             counted(holdings.reflections, "reflection"),
+            counted(holdings.evaluations, "evaluation"),
             counted(holdings.shared_posts, "shared post"),
         ]
     )

@@ -42,11 +42,14 @@ from storage.evaluations import (
     set_goals,
     take_back_response,
 )
+from storage.exports import EvaluationRecord, export_records
+from storage.forgetting import forget
 from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership, set_people, take_out
 from storage.indicators import keep_indicator
 from storage.nearest import nearest_leaders
-from storage.people import keep_members
+from storage.ownership import rows_of
+from storage.people import get_person, keep_members
 from storage.readings import (
     Reading,
     awaiting_response,
@@ -614,3 +617,88 @@ def test_names_of_any_script_are_read_as_they_are(district: District, name: str)
         district.session, district.workspace_id, [Member("UMAYA", name, "America/Chicago")], NOW
     )
     assert district.read("Ruth", evaluation).name == name
+
+
+# What leaves the house, and what is erased
+
+
+def answered_and_decided(district: District) -> int:
+    """Maya's, with all that may be in one."""
+    session, maya = district.session, district.id("Maya")
+    district.cycle.leaders_rate = True
+    evaluation = district.prepare()
+    rate_skills(session, maya, evaluation, {"creativity": 4}, now=NOW, today=TODAY)
+    indicator = keep_indicator(
+        session, maya, IndicatorDraft("student-engagement", "They all spoke"),
+        submission=None, now=NOW, today=TODAY,
+    )  # fmt: skip
+    choose_evidence(
+        session, maya, evaluation, "indicator",
+        among=(), chosen=[indicator.id], now=NOW, today=TODAY,
+    )  # fmt: skip
+    appoint_peer(session, maya, evaluation, "UNOOR", now=NOW, today=TODAY)
+    district.move("Maya", evaluation, "submit")
+    district.respond(evaluation, "Ruth", "Gone soon.")
+    take_back_response(session, district.id("Ruth"), evaluation, now=NOW, today=TODAY)
+    district.respond(evaluation, "Ruth", skills="Practising")
+    district.comment(evaluation, "Noor")
+    district.move("Ruth", evaluation, "discuss")
+    differ(session, maya, evaluation, "I see more growth.", submission=None, now=NOW, today=TODAY)
+    return evaluation
+
+
+def exported(district: District, name: str | None = None) -> tuple[EvaluationRecord, ...]:
+    person_id = get_person(district.session, district.workspace_id, name).id if name else None
+    return export_records(district.session, district.workspace_id, person_id=person_id).evaluations
+
+
+def test_the_whole_of_an_evaluation_leaves_with_its_educator_s_record(district: District) -> None:
+    evaluation = answered_and_decided(district)
+    (record,) = exported(district, "UMAYA")
+    assert (record.id, record.person, record.cycle) == (evaluation, "UMAYA", "Year 2026-27")
+    assert (record.state, record.peer) == ("difference-stated", "UNOOR")
+    assert len(record.goals) == 1
+    assert [each["rating"] for each in record.ratings] == ["Growing"] * 4
+    assert [(each["skill"], each["moment"], each["level"]) for each in record.skills] == [
+        ("creativity", "end", 4)
+    ]
+    assert {sort: len(ids) for sort, ids in record.evidence.items()} == {
+        "entries": 0, "reflections": 0, "indicators": 1,
+    }  # fmt: skip
+    (response,) = record.responses
+    assert (response["person"], response["ratings"]) == ("URUTH", {"skills": "Practising"})
+    assert [each["words"] for each in record.differences] == ["I see more growth."]
+    assert [(each["person"], each["part"]) for each in record.comments] == [("UNOOR", "peer")]
+    assert [each["act"] for each in record.steps][-2:] == ["discuss", "differ"]
+    assert exported(district) == (record,)
+    assert exported(district, "UNOOR") == exported(district, "URUTH") == ()
+
+
+def test_what_one_wrote_in_another_s_evaluation_is_one_s_own_and_the_rest_of_it_is_not(
+    district: District,
+) -> None:
+    answered_and_decided(district)
+    noors, ruths = (rows_of(district.session, district.id(name)) for name in ("Noor", "Ruth"))
+    assert noors["evaluation"] == ruths["evaluation"] == noors["self_rating"] == []
+    assert [row["words"] for row in noors["evaluation_comment"]] == ["I tried it, too."]
+    assert len(ruths["evaluation_response"]) == 2
+    mayas = rows_of(district.session, district.id("Maya"))
+    assert len(mayas["evaluation_response"]) == 2
+    assert len(mayas["evaluation_comment"]) == 1
+
+
+def test_erasing_takes_one_s_evaluation_and_leaves_nameless_words_in_others(
+    district: District,
+) -> None:
+    evaluation = answered_and_decided(district)
+    for name in ("Ruth", "Noor"):
+        forget(district.session, district.id(name), NOW)
+    district.session.expire_all()
+    (record,) = exported(district)
+    assert record.peer is None
+    assert [each["person"] for each in (*record.responses, *record.comments)] == [None, None]
+    answer = district.read("Maya", evaluation).answer
+    assert answer is not None
+    assert answer.name == "Somebody who is no longer here"
+    forget(district.session, district.id("Maya"), NOW)
+    assert exported(district) == ()
