@@ -4,6 +4,9 @@ Nothing comes in quiet hours, in a pause, or at a time that does not suit; nudge
 most a day, and after a break in service one late nudge comes and not a heap of them. What
 can't come now waits for the next time that suits, where that is before the next one of the
 same schedule and within a week; else it is left out, with the cause on record.
+
+News of an evaluation is no nudge: somebody did something that concerns the one who hears of it.
+It is never left out. It waits for quiet hours and pauses to end, and comes late rather than not.
 """
 
 from __future__ import annotations
@@ -18,14 +21,18 @@ from domain.keys import Purpose
 from domain.preferences import Preferences
 from domain.zones import to_instant, to_local
 
-NUDGES: Final[frozenset[Purpose]] = frozenset({"prompt", "goal", "follow-up", "reminder"})
+NUDGES: Final[frozenset[Purpose]] = frozenset({"prompt", "goal", "follow-up", "reminder", "cycle"})
 """What asks something of an educator. A digest was asked for, and a welcome comes once."""
+NEVER_OVERTAKEN: Final[frozenset[Purpose]] = frozenset({"cycle"})
+"""Nudges of which there are few in a year, so that no newer one says the same."""
 NUDGES_A_DAY: Final = 2
 LATE: Final = timedelta(minutes=15)
 """From here on something is late, and only the newest of what is late comes."""
 GRACE: Final = timedelta(hours=2)
 """Midnight alone makes nothing useless."""
 LONGEST_WAIT: Final = timedelta(days=7)
+AFTER_A_PAUSE: Final = time(8)
+"""When news that waited for a pause to end comes."""
 
 TOO_LATE: Final = "too late: it was due on another day"
 PAUSED: Final = "paused by the educator"
@@ -142,6 +149,8 @@ def _weigh_alone(due: Due, preferences: Preferences, zone: ZoneInfo, now: dateti
     """As if nothing else were due."""
     if due.purpose == "welcome":
         return Come()
+    if due.purpose == "evaluation":
+        return _weigh_news(preferences, zone, now)
     local = to_local(now, zone)
     causes = (
         (_is_too_late(due, zone, now), TOO_LATE),
@@ -162,6 +171,23 @@ def _weigh_alone(due: Due, preferences: Preferences, zone: ZoneInfo, now: dateti
         return Come()
     is_quiet = preferences.quiet is not None and preferences.quiet.hold(local.time())
     return _wait(due, preferences, zone, now, QUIET if is_quiet else UNSUITED)
+
+
+def _weigh_news(preferences: Preferences, zone: ZoneInfo, now: datetime) -> Verdict:
+    local = earliest = to_local(now, zone)
+    is_paused, until_on = preferences.is_paused(local.date()), preferences.paused_until_on
+    if is_paused and until_on is not None:
+        earliest = datetime.combine(until_on, AFTER_A_PAUSE)
+    quiet = Preferences(quiet=preferences.quiet)
+    if not is_paused and quiet.suit(local):
+        return Come()
+    # Quiet hours end within a day, so there is always a time.
+    first = first_suiting(earliest, quiet, earliest.time()) or earliest
+    until = to_instant(first, zone)
+    if until <= now:
+        # In the hour that the autumn change repeats, the second one is meant.
+        until = now + max(first - local, LATE)
+    return Wait(until, PAUSED if is_paused else QUIET)
 
 
 def _wait(
@@ -197,7 +223,7 @@ def _leave_out_overtaken(dues: Sequence[Due], verdicts: list[Verdict], now: date
     late = [
         place
         for place, due in enumerate(dues)
-        if due.purpose in NUDGES
+        if due.purpose in NUDGES - NEVER_OVERTAKEN
         and not due.is_snoozed
         and now - due.due_at > LATE
         and not isinstance(verdicts[place], LeaveOut)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal, get_args
 
 from domain.balance import WORKING_DAYS
+from domain.courtesy import first_suiting
 from domain.errors import BadInput
 from domain.keys import EvaluationState
+from domain.preferences import Preferences
 
 LONGEST_NAME: Final = 100
 LONGEST_WORDS: Final = 3000
@@ -167,6 +169,8 @@ Reminder = Literal["opens", "goals", "submit", "submit-last", "respond", "decide
 REMINDERS: Final[tuple[Reminder, ...]] = get_args(Reminder)
 REMINDED_AT: Final = time(15, 30)
 """On their own clock, once most lessons are over."""
+EARLIEST: Final = time(7)
+"""Where the usual time does not suit them."""
 REMINDS: Final[Mapping[Reminder, frozenset[EvaluationState]]] = {
     "opens": frozenset({"goal-setting"}),
     "goals": frozenset({"goal-setting"}),
@@ -176,8 +180,19 @@ REMINDS: Final[Mapping[Reminder, frozenset[EvaluationState]]] = {
     "decide": frozenset({"responded", "discussed"}),
 }
 """The states in which each still makes sense. “respond” goes to leaders, the rest to educators."""
+STEP_OF: Final[Mapping[Reminder, str]] = {
+    "opens": "submit_by",
+    "goals": "goals_by",
+    "submit": "submit_by",
+    "submit-last": "submit_by",
+    "respond": "respond_by",
+    "decide": "agree_by",
+}
+"""The step that each is about; none comes after its day. Whoever joins a cycle that runs hears of
+it as long as there is something to submit."""
 _APART: Final = timedelta(days=3)
-_SEARCHED: Final = timedelta(days=21)
+SEARCHED: Final = timedelta(days=21)
+"""How far from its day a reminder is moved by days off."""
 
 
 def reminder_days(terms: Terms) -> dict[Reminder, date]:
@@ -208,7 +223,22 @@ def days_to_try(reminder: Reminder, day: date) -> Iterator[date]:
     """
     step = timedelta(days=1 if reminder == "opens" else -1)
     tried = day
-    while abs(tried - day) < _SEARCHED:
+    while abs(tried - day) < SEARCHED:
         if tried.weekday() < WORKING_DAYS:
             yield tried
         tried += step
+
+
+def last_day(reminder: Reminder, terms: Terms) -> date:
+    """On later days it would remind of what is past."""
+    day: date = getattr(terms, STEP_OF[reminder])
+    return day
+
+
+def remind_at(day: date, preferences: Preferences) -> datetime | None:
+    """When on that day it may come; local, naive. None where the day does not suit them."""
+    usual = datetime.combine(day, REMINDED_AT)
+    if preferences.suit(usual):
+        return usual
+    first = first_suiting(datetime.combine(day, EARLIEST), preferences, REMINDED_AT)
+    return first if first is not None and first.date() == day else None

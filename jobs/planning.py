@@ -8,8 +8,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.cycles import close_ended
 from storage.planning import HORIZON, drop_removed, plan_schedule, plan_welcomes
 from storage.questions import plan_extra_prompts, plan_goal_questions, put_off_missed
+from storage.reminders import plan_reminders
 from storage.schedules import all_schedules
 from storage.tables import Workspace
 
@@ -34,8 +36,12 @@ def plan_where_wanted(session: Session, now: datetime) -> int:
 
 
 def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> None:
-    """Plans every schedule of that workspace up to the horizon, and what is asked beside them."""
+    """Plans every schedule of that workspace up to the horizon, and what is asked beside them.
+
+    A cycle of evaluations whose last day is over is closed first.
+    """
     drop_removed(session, workspace.id)
+    close_ended(session, workspace.id, now)
     # What came due while nobody planned is planned late, so that its fate is on record.
     planned_until = workspace.planned_at + HORIZON if workspace.planned_at else now
     since = max(min(now, planned_until), now - LOOK_BACK)
@@ -44,5 +50,6 @@ def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> Non
     plan_goal_questions(session, workspace.id, now=now, until=now + HORIZON)
     plan_extra_prompts(session, workspace.id, now=now, until=now + HORIZON)
     put_off_missed(session, workspace.id, now)
+    plan_reminders(session, workspace.id, now=now, until=now + HORIZON)
     plan_welcomes(session, workspace.id, now)
     workspace.planned_at = now

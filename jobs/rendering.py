@@ -10,6 +10,7 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 
 from bot.dashboards import choices_of
+from bot.messages.cycle_reminder import cycle_reminder_message
 from bot.messages.digest import digest_message
 from bot.messages.follow_up import follow_up_message
 from bot.messages.goal import goal_question_message
@@ -30,6 +31,7 @@ from storage.figures import Published
 from storage.groups import groups_led_by
 from storage.progress import goal_progress
 from storage.questions import last_moved_at
+from storage.reminders import reminding
 from storage.tables import Entry
 
 
@@ -144,6 +146,11 @@ def _follow_up(claim: Claim, moment: Moment) -> Message:
     return follow_up_message(occurrence, entry, moment.today, person.name)
 
 
+def _cycle_reminder(claim: Claim, moment: Moment) -> Message:
+    told = reminding(moment.session, claim.occurrence, moment.today)
+    return cycle_reminder_message(told, moment.today, claim.person.name)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
@@ -151,5 +158,6 @@ _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "reminder": _reminder,
     "goal": _goal_question,
     "follow-up": _follow_up,
+    "cycle": _cycle_reminder,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

@@ -29,7 +29,7 @@ from domain.courtesy import (
 from domain.keys import Purpose, Stage
 from domain.preferences import Preferences
 from domain.zones import local_date, to_instant, to_local
-from storage.calendars import calendars_of, days_off
+from storage.calendars import all_calendars, calendars_of, days_off
 from storage.people import keep_dm_channel
 from storage.preferences import preferences_of
 from storage.schedules import in_audience
@@ -387,7 +387,8 @@ def _cause_to_leave_out(claim: Claim, wanted: set[int]) -> str | None:
     )
     causes = (
         (not person.is_educator, "no educator of this workspace any more"),
-        (person.is_opted_out, "opted out"),
+        # Who wants no prompts hears all the same what somebody did in an evaluation of theirs.
+        (person.is_opted_out and occurrence.purpose != "evaluation", "opted out"),
         (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
         (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
         (occurrence.id not in wanted, "no longer among those whom the schedule is for"),
@@ -433,6 +434,8 @@ class _Surroundings:
     """Nudges that came by themselves within the last day or so, by person."""
     days_off: dict[tuple[int, int], dict[date, str]]
     """The week's days that a schedule leaves out for a person, by (schedule, person)."""
+    all_days_off: dict[int, dict[date, str]]
+    """All days off in the week of those whom a cycle is to remind, by person."""
 
     @classmethod
     def of(
@@ -451,11 +454,15 @@ class _Surroundings:
             came=_came_last(session, schedules, fewer),
             sent_at=_sent_lately(session, list(claims), now),
             days_off=_days_off(session, claims, now),
+            all_days_off=_all_days_off(session, claims, now),
         )
 
     def due(self, claim: Claim) -> Due:
         occurrence = claim.occurrence
         key = (claim.schedule.id if claim.schedule else 0, claim.person.id)
+        off = self.days_off.get(key, {})
+        if occurrence.purpose == "cycle":
+            off = self.all_days_off.get(claim.person.id, {})
         return Due(
             purpose=cast(Purpose, occurrence.purpose),
             due_at=occurrence.due_at,
@@ -463,7 +470,7 @@ class _Surroundings:
             usual=occurrence.local_at.time() if occurrence.zone == claim.person.zone else None,
             next_at=self.next_at.get(key),
             is_snoozed=occurrence.is_snoozed or occurrence.is_test,
-            days_off=self.days_off.get(key, {}),
+            days_off=off,
             is_other=occurrence.purpose == "prompt" and key in self.came,
         )
 
@@ -545,4 +552,25 @@ def _days_off(
             found[schedule.id, person.id] = days_off(
                 session, person, today, today + LONGEST_WAIT, schedule_id=schedule.id
             )
+    return found
+
+
+def _all_days_off(
+    session: Session, claims: Mapping[int, Sequence[Claim]], now: datetime
+) -> dict[int, dict[date, str]]:
+    people = {
+        claim.person.id: claim.person
+        for theirs in claims.values()
+        for claim in theirs
+        if claim.occurrence.purpose == "cycle"
+    }
+    has_calendars = {
+        workspace_id: bool(all_calendars(session, workspace_id))
+        for workspace_id in {person.workspace_id for person in people.values()}
+    }
+    found = {}
+    for person in people.values():
+        if has_calendars[person.workspace_id]:
+            today = local_date(now, person.zone)
+            found[person.id] = days_off(session, person, today, today + LONGEST_WAIT)
     return found

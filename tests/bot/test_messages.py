@@ -31,6 +31,7 @@ from sandbox.block_kit import problems, view_problems
 from storage.policies import Policy
 from storage.progress import GoalProgress
 from tests.bot.choices import choice_messages, choice_views, some_settings
+from tests.bot.cycles import cycle_messages
 from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
@@ -91,6 +92,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield from choice_messages(text, rubric)
     yield from calendar_messages(text)
     yield from digest_messages(text, rubric)
+    yield from cycle_messages(text, rubric)
 
 
 def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:

@@ -118,6 +118,21 @@ def test_of_all_that_is_late_one_comes() -> None:
     assert answers == [LeaveOut(courtesy.OVERTAKEN), LeaveOut(courtesy.OVERTAKEN), Come()]
 
 
+def test_news_comes_late_after_a_pause_in_the_morning_and_beside_any_nudges() -> None:
+    news = due(25, 15, purpose="evaluation")
+    assert verdict(news, Preferences(days=("tue",)), had_today=9) == Come()
+    assert verdict(news, now=at(28, 9)) == Come()
+    away = Preferences(paused_until_on=TODAY + timedelta(days=20))
+    assert verdict(news, away) == Wait(at(30, 8) + timedelta(days=14), courtesy.PAUSED)
+    assert verdict(due(25, 22, purpose="evaluation"), AT_NIGHT) == Wait(at(26, 7), courtesy.QUIET)
+
+
+def test_a_late_reminder_of_a_cycle_is_overtaken_by_nothing() -> None:
+    late = [due(25, 9), due(25, 10, purpose="cycle"), due(25, 11)]
+    answers = weigh(late, ANY_TIME, zone=CHICAGO, now=at(25, 12))
+    assert answers == [LeaveOut(courtesy.OVERTAKEN), Come(), Come()]
+
+
 def test_what_is_left_out_anyway_overtakes_nothing() -> None:
     late = [due(25, 9), due(25, 10, is_other=True)]
     answers = weigh(late, ANY_TIME, zone=CHICAGO, now=at(25, 12))
@@ -187,7 +202,7 @@ def test_what_waits_comes_later_before_the_next_one_and_within_a_week(
     for one, answer in zip(
         dues, weigh(dues, wishes, zone=zone, now=now, had_today=had), strict=True
     ):
-        if isinstance(answer, Wait):
+        if isinstance(answer, Wait) and one.purpose != "evaluation":
             assert now < answer.until <= one.meant_at + timedelta(days=7)
             assert one.next_at is None or answer.until < one.next_at
 
@@ -204,7 +219,26 @@ def test_nobody_gets_more_than_enough_nor_more_than_one_late_nudge(
         if isinstance(answer, Come) and one.purpose in courtesy.NUDGES and not one.is_snoozed
     ]
     assert len(coming) <= max(0, courtesy.NUDGES_A_DAY - had)
-    assert sum(now - one.due_at > courtesy.LATE for one in coming) <= 1
+    overtaken = [one for one in coming if one.purpose not in courtesy.NEVER_OVERTAKEN]
+    assert sum(now - one.due_at > courtesy.LATE for one in overtaken) <= 1
+
+
+@given(heaps())
+def test_news_is_never_left_out_and_keeps_quiet_and_pauses(
+    heap: tuple[list[Due], Preferences, ZoneInfo, datetime, int],
+) -> None:
+    dues, wishes, zone, now, had = heap
+    for one, answer in zip(
+        dues, weigh(dues, wishes, zone=zone, now=now, had_today=had), strict=True
+    ):
+        if one.purpose != "evaluation":
+            continue
+        quiet = Preferences(quiet=wishes.quiet, paused_until_on=wishes.paused_until_on)
+        if quiet.suit(to_local(now, zone)):
+            assert answer == Come()
+        else:
+            assert isinstance(answer, Wait)
+            assert answer.until > now
 
 
 @given(preferences, st.datetimes(datetime(2026, 11, 24), datetime(2026, 12, 24)))
