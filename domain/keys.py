@@ -43,9 +43,10 @@ OccurrenceState = Literal["planned", "sent", "answered", "skipped", "failed"]
 """`planned` may still be sent; the other four are how it ended."""
 
 Purpose = Literal[
-    "prompt", "digest", "welcome", "goal", "follow-up", "reminder", "cycle", "evaluation"
+    "prompt", "digest", "welcome", "goal", "follow-up", "reminder", "cycle", "evaluation", "credit"
 ]
-"""What an occurrence brings. `cycle` reminds of a step before its day, `evaluation` brings news."""
+"""What an occurrence brings. `cycle` reminds of a step before its day, `evaluation` brings news,
+`credit` says what came of what was handed in."""
 
 News = Literal["submitted", "responded", "talked", "decided", "commented", "peer-asked"]
 """What happened in an evaluation that another should know of."""

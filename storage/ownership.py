@@ -16,9 +16,18 @@ from sqlalchemy.orm import Session
 from storage.tables import Person, Table
 
 PERSON: Final = Table.metadata.tables[Person.__tablename__]
-_NOT_WHOSE: Final = frozenset({"look.reader_id", "evaluation.peer_id"})
+_NOT_WHOSE: Final = frozenset(
+    {
+        "look.reader_id",
+        "evaluation.peer_id",
+        "credit_rule.added_by_id",
+        "credit_terms.added_by_id",
+    }
+)
 """Somebody else's row that only mentions them."""
-_TWO_PEOPLE_S: Final = frozenset({"evaluation_step", "evaluation_response", "evaluation_comment"})
+_TWO_PEOPLE_S: Final = frozenset(
+    {"evaluation_step", "evaluation_response", "evaluation_comment", "credit_step"}
+)
 """Theirs who wrote it, and theirs whose evaluation it is about."""
 
 

@@ -21,6 +21,14 @@ def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | N
     return before, current_revision(engine)
 
 
+def go_back(engine: Engine, revision: str) -> None:
+    """Undoes what came after that revision, with what was kept in it."""
+    with engine.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
 def _let_readers_in(engine: Engine) -> None:
     """SQLite's write-ahead log, which the file itself remembers: readers need not wait."""
     if engine.dialect.name == "sqlite":

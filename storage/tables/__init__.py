@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.base import Table
 from storage.tables.calendars import Calendar, DayOff, ScheduleCalendar
 from storage.tables.catalogue import LearningOption, LearningOptionElement, Recommendation
+from storage.tables.credit import CreditClaim, CreditRule, CreditStep, CreditTerms
 from storage.tables.digests import DigestPreference
 from storage.tables.entries import Entry, EntryElement, EntryFile, EntrySkill
 from storage.tables.evaluations import (
@@ -33,6 +34,10 @@ __all__ = [
     "Calendar",
     "CheckIn",
     "CheckInFile",
+    "CreditClaim",
+    "CreditRule",
+    "CreditStep",
+    "CreditTerms",
     "Cycle",
     "CycleGroup",
     "DayOff",

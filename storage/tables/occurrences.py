@@ -31,6 +31,9 @@ class Occurrence(Table):
         unique_where("uq_occurrence_goal", "purpose = 'goal'", "goal_id", "local_at"),
         unique_where("uq_occurrence_follow_up", "purpose = 'follow-up'", "entry_id"),
         unique_where("uq_occurrence_reminder", "purpose = 'reminder'", "about_id"),
+        unique_where(
+            "uq_occurrence_credit", "purpose = 'credit' AND state = 'planned'", "person_id"
+        ),
         unique_where("uq_occurrence_cycle", "purpose = 'cycle'", "person_id", "cycle_id", "news"),
         Index(
             "ix_occurrence_due",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from storage.database import Database
 from storage.revisions import current_revision, known_revisions
-from storage.schema import migrate, newest_revision
+from storage.schema import go_back, migrate, newest_revision
 from storage.tables import Table
 
 
@@ -18,6 +21,19 @@ def test_from_empty_to_the_newest_and_again_changes_nothing(tmp_path: Path) -> N
     assert current_revision(database.writing) is None
     assert migrate(database.writing) == (None, newest_revision())
     assert migrate(database.writing) == (newest_revision(), newest_revision())
+    database.close()
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(known_revisions())))
+def test_each_step_goes_there_and_back(tmp_path: Path, before: str, after: str) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'step.sqlite3'}")
+    migrate(database.writing, before)
+    tables = inspect(database.writing).get_table_names()
+    assert migrate(database.writing, after) == (before, after)
+    go_back(database.writing, before)
+    assert current_revision(database.writing) == before
+    assert inspect(database.writing).get_table_names() == tables
+    assert migrate(database.writing) == (before, newest_revision())
     database.close()
 
 
