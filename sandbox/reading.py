@@ -24,9 +24,17 @@ def unescaped(mrkdwn: str) -> str:
 
     docs.slack.dev/messaging/formatting-message-text
     """
-    text = _LINK.sub(_link_label, mrkdwn)
+    labels: list[str] = []
+
+    def held(link: re.Match[str]) -> str:
+        labels.append(_link_label(link))
+        return f"\ue000{len(labels) - 1}\ue001"
+
+    text = _LINK.sub(held, mrkdwn.replace("\ue000", "").replace("\ue001", ""))
     for styled in _STYLED:
         text = styled.sub(r"\1", text)
+    # Marks in a label style nothing, so labels come in afterwards.
+    text = re.sub("\ue000(\\d+)\ue001", lambda place: labels[int(place[1])], text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -279,17 +279,16 @@ def _card(shown: OptionInSight, rubric: Rubric) -> str:
 
 
 def _facts(option: LearningOption, rubric: Rubric) -> str:
-    title = typed(option.title, LONGEST_TITLE)
-    if option.link and len(_address(option.link)) <= SHORT_LINK:
-        title = f"<{_address(option.link)}|{title}>"
     facts = [label(rubric.kinds, option.kind), COST_LABELS[_known_cost(option.cost)]]
     if option.mode:
         facts.insert(1, label(rubric.modes, option.mode))
     if option.minutes:
         facts.append(in_hours(option.minutes))
+    if option.link and len(_address(option.link)) <= SHORT_LINK:
+        facts.append(f"<{_address(option.link)}|Open it>")
     topics = [label(rubric.elements, element) for element in option.elements]
     topics += [label(rubric.skills, option.skill)] if option.skill else []
-    lines = [f"*{title}*", " · ".join(facts)]
+    lines = [f"*{typed(option.title, LONGEST_TITLE)}*", " · ".join(facts)]
     if topics:
         lines.append(escape(listed(topics)))
     if option.note:

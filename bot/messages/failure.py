@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    PlainTextObject,
+    SectionBlock,
+)
 
 from bot.messages.actions import Action
 from bot.messages.message import SECTION_TEXT, Message, escape, section
 
 BUTTON_VALUE: Final = 2000
 """The most that Slack lets a button carry."""
-_CHUNK: Final = SECTION_TEXT // 6
-"""Escaped, a letter takes five, and a mark of quotation stands before each line."""
 _MOST_CHUNKS: Final = 40
 
 
@@ -21,7 +25,7 @@ def not_kept_message(sentence: str, words: str) -> Message:
     blocks: list[Block] = [section(escape(sentence))]
     if words.strip():
         blocks.append(section("Here are your words, so that none are lost:"))
-        blocks += [section(_quoted(chunk)) for chunk in _chunks(words)[:_MOST_CHUNKS]]
+        blocks += [_as_it_was(chunk) for chunk in _chunks(words)[:_MOST_CHUNKS]]
     if words.strip() and len(words) <= BUTTON_VALUE:
         blocks.append(
             ActionsBlock(
@@ -32,15 +36,16 @@ def not_kept_message(sentence: str, words: str) -> Message:
     return Message(escape(sentence), blocks)
 
 
-def _quoted(words: str) -> str:
-    return "\n".join(f">{escape(line)}" for line in words.splitlines()) or ">"
+def _as_it_was(words: str) -> Block:
+    # Plain text, to be copied: no letter is left out, put in or styled.
+    return SectionBlock(text=PlainTextObject(text=words, emoji=False))
 
 
 def _chunks(words: str) -> list[str]:
     """All of the words, in pieces that fit, parted where a word ends if one does."""
     chunks = []
-    while len(words) > _CHUNK:
-        end = words.rfind(" ", 0, _CHUNK) + 1 or _CHUNK
+    while len(words) > SECTION_TEXT:
+        end = words.rfind(" ", 0, SECTION_TEXT) + 1 or SECTION_TEXT
         chunks.append(words[:end])
         words = words[end:]
     return [*chunks, words]

@@ -28,7 +28,7 @@ def files_blocks(files: Sequence[EvidenceFile]) -> list[Block]:
     """Where Slack shows each of them."""
     if not files:
         return []
-    links = [f"<{escape(file.permalink)}|{typed(file.name, 60)}>" for file in files]
+    links = [f"{typed(file.name, 200)} (<{escape(file.permalink)}|open>)" for file in files]
     # Whole links only: a cut one would show its address.
     while len(", ".join(links)) > SECTION_TEXT - 100:
         links.pop()

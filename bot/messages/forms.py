@@ -17,7 +17,6 @@ from slack_sdk.models.blocks import (
     DatePickerElement,
     ExternalDataSelectElement,
     InputBlock,
-    MarkdownTextObject,
     NumberInputElement,
     Option,
     OptionGroup,
@@ -34,7 +33,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Form
-from bot.messages.message import OPTION_TEXT, in_digits, shorten, to_view
+from bot.messages.message import CONFIRM_TEXT, OPTION_TEXT, in_digits, in_markup, shorten, to_view
 
 MOST_OPTIONS: Final = 100
 """What a menu holds."""
@@ -379,7 +378,7 @@ def person_input(name: str, label: str, *, hint: str | None = None) -> InputBloc
 
 def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asked before something is lost."""
-    return ConfirmObject(title=title, text=MarkdownTextObject(text=text), confirm=yes, deny=no)
+    return ConfirmObject(title=title, text=in_markup(text, CONFIRM_TEXT), confirm=yes, deny=no)
 
 
 def options(choices: Iterable[tuple[str, str]]) -> list[Option]:

@@ -20,6 +20,7 @@ from bot.messages.message import (
     in_hours,
     listed,
     section,
+    shorten,
     typed,
 )
 from storage.pages import Page
@@ -77,7 +78,7 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
                 block_id="look-groups",
                 elements=[
                     ButtonElement(
-                        text=typed(each.name, 70),
+                        text=shorten(each.name, 70),
                         action_id=f"{Action.SHOW_LED}_{place}",
                         value=str(each.id),
                     )

@@ -7,8 +7,10 @@ of blocks, the length of fields, blocks with the same id) is checked here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -25,6 +27,8 @@ MESSAGE_BLOCKS: Final = 50
 VIEW_BLOCKS: Final = 100
 SECTION_TEXT: Final = 3000
 FIELD_TEXT: Final = 2000
+CONTEXT_TEXT: Final = 2000
+CONFIRM_TEXT: Final = 300
 HEADER_TEXT: Final = 150
 OPTION_TEXT: Final = 75
 
@@ -43,7 +47,9 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """As `chat.postMessage`, a `response_url` and an acknowledgement take it."""
         return {
-            "text": self.text,
+            "text": as_notified(self.text)
+            if self.blocks
+            else in_markup(self.text, SECTION_TEXT).text,
             "blocks": to_blocks(self.blocks, MESSAGE_BLOCKS),
             "unfurl_links": False,
             "unfurl_media": False,
@@ -95,15 +101,50 @@ def shorten(text: str, most: int) -> str:
 
 
 def typed(text: str, most: int = 300) -> str:
-    """Somebody's words inside ours: on one line, escaped, at most that long."""
-    return _escape_within(" ".join(text.split()), most)
+    """Somebody's words inside ours, on one line: as typed, at most that long with escapes.
+
+    What keeps a mark of style from styling them does not count: `section` sees to that.
+    """
+    return _as_typed(" ".join(text.split()), most)
 
 
-def _escape_within(text: str, most: int) -> str:
-    # Escaping lengthens, so it comes before the cut, and the cut must not split an escape.
-    escaped = shorten(escape(text), most)
-    before, ampersand, after = escaped.rpartition("&")
-    return f"{before.rstrip()}…" if ampersand and ";" not in after else escaped
+_MARKS: Final = re.compile(
+    r"https?://\S+|(?<=[^\W_])[*_~`](?=[^\W_])"
+    r"|(?P<style>[*＊_＿~`｀]+)|(?P<quotation>(?m:^)>)"
+)
+"""What Slack styles words by; it leaves alone what stands in an address or within a word."""
+_LITERAL: Final = "<!date^00000000^{_}|%s>"
+"""There is no escape for those. A date that can't be shown shows its fallback, never styled:
+https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+"""
+_LITERALS: Final = re.compile(re.escape(_LITERAL).replace("%s", "([^>])"))
+
+
+def _as_typed(text: str, most: int) -> str:
+    shown = [escape(letter) for letter in text]
+    lengths = [len(each) for each in shown]
+    for marks in _MARKS.finditer(text):
+        first, end = marks.span()
+        if marks["style"]:
+            shown[first:end] = [_LITERAL % letter for letter in text[first:end]]
+        elif marks["quotation"]:
+            shown[first] = f"\u00ad{shown[first]}"
+    if sum(lengths) <= most:
+        return "".join(shown)
+    # An escape is longer than its letter, and must not be cut in two.
+    fitting = sum(end < most for end in accumulate(lengths))
+    kept = len(shorten(text, max(fitting, 1))) - 1
+    return f"{''.join(shown[:kept])}…"
+
+
+def as_notified(text: str) -> str:
+    """Words for a notification, which styles nothing: marks that people typed are plain there."""
+    return _LITERALS.sub(r"\1", text)
+
+
+def unstyled(words: str) -> str:
+    """Words of ours without what makes them bold, for a notification."""
+    return re.sub(rf"{_LITERALS.pattern}|\*", lambda found: found[1] or "", words)
 
 
 def first_name(name: str) -> str:
@@ -113,7 +154,12 @@ def first_name(name: str) -> str:
 
 def section(text: str, **more: Any) -> SectionBlock:
     """Words of ours, with `typed` parts already escaped."""
-    return SectionBlock(text=MarkdownTextObject(text=text), **more)
+    return SectionBlock(text=in_markup(text, SECTION_TEXT), **more)
+
+
+def in_markup(text: str, most: int) -> MarkdownTextObject:
+    """Where there is no room to show every mark as typed, words in another style beat none."""
+    return MarkdownTextObject(text=text if len(text) <= most else as_notified(text))
 
 
 def header(text: str) -> HeaderBlock:
@@ -122,12 +168,12 @@ def header(text: str) -> HeaderBlock:
 
 def context(text: str) -> ContextBlock:
     """Small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=text)])
+    return ContextBlock(elements=[in_markup(text, CONTEXT_TEXT)])
 
 
 def quote(text: str, most: int = 600) -> str:
     """Somebody's words as a quotation, lines kept; with its marks at most twice that long."""
-    return "\n".join(f">{line}" for line in _escape_within(text, most).splitlines())
+    return "\n".join(f">{line}" for line in _as_typed(text, most).splitlines())
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -22,6 +22,7 @@ from bot.messages.message import (
     in_hours,
     listed,
     section,
+    unstyled,
 )
 from bot.messages.settings import settings_in_words
 from domain.preferences import Settings
@@ -133,7 +134,7 @@ def _week(overview: Overview) -> str:
 
 def _in_plain_words(overview: Overview, rubric: Rubric) -> str:
     """All of it for notifications and screen readers, which get no blocks."""
-    sentences = [f"Your learning: {_week(overview).replace('*', '')}"]
+    sentences = [f"Your learning: {unstyled(_week(overview))}"]
     by_element = [
         f"{element.label} {in_hours(overview.minutes_by_element[element.key])}"
         for element in rubric.elements

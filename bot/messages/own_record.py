@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, modal, text_input
 from bot.messages.labels import time_in_words
-from bot.messages.message import Message, context, counted, listed, section, typed
+from bot.messages.message import Message, context, counted, listed, section, typed, unstyled
 from bot.messages.pages import turning
 from domain.zones import to_local
 from storage.audit import LookSeen
@@ -107,7 +107,7 @@ def forgotten_message() -> Message:
         "want to begin anew, you can, with an empty record."
     )
     return Message(
-        words.replace("*", ""),
+        unstyled(words),
         [
             section(words),
             ActionsBlock(

@@ -33,6 +33,7 @@ from bot.messages.message import (
     quote,
     section,
     typed,
+    unstyled,
 )
 from bot.messages.pages import turning
 from domain.zones import local_date
@@ -143,7 +144,7 @@ def share_post(name: str, work: Entry | Goal, words: str | None, rubric: Rubric)
     if isinstance(work, Entry) and work.link:
         blocks.append(section(typed(work.link, 2900)))
     blocks.append(context(" · ".join([*facts, "shared with `/pln share`"])))
-    return Message(f"{opening.partition(' ')[2].replace('*', '')}: {typed(work.text)}", blocks)
+    return Message(f"{unstyled(opening.partition(' ')[2])}: {typed(work.text)}", blocks)
 
 
 def shared_message(share_id: int, channel: str) -> Message:

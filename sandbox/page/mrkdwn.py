@@ -98,6 +98,8 @@ def _reference(match: re.Match[str], workspace: Workspace) -> str:
     if target.startswith("#"):
         channel = workspace.channels.get(target[1:])
         return f'<span class="mention">#{escape(channel.name if channel else target[1:])}</span>'
+    if target.startswith("!date^"):
+        return str(escape(_unescaped(label or "")))
     if target.startswith("!"):
         return f'<span class="mention">@{escape(label or target[1:].split("^")[0])}</span>'
     if target.startswith(("https://", "http://", "mailto:")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -21,13 +22,23 @@ from bot.messages.greeting import (
     welcome_message,
 )
 from bot.messages.home import HomePage, home_view
-from bot.messages.message import Message, escape, quote, shorten, typed, unescape
+from bot.messages.message import (
+    Message,
+    as_notified,
+    escape,
+    quote,
+    shorten,
+    typed,
+    unescape,
+    unstyled,
+)
 from bot.messages.overview import Overview, me_message, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.story import why_blocks
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
+from sandbox.reading import pings_in, unescaped
 from storage.policies import Policy
 from storage.progress import GoalProgress
 from tests.bot.choices import choice_messages, choice_views, some_settings
@@ -42,7 +53,8 @@ from tests.bot.schedules import calendar_messages, schedule_home, schedule_views
 from tests.bot.stories import story_views
 
 TODAY = date(2026, 11, 24)
-WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "a")
+WORST = ("&" * 3000, "<!channel>" * 300, "\n" * 1500 + "x" * 1500, "漢" * 3000, "*_~`" * 750, "a")
+WORST_IDS = ("escapes", "pings", "lines", "wide", "styles", "short")
 
 
 def an_overview(text: str, rubric: Rubric) -> Overview:
@@ -133,7 +145,9 @@ def shown_texts(part: Any) -> Iterator[str]:
             yield from shown_texts(each)
 
 
-@pytest.mark.parametrize("text", WORST, ids=("escapes", "pings", "lines", "wide", "short"))
+@pytest.mark.parametrize(
+    "text", WORST, ids=("escapes", "pings", "lines", "wide", "styles", "short")
+)
 @pytest.mark.parametrize("of", [every_message, every_view], ids=("messages", "views"))
 def test_slack_would_take_it(
     text: str, of: Callable[[str, Rubric], Iterator[Any]], rubric: Rubric
@@ -143,19 +157,38 @@ def test_slack_would_take_it(
             payload = made.payload()
             assert problems(payload["blocks"], "message") == []
             assert 0 < len(payload["text"]) <= 4000
-            assert "<!" not in "".join(shown_texts(payload["blocks"])) + payload["text"]
+            marked = "".join(shown_texts(payload["blocks"])) + payload["text"]
+            assert "<!" not in marked.replace(DATE, "")
         else:
             assert view_problems(made) == []
 
 
-@given(text=st.text(), most=st.integers(20, 400))
+DATE = "<!date^00000000^{_}|"
+"""What stands for a mark of style that somebody typed begins so."""
+
+people_s_words = st.text() | st.text("*_~`> ab\n<&:/.", max_size=80)
+
+
+@given(text=people_s_words, most=st.integers(20, 400))
 def test_words_are_escaped_whole_and_never_too_long(text: str, most: int) -> None:
-    shown = typed(text, most)
-    assert len(shown) <= most
-    assert "<" not in shown
-    assert ">" not in shown
-    assert shown.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "").count("&") == 0
-    assert len(quote(text, most)) <= 2 * most + 1
+    for shown in (typed(text, most), quote(text, most)):
+        assert pings_in(shown) == []
+        assert re.sub(r"&(?:amp|lt|gt);", "", shown).count("&") == 0
+        assert shown.count("<") == shown.count(DATE)
+    assert len(as_notified(typed(text, most)).replace("\u00ad", "")) <= most
+    assert len(as_notified(quote(text, most)).replace("\u00ad", "")) <= 2 * most + 1
+
+
+@given(people_s_words.map(lambda text: " ".join(text.replace("\u00ad", "").split())).filter(bool))
+def test_words_read_as_typed_whatever_marks_of_style_are_in_them(text: str) -> None:
+    shown = typed(text, 10**6)
+    for ours, read in (("• {}, *bold*", "• {}, bold"), ("*{}*", "{}"), ("_{}_: *2*", "{}: 2")):
+        assert unescaped(ours.format(shown)).replace("\u00ad", "") == read.format(text)
+    assert as_notified(shown).replace("\u00ad", "") == escape(text)
+
+
+def test_a_notification_has_their_marks_and_none_of_ours() -> None:
+    assert unstyled(f"*{typed('*Maya*')}* shares") == "*Maya* shares"
 
 
 @given(st.text())

@@ -66,6 +66,7 @@ def test_whatever_is_typed_makes_no_tag_of_its_own(text: str) -> None:
         ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
         ("<@U0EDU00008>", '<span class="mention">@Maya Castellanos</span>'),
         ("<!channel>", '<span class="mention">@channel</span>'),
+        ("*2 <!date^0^{_}|*> 3*", "<strong>2 * 3</strong>"),
         (":seedling: :nope:", "🌱 :nope:"),
     ],
 )

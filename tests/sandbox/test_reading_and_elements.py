@@ -29,6 +29,7 @@ NAMES = Directory(person_id=lambda name: f"U-{name}", channel_id=lambda name: f"
         ),
         ("a &lt;b&gt; &amp; c", "a <b> & c"),
         ("<!date^1772900000^{date}|March 7>", "March 7"),
+        ("<!date^0^{_}|*>no style<!date^0^{_}|*>", "*no style*"),
         ("<!channel> <@U1>", "@channel @U1"),
         ("~gone~ and `code`", "gone and code"),
     ],
