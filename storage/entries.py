@@ -17,6 +17,7 @@ from domain.errors import BadInput
 from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
 from domain.wording import fold, stems
+from storage.claims import EntryCredit, credits_of, follow_entry
 from storage.goals import linked_goal, open_goals, own_goal
 from storage.occurrences import follow_up_of
 from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Occurrence, Reflection
@@ -49,6 +50,7 @@ def keep_entry(
     _fill(entry, draft)
     session.add(entry)
     session.flush()
+    follow_entry(session, entry, now)
     return entry
 
 
@@ -95,6 +97,7 @@ def save_form(
             added = [file for file in draft.files if file.permalink]
             _fill(entry, replace(kept, files=(*kept.files, *added)))
             session.flush()
+            follow_entry(session, entry, now)
             return Crossed(entry, differing)
     entry.deleted_at = None
     return _edit(session, entry, draft, now)
@@ -146,6 +149,8 @@ class EntryInContext:
     """The last time that they logged the same, where that said more or was on the same day."""
     follow_up: Occurrence | None = None
     """What was settled about asking what came of it."""
+    credit: EntryCredit | None = None
+    """What it earns; None where that is nothing."""
 
 
 def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContext:
@@ -169,7 +174,8 @@ def context_of(session: Session, entry: Entry) -> EntryInContext:
         draft = draft_of(entry)
         if say_as_before(draft, _still_linked(session, before)) == draft:
             before = None
-    return EntryInContext(entry, goal, fitting, before, follow_up_of(session, entry.id))
+    credit = credits_of(session, entry.person_id, [entry]).get(entry.id)
+    return EntryInContext(entry, goal, fitting, before, follow_up_of(session, entry.id), credit)
 
 
 def fill_as_before(
@@ -355,6 +361,7 @@ def _edit(session: Session, entry: Entry, draft: EntryDraft, now: datetime) -> E
     entry.edited_at = now
     entry.version += 1
     session.flush()
+    follow_entry(session, entry, now)
     return entry
 
 

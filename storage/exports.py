@@ -40,6 +40,7 @@ from storage.tables import (
     SelfRating,
     SkillRating,
 )
+from storage.transcripts import CreditRecord, credit_records
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ class Records:
     reflections: tuple[ReflectionRecord, ...]
     occurrences: tuple[OccurrenceRecord, ...]
     evaluations: tuple[EvaluationRecord, ...]
+    credits: tuple[CreditRecord, ...]
 
 
 def export_records(session: Session, workspace_id: int, *, person_id: int | None = None) -> Records:
@@ -223,6 +225,7 @@ def export_records(session: Session, workspace_id: int, *, person_id: int | None
         reflections=_reflections(session, whose),
         occurrences=_occurrences(session, whose),
         evaluations=_evaluations(session, whose),
+        credits=credit_records(session, whose),
     )
 
 

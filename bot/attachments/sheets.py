@@ -22,6 +22,7 @@ from storage.exports import (
     Records,
     ReflectionRecord,
 )
+from storage.transcripts import CreditRecord
 
 KINDS: Final[dict[str, type]] = {
     "people": PersonRecord,
@@ -33,6 +34,7 @@ KINDS: Final[dict[str, type]] = {
     "reflections": ReflectionRecord,
     "occurrences": OccurrenceRecord,
     "evaluations": EvaluationRecord,
+    "credits": CreditRecord,
 }
 """Kinds of records, each a sheet."""
 

@@ -14,7 +14,7 @@ from bot.attachments.sheets import KINDS, Sheet, as_csv, sheets_of
 from bot.attachments.workbook import LONGEST_CELL, render_workbook
 from storage.exports import Records
 
-NO_RECORDS = Records((), (), (), (), (), (), (), (), ())
+NO_RECORDS = Records(**dict.fromkeys(KINDS, ()))
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 texts = st.one_of(
     st.text(max_size=20),

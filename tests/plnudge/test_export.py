@@ -33,7 +33,7 @@ PROMISED = {
 }
 KINDS = [
     "people", "entries", "goals", "goal_revisions", "check_ins", "indicators", "reflections",
-    "occurrences", "evaluations",
+    "occurrences", "evaluations", "credits",
 ]  # fmt: skip
 
 
@@ -112,6 +112,7 @@ def test_a_file_gets_the_format_of_its_ending(call: Call) -> None:
         "reflections": 0,
         "occurrences": 0,
         "evaluations": 0,
+        "credits": 0,
     }
     assert Path("all.csv").read_bytes().startswith(b"\xef\xbb\xbfid,person,")
     assert "Wrote all.zip (people: 8, entries: 2" in call("export", "--out", "all.zip").stdout
