@@ -236,7 +236,9 @@ def active_weeks(session: Session, person_id: int) -> set[Week]:
     logged = select(Entry.happened_on).where(
         Entry.person_id == person_id, Entry.deleted_at.is_(None)
     )
-    reflected = select(Reflection.answered_on).where(Reflection.person_id == person_id)
+    reflected = select(Reflection.answered_on).where(
+        Reflection.person_id == person_id, Reflection.deleted_at.is_(None)
+    )
     return {Week.of(day) for day in session.scalars(logged.union(reflected))}
 
 

@@ -71,7 +71,7 @@ def pieces_of(session: Session, evaluation_id: int) -> Pieces:
         reflections=session.scalars(
             select(Reflection)
             .join(Evidence, Evidence.reflection_id == Reflection.id)
-            .where(Evidence.evaluation_id == evaluation_id)
+            .where(Evidence.evaluation_id == evaluation_id, Reflection.deleted_at.is_(None))
             .order_by(Reflection.answered_on, Reflection.id)
         ).all(),
     )
@@ -147,8 +147,7 @@ def count_to_choose(session: Session, person_id: int) -> dict[Sort, int]:
 
 
 def _own(table: type[Piece], person_id: int) -> ColumnElement[bool]:
-    own = table.person_id == person_id
-    return own if table is Reflection else own & table.deleted_at.is_(None)  # type: ignore[union-attr]
+    return (table.person_id == person_id) & table.deleted_at.is_(None)
 
 
 def _day(table: type[Piece]) -> InstrumentedAttribute[date]:

@@ -417,7 +417,7 @@ def _reflections(session: Session, whose: ColumnElement[bool]) -> tuple[Reflecti
         select(Reflection, Person.slack_id, Entry.id)
         .join(Person, Person.id == Reflection.person_id)
         .outerjoin(Entry, (Entry.id == Reflection.entry_id) & Entry.deleted_at.is_(None))
-        .where(whose)
+        .where(whose, Reflection.deleted_at.is_(None))
         .order_by(Reflection.id)
     )
     return tuple(

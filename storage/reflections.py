@@ -51,7 +51,7 @@ def keep_reflection(
             answered_on=today,
         )
         session.add(reflection)
-    reflection.text, reflection.rating = text, rating
+    reflection.text, reflection.rating, reflection.deleted_at = text, rating, None
     if occurrence.state != "answered":
         keep_steps(session, [occurrence.id], "answered", now)
         call_off_reminder(session, occurrence.id, "the prompt was answered", now)
@@ -95,11 +95,9 @@ def log_with(
 
 
 def own_reflection(session: Session, person_id: int, reflection_id: int) -> Reflection:
-    """Raises BadInput where it is gone or somebody else's."""
-    reflection = session.scalar(
-        select(Reflection).where(Reflection.id == reflection_id, Reflection.person_id == person_id)
-    )
-    if reflection is None:
+    """Raises BadInput where it is gone, deleted, or somebody else's."""
+    reflection = _any_own(session, person_id, reflection_id)
+    if reflection.deleted_at is not None:
         raise BadInput(GONE)
     return reflection
 
@@ -113,12 +111,30 @@ def edit_reflection(
     return reflection
 
 
+def delete_reflection(
+    session: Session, person_id: int, reflection_id: int, now: datetime
+) -> Reflection:
+    """It counts and stands for nothing any more, and can be brought back.
+
+    The prompt stays answered: nobody is asked again for what they chose to delete.
+    """
+    reflection = _any_own(session, person_id, reflection_id)
+    reflection.deleted_at = reflection.deleted_at or now
+    return reflection
+
+
+def bring_back_reflection(session: Session, person_id: int, reflection_id: int) -> Reflection:
+    reflection = _any_own(session, person_id, reflection_id)
+    reflection.deleted_at = None
+    return reflection
+
+
 def reflection_page(session: Session, person_id: int, *, first: int, most: int) -> Page[Reflection]:
     """Newest first."""
     return find_page(
         session,
         select(Reflection)
-        .where(Reflection.person_id == person_id)
+        .where(Reflection.person_id == person_id, Reflection.deleted_at.is_(None))
         .order_by(Reflection.answered_at.desc(), Reflection.id.desc()),
         first=first,
         most=most,
@@ -129,6 +145,17 @@ def find_reflection(session: Session, person_id: int, occurrence_id: int) -> Ref
     """Their own answer to that prompt."""
     return session.scalar(
         select(Reflection).where(
-            Reflection.person_id == person_id, Reflection.occurrence_id == occurrence_id
+            Reflection.person_id == person_id,
+            Reflection.occurrence_id == occurrence_id,
+            Reflection.deleted_at.is_(None),
         )
     )
+
+
+def _any_own(session: Session, person_id: int, reflection_id: int) -> Reflection:
+    reflection = session.scalar(
+        select(Reflection).where(Reflection.id == reflection_id, Reflection.person_id == person_id)
+    )
+    if reflection is None:
+        raise BadInput(GONE)
+    return reflection

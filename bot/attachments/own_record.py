@@ -41,7 +41,7 @@ def own_files(records: Records, rows: Rows, today: date) -> list[Attachment]:
     """A workbook to read, and JSON to take along to another program."""
     more = {f"{table}s": found for table, found in rows.items() if table not in _TOLD_IN_RECORDS}
     # The records leave out what was taken back; it is there all the same, for a while.
-    for table, kind in (("entry", "entries"), ("goal", "goals")):
+    for table, kind in (("entry", "entries"), ("goal", "goals"), ("reflection", "reflections")):
         more[f"taken_back_{kind}"] = [row for row in rows[table] if row["deleted_at"] is not None]
     name = f"plnudge-{today}"
     return [

@@ -127,7 +127,7 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "reflections": Subcommand(
         "/pln reflections",
-        "What you answered, to read and edit.",
+        "What you answered, to read, edit and delete.",
         prompts.show_reflections,
     ),
     "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),

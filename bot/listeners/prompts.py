@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,8 +24,10 @@ from bot.messages.message import Message
 from bot.messages.prompt import (
     ALSO_LOG,
     SKIP_REASONS,
+    answer_deleted_message,
     answered_message,
     prompt_message,
+    reflection_deleted_message,
     reflection_form,
     reflection_saved_message,
     reflections_message,
@@ -49,6 +52,8 @@ from storage.occurrences import (
 from storage.pages import Page
 from storage.people import set_opted_out
 from storage.reflections import (
+    bring_back_reflection,
+    delete_reflection,
     edit_reflection,
     find_reflection,
     keep_reflection,
@@ -195,6 +200,41 @@ async def submit_again(submission: Submission) -> None:
     )
 
 
+async def choose(press: Press) -> Message | None:
+    """The menu beside an answer: `edit:3`, `delete:3`."""
+    choice, _, row = press.value.partition(":")
+    on_row = replace(press, value=row)
+    if choice == "delete":
+        return await delete(on_row)
+    await open_again(on_row)
+    return None
+
+
+async def delete(press: Press) -> Message:
+    reflection, occurrence = await press.keep(
+        lambda session: _with_prompt(
+            session, delete_reflection(session, press.caller.person_id, press.row, press.now)
+        )
+    )
+    if occurrence is not None:
+        show_where_asked(press, Origin(), occurrence, answer_deleted_message(occurrence))
+    return reflection_deleted_message(reflection)
+
+
+async def bring_back(press: Press) -> Message:
+    rubric = press.bot.rubric
+    reflection, occurrence = await press.keep(
+        lambda session: _with_prompt(
+            session, bring_back_reflection(session, press.caller.person_id, press.row)
+        )
+    )
+    if occurrence is not None:
+        is_logged = reflection.entry_id is not None
+        message = answered_message(occurrence, reflection, rubric, is_logged=is_logged)
+        show_where_asked(press, Origin(), occurrence, message)
+    return reflection_saved_message(reflection, rubric, press.today)
+
+
 async def opt_out(press: Press) -> Message | None:
     await _set_opted_out(press, is_opted_out=True)
     return opted_out_message() if press.home_page is None else None
@@ -254,6 +294,12 @@ def _draft(submission: Submission, text: str) -> EntryDraft:
     )
 
 
+def _with_prompt(session: Session, reflection: Reflection) -> tuple[Reflection, Occurrence | None]:
+    """With the message that asked for it, where that is still on record."""
+    asked = reflection.occurrence_id
+    return reflection, session.get(Occurrence, asked) if asked is not None else None
+
+
 async def _page(gesture: Gesture, first: int) -> Page[Reflection]:
     return await gesture.find(
         lambda session: reflection_page(session, gesture.caller.person_id, first=first, most=A_PAGE)
@@ -311,10 +357,11 @@ LISTENERS = Listeners(
         Action.SKIP: pass_on,
         Action.SAY_WHY_SKIPPED: say_why,
         Action.TURN_REFLECTIONS: turn_page,
-        Action.EDIT_REFLECTION: open_again,
+        Action.REFLECTION_MENU: choose,
+        Action.BRING_BACK_REFLECTION: bring_back,
         Action.OPT_OUT: opt_out,
         Action.OPT_IN: opt_in,
     },
-    replacing={Action.TURN_REFLECTIONS},
+    replacing={Action.TURN_REFLECTIONS, Action.BRING_BACK_REFLECTION},
     submissions={Form.REFLECTION: submit, Form.REFLECTION_AGAIN: submit_again},
 )

@@ -10,12 +10,13 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     Option,
+    OverflowMenuElement,
     SectionBlock,
     StaticSelectElement,
 )
 
 from bot.messages.actions import Action, Form
-from bot.messages.forms import Origin, checks_input, choice_input, modal, text_input
+from bot.messages.forms import Origin, checks_input, choice_input, modal, options, text_input
 from bot.messages.labels import day_in_words, label, time_in_words
 from bot.messages.message import (
     Message,
@@ -223,6 +224,25 @@ def reflection_saved_message(reflection: Reflection, rubric: Rubric, today: date
     return Message("Saved.", [section("*Saved.*"), _reflection_line(reflection, rubric, today)])
 
 
+def reflection_deleted_message(reflection: Reflection) -> Message:
+    """It is gone from the record, with a way back."""
+    button = ButtonElement(
+        text="Bring it back", action_id=Action.BRING_BACK_REFLECTION, value=str(reflection.id)
+    )
+    return Message(
+        f"Deleted: {typed(reflection.text)}",
+        [
+            section(f"Deleted, it stands for nothing any more:\n{quote(reflection.text, 1000)}"),
+            ActionsBlock(block_id="reflection", elements=[button]),
+        ],
+    )
+
+
+def answer_deleted_message(occurrence: Occurrence) -> Message:
+    """In the place of the answer, where the question was asked."""
+    return _set_aside(occurrence, "You deleted your answer.", "Answer again")
+
+
 def rating_facts(reflection: Reflection) -> list[str]:
     return [RATINGS[str(reflection.rating)].lower()] if reflection.rating else []
 
@@ -237,8 +257,11 @@ def _reflection_line(reflection: Reflection, rubric: Rubric, today: date) -> Sec
         f"*{typed(reflection.prompt_text, QUESTION)}*\n{quote(reflection.text)}\n"
         f"{' · '.join(facts)}",
         block_id=f"reflection-{reflection.id}",
-        accessory=ButtonElement(
-            text="Edit", action_id=Action.EDIT_REFLECTION, value=str(reflection.id)
+        accessory=OverflowMenuElement(
+            action_id=Action.REFLECTION_MENU,
+            options=options(
+                [(f"edit:{reflection.id}", "Edit"), (f"delete:{reflection.id}", "Delete")]
+            ),
         ),
     )
 

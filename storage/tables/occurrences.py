@@ -146,3 +146,4 @@ class Reflection(Table):
     """The entry that was logged with it."""
     answered_at: Mapped[datetime]
     answered_on: Mapped[date]
+    deleted_at: Mapped[datetime | None]

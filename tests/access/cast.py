@@ -34,7 +34,7 @@ from storage.indicators import keep_indicator, take_back_indicator
 from storage.occurrences import ask_now, skip
 from storage.ownership import owned_tables
 from storage.people import find_caller, get_person, set_admin
-from storage.reflections import keep_reflection
+from storage.reflections import delete_reflection, keep_reflection
 from storage.schedules import ScheduleDraft, add_schedule
 from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
@@ -146,6 +146,7 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
         "prompt": asked(),
         "skipped_prompt": asked(is_skipped=True),
         "reflection": reflected(),
+        "gone_reflection": reflected(),
         "option": option(),
         "gone_option": option(),
         "person": maya.id,
@@ -159,6 +160,7 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
     take_back_check_in(session, maya.id, ids["gone_check_in"], now)
     undo_revision(session, maya.id, ids["undone_revision"], now)
     take_back_indicator(session, maya.id, ids["gone_indicator"], now)
+    delete_reflection(session, maya.id, ids["gone_reflection"], now)
     ids["met_goal"] = session.scalar(
         select(GoalRevision.goal_id).where(GoalRevision.id == ids["revision"])
     )

@@ -11,8 +11,10 @@ from bot.messages.forms import Origin
 from bot.messages.message import Message
 from bot.messages.prompt import (
     SKIP_REASONS,
+    answer_deleted_message,
     answered_message,
     prompt_message,
+    reflection_deleted_message,
     reflection_form,
     reflection_saved_message,
     reflections_message,
@@ -56,6 +58,8 @@ def prompt_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield reflections_message(page, rubric, TODAY)
     yield reflections_message(Page([], 0, 0, 5), rubric, TODAY)
     yield reflection_saved_message(reflection, rubric, TODAY)
+    yield reflection_deleted_message(reflection)
+    yield answer_deleted_message(occurrence)
 
 
 def prompt_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:

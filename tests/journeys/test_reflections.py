@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from sandbox.state import Message
+from storage.exports import export_records
 from storage.tables import Entry, Occurrence, Reflection
 from tests.journeys.conftest import Seen
 
@@ -23,6 +24,11 @@ async def asked(slack: LocalSlack, who: str = "maya") -> Message:
 
 async def reflections(house: House) -> list[Reflection]:
     return await house.database.read(lambda session: list(session.scalars(select(Reflection))))
+
+
+async def exported(house: House) -> list[str]:
+    records = await house.database.read(lambda session: export_records(session, 1))
+    return [each.text for each in records.reflections]
 
 
 async def test_an_answer_says_how_it_went_and_is_logged_as_well(
@@ -112,7 +118,7 @@ async def test_answers_are_read_again_paged_and_put_right_by_their_author_alone(
     await maya.press(first, "reflections_page_1")
     second = await seen("maya", "6 to 7 of 7")
     assert "Thought number 0" in second.plain()
-    await (await maya.press(second, "reflection_edit", "1")).opened()
+    await (await maya.select(second, "reflection_menu", "edit:1")).opened()
     assert (await maya.submit({"text": "Thought anew", "rating": "2"})).closed
     saved = await seen("maya", "Thought anew")
     assert "it was hard going" in saved.plain()
@@ -124,10 +130,31 @@ async def test_answers_are_read_again_paged_and_put_right_by_their_author_alone(
     for block in mine.blocks:
         for element in block.get("elements", ()):
             if element.get("action_id") == "prompt_skip":
-                element.update(action_id="reflection_edit", value="1")
-    await ruth.press(mine, "reflection_edit")
+                element.update(action_id="reflection_bring_back", value="1")
+    await ruth.press(mine, "reflection_bring_back")
     await seen("ruth", "That answer is no longer there")
     assert ruth.view is None
+
+
+async def test_a_deleted_answer_is_gone_everywhere_until_it_is_brought_back(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    maya = slack.person("maya")
+    prompt = await asked(slack)
+    await (await maya.press(prompt, "prompt_reflect")).opened()
+    assert (await maya.submit({"text": "What I would rather not keep"})).closed
+    await seen("maya", "Answered")
+    listed = await (await maya.command("/pln reflections")).message()
+    await maya.select(listed, "reflection_menu", "delete:1")
+    deleted = await seen("maya", "Deleted, it stands for nothing any more")
+    await seen("maya", "You deleted your answer")
+    empty = await (await maya.command("/pln reflections")).message()
+    assert "no question yet" in empty.plain()
+    assert await exported(house) == []
+    await maya.press(deleted, "reflection_bring_back")
+    await seen("maya", "Saved")
+    await seen("maya", "Answered")
+    assert await exported(house) == ["What I would rather not keep"]
 
 
 async def test_a_prompt_knows_the_goal_that_it_is_about(
