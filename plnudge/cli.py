@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "calendar": "Say on which days nothing comes.",
     "prompt": "Look after the prompt bank.",
     "policy": "Decide what holds for the whole workspace.",
+    "credit": "Decide what gives credit, and show what was credited.",
     "group": "Make groups, nest them, and say who belongs to them.",
     "role": "Name admins and leaders.",
     "roster": "Bring in people, groups and roles.",

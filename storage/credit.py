@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.credit import Missing, Rule, is_lapsed, lapses_soon, tally
+from domain.credit import Missing, Rule, Terms, is_lapsed, lapses_soon, tally
 from domain.errors import BadInput
 from domain.school_years import last_day, year_name
 from storage.claims import (
@@ -56,8 +56,9 @@ class Standing:
     """Where an educator stands in a school year, at a moment."""
 
     year_on: date
+    terms: Terms
+    """Of that year: where it is over, those of its last day."""
     unit: str
-    expected: Decimal | None
     earned: Decimal
     """Granted and not lapsed."""
     awaiting: Decimal
@@ -78,6 +79,10 @@ class Standing:
     @property
     def name(self) -> str:
         return year_name(self.year_on)
+
+    @property
+    def expected(self) -> Decimal | None:
+        return self.terms.expected
 
 
 @dataclass(frozen=True)
@@ -261,7 +266,6 @@ def _standing(
     account: Account, year_on: date, listed: Sequence[EntryCredit], today: date
 ) -> Standing:
     policy = account.policy
-    # A year's own expectation: of a year that is over, the one that held on its last day.
     terms = policy.terms_on(min(today, last_day(year_on)))
     added = tally(account.earnings("granted"))
     with_awaiting = tally(account.earnings("granted", "awaiting"))
@@ -276,8 +280,8 @@ def _standing(
     gone = _sum(added[claim.entry_id] for claim in lapsed)
     return Standing(
         year_on=year_on,
+        terms=terms,
         unit=next((claim.unit for claim in own), terms.unit),
-        expected=terms.expected,
         earned=earned - gone,
         awaiting=_sum(each.awaiting for each in by_rule),
         awaiting_count=states.count("awaiting"),

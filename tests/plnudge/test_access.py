@@ -64,6 +64,7 @@ PERSON: Final[dict[str, Row]] = {
     "schedule preview": Row(("schedule", "preview", "Nudge", "--user", "{person}", *HERE), KNOWN),
     "why": Row(("why", "{person}", *HERE), KNOWN),
     "export": Row(("export", "--user", "{person}", *HERE), KNOWN),
+    "credit transcript": Row(("credit", "transcript", "--user", "{person}", *HERE), KNOWN),
 }
 ELSEWHERE: Final = ("--workspace", "T0HARBOR")
 OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
@@ -85,6 +86,7 @@ OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
     "prompt edit": ("prompt", "edit", "own-1", "--text", "What went well?", *ELSEWHERE),
     "prompt bring-back": ("prompt", "bring-back", "own-1", *ELSEWHERE),
     "calendar add": ("calendar", "add", "US", "--group", "Maple School", *ELSEWHERE),
+    "credit end": ("credit", "end", "--kind", "webinar", *ELSEWHERE),
     "calendar remove": ("calendar", "remove", "Nudge days", *ELSEWHERE),
 }  # fmt: skip
 """What names something of Lakeview, asked of Harbor: refused."""
@@ -95,12 +97,25 @@ LISTS: Final = {
     "prompt list": ("prompt", "list", *ELSEWHERE),
     "calendar list": ("calendar", "list", *ELSEWHERE),
     "policy show": ("policy", "show", *ELSEWHERE),
+    "credit show": ("credit", "show", *ELSEWHERE),
+    "credit history": ("credit", "history", *ELSEWHERE),
     "stage": ("stage", *ELSEWHERE),
     "export": ("export", *ELSEWHERE),
 }
 """What lists one workspace and nothing of the other."""
 NOBODY_S: Final = frozenset(
-    {"run", "demo", "migrate", "doctor", "manifest", "roster sync", "prompt add", "policy set"}
+    {
+        "run",
+        "demo",
+        "migrate",
+        "doctor",
+        "manifest",
+        "roster sync",
+        "prompt add",
+        "policy set",
+        "credit set",
+        "credit expect",
+    }
 )
 """Commands that name no person and read nobody's."""
 
@@ -134,6 +149,7 @@ def two_workspaces(database: Database, lakeview: int, harbor: int, call: Call) -
 
     database.write_now(keep)
     call("schedule", "add", "Nudge", "--weekly", "mon", *HERE)
+    call("credit", "set", "--kind", "webinar", "--rate", "1", *HERE)
     call("calendar", "add", "--day", "2026-12-24", "--name", "Nudge days", *HERE)
     for slack_id in PEOPLE.values():
         Path(f"{slack_id}.csv").write_text(f"slack_id,group\n{slack_id},District\n")
