@@ -34,8 +34,8 @@ _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
 _EMOJI_AT_END: Final = re.compile(_EMOJI.pattern + "$")
 _BRACKETS: Final = re.compile(r"\(([^()\n]*)\)|\[([^\[\]\n]*)\]")
 _EMPTY_BRACKETS: Final = re.compile(r"\(\s*[,;]?\s*\)|\[\s*[,;]?\s*\]")
-_OPENING_MARKS: Final = re.compile(r"^[\s,;:|•·*‐‑‒–—―-]+(?=\S)|^[.!?]+\s+")
-_CLOSING_MARKS: Final = re.compile(r"[\s,;:|•·*‐‑‒–—―@-]+(?=$|[.!?…]+(?:\s|$))")
+_OPENING_MARKS: Final = re.compile(r"^(?:[\s,;:|•·‐‑‒–—―-]|\*(?=\s))+(?=\S)|^[.!?]+\s+")
+_CLOSING_MARKS: Final = re.compile(r"(?:[\s,;:|•·‐‑‒–—―@-]|(?<=\s)\*)+(?=$|[.!?…]+(?:\s|$))")
 
 
 def words_in(line: str) -> frozenset[str]:

@@ -143,12 +143,12 @@ def _look(look: LookSeen, zone: str, today: date) -> str:
 
 
 def _in_words(holdings: Holdings) -> str:
-    return listed(
-        [
-            counted(holdings.entries, "entry", "entries"),
-            counted(holdings.goals, "goal"),
-            counted(holdings.reflections, "reflection"),
-            counted(holdings.evaluations, "evaluation"),
-            counted(holdings.shared_posts, "shared post"),
-        ]
-    )
+    counts = [
+        (holdings.entries, "entry", "entries"),
+        (holdings.goals, "goal", "goals"),
+        (holdings.reflections, "reflection", "reflections"),
+        (holdings.evaluations, "evaluation", "evaluations"),
+        (holdings.shared_posts, "shared post", "shared posts"),
+    ]
+    held = [counted(count, one, many) for count, one, many in counts if count]
+    return listed(held) if held else "what there is of yours"

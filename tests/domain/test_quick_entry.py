@@ -58,6 +58,11 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "45m webinar": ("webinar", {"minutes": 45}),
     "webinar 45 min": ("webinar", {"minutes": 45}),
     "webinar (45 min)": ("webinar", {"minutes": 45}),
+    "45m *webinar* on *podcasts* #ownership": (
+        "*webinar* on *podcasts*",
+        {"minutes": 45, "elements": ("ownership",)},
+    ),
+    "45m * webinar": ("webinar", {"minutes": 45}),
     "webinar, about an hour.": ("webinar.", {"minutes": 60}),
     "webinar - 1h30 - with Ana": ("webinar - 1h30 - with Ana", {"minutes": 90}),
     "webinar for half an hour": ("webinar", {"minutes": 30}),
