@@ -60,7 +60,7 @@ from bot.messages.forms import MOST_OPTIONS, Origin, options
 from bot.messages.message import Message, escape, unescape
 from bot.roster import read_member
 from domain.errors import BadInput
-from storage.database import CannotSave
+from storage.faults import CannotSave
 from storage.occurrences import welcome_now
 from storage.people import Caller, find_caller, keep_members
 from storage.workspaces import pick_workspace
@@ -217,10 +217,7 @@ class _Listening:
             return None  # Slack sends it again
         reference = secrets.token_hex(3)
         log.error("listener failed, reference %s", reference, exc_info=error)
-        sentence = (
-            f"{_what_went_wrong(error)} and nothing was saved. "
-            f"Please try again in a minute; if it goes on, tell an admin “{reference}”."
-        )
+        sentence = f"{_what_went_wrong(error)} If it goes on, tell an admin “{reference}”."
         if body.get("command"):
             words = unescape(str(body.get("text") or ""))
             return _json_answer(
@@ -311,11 +308,18 @@ class _Listening:
 
 
 def _what_went_wrong(error: Exception) -> str:
+    if isinstance(error, CannotSave) and error.may_be_kept:
+        return (
+            "The place where I keep things went away just as I saved this, and I can't tell "
+            "whether it was kept: look in a minute, before you try again."
+        )
     if not isinstance(error, CannotSave):
-        return "Something went wrong on my side"
-    if error.is_full:
-        return "There is no room left where I keep things,"
-    return "The place where I keep things is busy,"
+        what = "Something went wrong on my side"
+    elif error.is_full:
+        what = "There is no room left where I keep things,"
+    else:
+        what = "The place where I keep things is busy,"
+    return f"{what} and nothing was saved. Please try again in a minute."
 
 
 async def _press_unknown(_press: Press) -> Message:

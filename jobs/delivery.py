@@ -26,6 +26,7 @@ from functools import partial
 from random import uniform
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.messages.message import Message
@@ -238,7 +239,7 @@ class _Lane:
             keep_steps(session, [each.occurrence.id for each in deliveries], "claimed", now)
             return len(claims), deliveries
 
-        return await self._database.write(prepare)
+        return await self._database.claim(prepare)
 
     def _prepare(
         self,
@@ -261,6 +262,8 @@ class _Lane:
                     otherwise = verdict
         except BadInput as nothing_to_send:
             otherwise = LeaveOut(nothing_to_send.sentence)
+        except OperationalError:
+            raise  # the database's trouble, and no fault of this one
         except Exception:
             log.exception("occurrence %d can't be drawn", claim.occurrence.id)
             otherwise = Wait(now + UNDRAWN_AGAIN, "PLNudge could not draw it")

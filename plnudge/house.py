@@ -69,13 +69,11 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.callback(database.close)
-        stack.enter_context(database.held_alone())
+        is_alone = stack.enter_context(database.held())
         migrate(database.writing)
-        left = await database.write(
-            lambda session: release_claims(session, clock(), after=STILL_ON_ITS_WAY)
-        )
-        if left:
-            log.info("%d messages were on their way when PLNudge last stopped", left)
+        if is_alone:
+            await _release_left_claims(database, clock())
+        database.let_others_in()
         client = AsyncWebClient(
             token=_secret(settings.slack_bot_token),
             base_url=settings.slack_api_url,
@@ -145,6 +143,14 @@ async def _live(
         is_ready.set()
         await is_told_to_stop.wait()
         log.info("stopping")
+
+
+async def _release_left_claims(database: Database, now: datetime) -> None:
+    left = await database.write(
+        lambda session: release_claims(session, now, after=STILL_ON_ITS_WAY)
+    )
+    if left:
+        log.info("%d messages were on their way when PLNudge last stopped", left)
 
 
 async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, clock: Clock) -> int:

@@ -20,6 +20,7 @@ from domain.errors import BadInput
 from plnudge.settings import Settings
 from rubric_data import Rubric, RubricError, load_rubric
 from storage.database import Database
+from storage.faults import CannotSave
 from storage.revisions import SchemaState, schema_state
 
 
@@ -69,6 +70,11 @@ def naming_database_faults() -> Iterator[None]:
     except DatabaseError as error:
         raise BadInput(
             f"The database can't be used ({error.orig}): “plnudge doctor” shows what is amiss."
+        ) from error
+    except CannotSave as error:
+        whether = "It may have been kept all the same" if error.may_be_kept else "Nothing was kept"
+        raise BadInput(
+            f"The database went away. {whether}: “plnudge doctor” tells more."
         ) from error
 
 

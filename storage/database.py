@@ -1,111 +1,77 @@
-"""The database, and the one rule for reaching it: readers side by side, writers one at a time.
+"""The database, and the one way of reaching it, whether it is a SQLite file or PostgreSQL's.
 
-Storage is synchronous; what listeners and jobs await runs in threads. SQLite lets one
-writer in at a time, so one thread writes. Whatever waits for it together shares one
-session, one flush and one commit; where that fails, each is done again alone. So a piece
-of work handed to `write` may run twice, and must touch nothing but its session.
+Storage is synchronous; what listeners and jobs await runs in threads. A piece of work handed
+over may run twice, and must touch nothing but its session: `storage.sqlite` does what shared a
+commit that failed again alone, `storage.postgresql` what got into somebody else's way.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from queue import SimpleQueue
-from threading import Thread
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, TypeVar
 
-from filelock import FileLock
-from filelock import Timeout as LockTimeout
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import URL, Engine, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from storage.postgresql import Limits, PostgresServer
+from storage.sqlite import SqliteFile
 
 Kept = TypeVar("Kept")
 
-READERS = 4
-BUSY_MILLISECONDS = 2000
-"""How long a writer waits for another process, such as a command beside a running app: what
-gives up later than Slack's three seconds gives nobody their words back."""
-LATE_SECONDS = 0.8
-"""Who has waited for less may wait for `BUSY_MILLISECONDS` once more, and is in time still."""
-
-
-class CannotSave(Exception):
-    """The database takes nothing at the moment, and nothing of this was kept.
-
-    `is_full` where there is no room left; else somebody else writes, or the disk fails.
-    """
-
-    def __init__(self, *, is_full: bool) -> None:
-        super().__init__("the disk is full" if is_full else "the database is busy")
-        self.is_full = is_full
-
-
-@dataclass
-class _Write(Generic[Kept]):
-    work: Callable[[Session], Kept]
-    kept: Future[Kept]
-    asked_at: float = field(default_factory=time.monotonic)
-    """Seconds of a clock that only counts on."""
+_DRIVERS: Final = {"sqlite", "postgresql", "postgresql+psycopg", "postgres"}
 
 
 class Database:
     """Read and write in transactions. Close it when done."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits: Limits | None = None) -> None:
         """Raises BadInput where `url` is none that PLNudge can use."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise BadInput(
-                "DATABASE_URL can't be used as it is: write it as sqlite:///plnudge.sqlite3."
-            ) from None
-        if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-            raise BadInput(
-                f"DATABASE_URL can't be “{parsed.render_as_string()}”: PLNudge keeps its records "
-                "in a SQLite file, so write it as sqlite:///plnudge.sqlite3."
-            )
         self.url = url
-        self.reading = _sqlite_engine(url, begin="BEGIN")
-        # A transaction that reads and then writes must hold the lock from its beginning,
-        # or SQLite refuses the write at once whatever the busy timeout.
-        self.writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
-        self._waiting: SimpleQueue[_Write[Any] | None] = SimpleQueue()
-        self._writer: Thread | None = None
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        parsed = _checked(url)
+        self._side: SqliteFile | PostgresServer = (
+            SqliteFile(parsed)
+            if parsed.get_backend_name() == "sqlite"
+            else PostgresServer(parsed, limits or Limits())
+        )
+
+    @property
+    def reading(self) -> Engine:
+        return self._side.reading
+
+    @property
+    def writing(self) -> Engine:
+        return self._side.writing
 
     async def read(self, work: Callable[[Session], Kept]) -> Kept:
-        """What `work` finds, in a transaction that sees one moment."""
-        return await asyncio.wrap_future(self._readers.submit(self.read_now, work))
+        """What `work` finds, in a transaction that sees one moment.
+
+        Raises CannotSave where a server can't be reached in time.
+        """
+        return await asyncio.wrap_future(self._side.read(work))
 
     async def write(self, work: Callable[[Session], Kept]) -> Kept:
         """What `work` gives, once it is committed.
 
         Raises CannotSave where the database takes nothing in time.
         """
-        if self._writer is None:
-            self._writer = Thread(target=self._write_forever, name="writer", daemon=True)
-            self._writer.start()
-        kept: Future[Kept] = Future()
-        self._waiting.put(_Write(work, kept))
-        return await asyncio.wrap_future(kept)
+        return await asyncio.wrap_future(self._side.write(work))
+
+    async def claim(self, work: Callable[[Session], Kept]) -> Kept:
+        """`write` for work that first locks the rows it is about, and passes over those that
+        others hold."""
+        return await asyncio.wrap_future(self._side.claim(work))
 
     def read_now(self, work: Callable[[Session], Kept]) -> Kept:
         """`read` for those who have no event loop."""
-        with Session(self.reading, expire_on_commit=False) as session:
-            return work(session)
+        return self._side.read_now(work)
 
     def write_now(self, work: Callable[[Session], Kept]) -> Kept:
         """`write` for those who have no event loop."""
-        with Session(self.writing, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        return self._side.write_now(work)
 
     def rehearse_now(self, work: Callable[[Session], Kept]) -> Kept:
         """What `write_now` would give; nothing is kept of it."""
@@ -113,22 +79,19 @@ class Database:
             return work(session)
 
     @contextmanager
-    def held_alone(self) -> Iterator[None]:
-        """No other app runs on this database meanwhile; commands beside it may.
+    def held(self) -> Iterator[bool]:
+        """An app runs on this database meanwhile; commands beside it may. True where it is the
+        only one, as it stays until it lets others in.
 
-        Raises BadInput where one does. The operating system lets go of the hold with the
-        process, however that ends.
+        Raises BadInput where another runs on the same SQLite file.
         """
-        file = make_url(self.url).database
         self.ping()  # where there can be no database, there is to be no lock either
-        try:
-            with FileLock(f"{file}.lock", blocking=False):
-                yield
-        except LockTimeout:
-            raise BadInput(
-                f"Another PLNudge runs on {file} already: stop that one first, or give this one "
-                "a DATABASE_URL of its own."
-            ) from None
+        with self._side.held() as is_alone:
+            yield is_alone
+
+    def let_others_in(self) -> None:
+        """They wait for it in `held`."""
+        self._side.let_others_in()
 
     def ping(self) -> None:
         """Raises where the database can't be reached."""
@@ -136,97 +99,21 @@ class Database:
 
     def close(self) -> None:
         """Writes what waits, then lets go of every connection."""
-        if self._writer is not None:
-            self._waiting.put(None)
-            self._writer.join()
-        self._readers.shutdown()
-        self.reading.dispose()
-        self.writing.dispose()
-
-    def _write_forever(self) -> None:
-        is_closing = False
-        while not is_closing or not self._waiting.empty():
-            together = list[_Write[Any]]()
-            while not together or not self._waiting.empty():
-                if (asked := self._waiting.get()) is None:
-                    is_closing = True
-                    break
-                together.append(asked)
-            self._write_together(together)
-
-    def _write_together(self, writes: list[_Write[Any]]) -> None:
-        try:
-            with Session(self.writing, expire_on_commit=False) as session, session.begin():
-                kept = [write.work(session) for write in writes]
-        except Exception as error:
-            if (cannot := _reason(error)) is not None:
-                self._give_up(writes, cannot)
-            elif len(writes) == 1:
-                _settle(writes[0].kept, error=error)
-            else:
-                for write in writes:
-                    self._write_together([write])
-            return
-        for write, value in zip(writes, kept, strict=True):
-            _settle(write.kept, value=value)
-
-    def _give_up(self, writes: list[_Write[Any]], cannot: CannotSave) -> None:
-        """Tells those who have waited long; who came late may wait once more, with the next."""
-        latest = time.monotonic() - LATE_SECONDS
-        for write in writes:
-            if cannot.is_full or write.asked_at < latest:
-                _settle(write.kept, error=cannot)
-            else:
-                self._waiting.put(write)
+        self._side.close()
 
 
-def _reason(error: Exception) -> CannotSave | None:
-    """Why the database takes nothing at all, whoever asks; None where it is this work's fault."""
-    if not isinstance(error, OperationalError) or not isinstance(error.orig, sqlite3.Error):
-        return None
-    code = error.orig.sqlite_errorcode & 0xFF  # without its extension
-    return CannotSave(is_full=code == sqlite3.SQLITE_FULL) if code in _UNABLE else None
-
-
-_UNABLE: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-    }
-)
-
-
-def _settle(kept: Future[Any], *, value: object = None, error: Exception | None = None) -> None:
-    # Whoever asked may have gone away meanwhile; what was written stays written.
-    if kept.set_running_or_notify_cancel():
-        if error is not None:
-            kept.set_exception(error)
-        else:
-            kept.set_result(value)
-
-
-def _sqlite_engine(url: str, *, begin: str) -> Engine:
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False},
-        # An error that is logged must not carry what people wrote.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # The driver's own transactions begin too late; SQLAlchemy's begin event says when.
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise BadInput(
+            "DATABASE_URL can't be used as it is: write it as sqlite:///plnudge.sqlite3, or as "
+            "postgresql://name:password@host/database."
+        ) from None
+    if parsed.drivername not in _DRIVERS or parsed.database in {None, "", ":memory:"}:
+        raise BadInput(
+            f"DATABASE_URL can't be “{parsed.render_as_string()}”: PLNudge keeps its records in a "
+            "SQLite file or with PostgreSQL, so write it as sqlite:///plnudge.sqlite3, or as "
+            "postgresql://name:password@host/database."
+        )
+    return parsed

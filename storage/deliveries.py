@@ -14,7 +14,6 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
 from domain.courtesy import (
@@ -30,6 +29,7 @@ from domain.keys import Purpose, Stage
 from domain.preferences import Preferences
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import all_calendars, calendars_of, days_off
+from storage.inserting import insert
 from storage.people import keep_dm_channel
 from storage.preferences import preferences_of
 from storage.schedules import in_audience
@@ -91,20 +91,25 @@ def claim_due(
 ) -> list[Claim]:
     """Takes all that is due for some people, whoever has waited longest first.
 
-    A person's welcome comes before the rest. Nothing is taken that another holds.
+    A person's welcome comes before the rest. Nothing is taken that another holds, nor anything
+    of people for whom another claims just now: what is due for one goes out in its order.
     """
+    waiting = (
+        select(Occurrence.person_id, func.min(Occurrence.due_at).label("since"))
+        .where(*_claimable(now))
+        .group_by(Occurrence.person_id)
+        .subquery()
+    )
     people = session.scalars(
-        select(Occurrence.person_id)
-        .join(Person, Person.id == Occurrence.person_id)
+        select(Person.id)
+        .join(waiting, waiting.c.person_id == Person.id)
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(
-            Person.workspace_id == workspace_id,
-            Workspace.planned_at >= Workspace.plan_wanted_at,
-            *_claimable(now),
+            Person.workspace_id == workspace_id, Workspace.planned_at >= Workspace.plan_wanted_at
         )
-        .group_by(Occurrence.person_id)
-        .order_by(func.min(Occurrence.due_at), Occurrence.person_id)
+        .order_by(waiting.c.since, Person.id)
         .limit(most_people)
+        .with_for_update(of=Person, skip_locked=True, key_share=True)
     ).all()
     about = aliased(Occurrence)
     rows = session.execute(
@@ -117,7 +122,6 @@ def claim_due(
         )
         .where(Occurrence.person_id.in_(people), *_claimable(now))
         .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
-        .with_for_update(of=Occurrence, skip_locked=True)
     ).all()
     claims = []
     for occurrence, person, workspace, schedule, reminded in rows:

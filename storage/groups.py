@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, Select, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.weeks import Week
 from storage.belonging import belonged_in, belongs_now, is_slip, joining_day
+from storage.inserting import insert
 from storage.people import get_person
 from storage.tables import Group, Membership, Person, Schedule
 from storage.workspaces import today_in, want_plan

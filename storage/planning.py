@@ -27,7 +27,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
 from domain.replanning import Shift, shifts
@@ -36,6 +35,7 @@ from domain.zones import to_instant, to_local
 from storage.calendars import SchoolDays, find_calendar, school_days
 from storage.digest_settings import chose_digest_time, digest_times
 from storage.groups import educators_within
+from storage.inserting import insert
 from storage.schedules import (
     ScheduleDraft,
     as_changed,

@@ -14,9 +14,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from storage.database import CannotSave, Database
+from storage.database import Database
+from storage.faults import CannotSave
 from storage.tables import Workspace
 from tests.conftest import NOW
+
+
+@pytest.fixture
+def kind() -> str:
+    return "sqlite"
 
 
 def adding(name: str) -> Callable[[Session], str]:
