@@ -21,6 +21,7 @@ from storage.people import get_person, keep_members
 from storage.schema import migrate
 from storage.tables import Person
 from storage.workspaces import keep_workspace
+from tests.postgres import NoServer, Server, running_server
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any-machine", deadline=None)
@@ -71,9 +72,49 @@ def database_file(migrated_file: Path, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server a run; a worker among several has one of its own."""
+    try:
+        with running_server() as server:
+            yield server
+    except NoServer as reason:
+        pytest.fail(f"There is no PostgreSQL to test with: {reason}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Server) -> str:
+    """A database made by the real migrations, once a run; tests copy it."""
+    name = postgres.make("migrated")
+    database = Database(postgres.url(name))
+    migrate(database.writing)
+    database.close()
+    return name
+
+
 @pytest.fixture
-def database(database_file: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{database_file}")
+def postgres_url(postgres: Server, migrated_postgres: str) -> Iterator[str]:
+    """A migrated database with nothing in it; one test after the other uses the same."""
+    yield postgres.url(migrated_postgres)
+    postgres.empty(migrated_postgres)
+
+
+@pytest.fixture
+def kind() -> str:
+    """Which database a test runs on; rooms whose tests run on both say so beside them."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(kind: str, request: pytest.FixtureRequest) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('database_file')}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     yield database
     database.close()
 

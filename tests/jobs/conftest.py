@@ -43,3 +43,8 @@ def owe(session: Session, workspace_id: int, schedule: Schedule) -> Owe:
         return occurrence
 
     return plan
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
