@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from random import uniform
@@ -31,7 +31,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -122,7 +122,12 @@ class PostgresServer:
             is_alone = bool(connection.scalar(*alone))
             connection.execute(*shared)
             self._hold = connection if is_alone else None
-            yield is_alone
+            try:
+                yield is_alone
+            finally:
+                self._hold = None
+                with suppress(DBAPIError):  # with a connection that broke, the hold is gone
+                    connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
     def let_others_in(self) -> None:
         if self._hold is not None:
@@ -202,16 +207,16 @@ def fault_of(error: BaseException) -> Fault | None:
     if not isinstance(error, DBAPIError):
         return None
     code: str | None = getattr(error.orig, "sqlstate", None)
-    if code is not None and code in _FAULTS:
+    if code in _FAULTS:
         return _FAULTS[code]
-    if error.connection_invalidated or (code or "").startswith("08"):
+    # Without a server's code, there was no server to give one.
+    is_unreached = code is None and isinstance(error, OperationalError)
+    if error.connection_invalidated or is_unreached or (code or "").startswith("08"):
         return Fault.AWAY
-    if isinstance(error, IntegrityError):
-        return Fault.CLASH
-    return None
+    return Fault.CLASH if isinstance(error, IntegrityError) else None
 
 
-_FAULTS: Final = {
+_FAULTS: Final[dict[str | None, Fault]] = {
     "40001": Fault.CONFLICT,  # serialization_failure
     "40P01": Fault.CONFLICT,  # deadlock_detected
     "25006": Fault.AWAY,  # read_only_sql_transaction: a standby, until another takes over

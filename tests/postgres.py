@@ -23,7 +23,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 START_SECONDS: Final = 30
-_HASTY: Final = ("fsync", "synchronous_commit", "full_page_writes", "jit")
+_HASTY: Final = ("fsync", "full_page_writes", "jit")
 
 _EMPTY: Final = """
 DO $$
