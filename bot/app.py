@@ -103,6 +103,7 @@ def build_app(bot: Bot) -> AsyncApp:
         client=bot.client, process_before_response=True, request_verification_enabled=False
     )
     listening = _Listening(bot)
+    app.use(listening.to_any)
     app.command("/pln")(listening.to_command)
     for topic in TOPICS:
         for action, press in topic.presses.items():
@@ -129,6 +130,14 @@ class _Listening:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+
+    async def to_any(
+        self, body: dict[str, Any], next_: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Times each delivery up to its answer: what is slow shows before Slack complains."""
+        kind = "command" if body.get("command") else str(body.get("type", "other"))
+        with self._bot.metrics.time_acknowledgement(kind):
+            return await next_()
 
     async def to_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         caller = await self._meet(body["team_id"], body["user_id"])

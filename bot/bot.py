@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.afterwards import Afterwards
+from bot.metrics import Metrics
 from bot.sender import Sender
 from rubric_data import Rubric
 from storage.database import Database
@@ -52,6 +53,7 @@ class Bot:
     """Aware, UTC."""
     wake_jobs: Callable[[], None] = lambda: None
     """Something is due at once: the jobs need not wait for their next look."""
+    metrics: Metrics = field(default_factory=Metrics)
     afterwards: Afterwards = field(default_factory=Afterwards)
     home_turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """Whose App Home is being published, by Slack id: the newest must come last."""

@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.messages.message import Message
+from bot.metrics import Metrics
 from bot.pace import Channels, Held, Pace
 
 METADATA_EVENT: Final = "plnudge_occurrence"
@@ -135,8 +136,11 @@ class Attachment:
 class Sender:
     """Posts for one workspace. Its client must not retry by itself: that could post twice."""
 
-    def __init__(self, client: AsyncWebClient, *, posts_per_minute: int) -> None:
+    def __init__(
+        self, client: AsyncWebClient, *, posts_per_minute: int, metrics: Metrics | None = None
+    ) -> None:
         self._client = client
+        self._metrics = metrics or Metrics()
         self._patient_client = patient(client)
         self.posts_per_minute = posts_per_minute
         # A second's worth together, so that the pace is even over the minute.
@@ -253,6 +257,7 @@ class Sender:
                 )
             except TryLater as later:
                 self._history.hold(later.hold_seconds)
+                self._metrics.count_hold("conversations.history", later.hold_seconds)
                 raise
             for message in response["messages"]:
                 metadata = message.get("metadata") or {}
@@ -279,6 +284,7 @@ class Sender:
                 response = await _sorted(self._client.chat_postMessage(channel=channel, **payload))
             except TryLater as later:
                 self._posts.hold(later.hold_seconds)
+                self._metrics.count_hold("chat.postMessage", later.hold_seconds)
                 raise
         return Sent(response["channel"], response["ts"])
 

@@ -41,6 +41,11 @@ EVERY_OTHER: Final = "every other one, as the educator chose"
 QUIET: Final = "quiet hours"
 UNSUITED: Final = "a time that does not suit"
 ENOUGH: Final = "enough for one day"
+DAY_OFF: Final = "a day off"
+CAUSES: Final = frozenset(
+    {TOO_LATE.partition(":")[0], PAUSED, OVERTAKEN, EVERY_OTHER, QUIET, UNSUITED, ENOUGH, DAY_OFF}
+)
+"""What each begins with, up to a colon."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def _weigh_alone(due: Due, preferences: Preferences, zone: ZoneInfo, now: dateti
         (due.is_other and not due.is_snoozed, EVERY_OTHER),
         (
             local.date() in due.days_off and not due.is_snoozed,
-            f"a day off: {due.days_off.get(local.date())}",
+            f"{DAY_OFF}: {due.days_off.get(local.date())}",
         ),
     )
     for holds, cause in causes:

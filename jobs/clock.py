@@ -6,11 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from time import monotonic
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.metrics import Metrics
 from bot.roster import sync_user_groups
 from bot.sender import Sender
 from bot.sharing import take_down_abandoned
@@ -40,12 +42,16 @@ class Jobs:
         client: AsyncWebClient,
         clock: Callable[[], datetime],
         sender_of: Callable[[int], Sender],
+        *,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._deliverer = deliverer
         self._client = client
         self._clock = clock
         self._sender_of = sender_of
+        self._metrics = metrics or Metrics()
+        self._looked_at = monotonic()
         self._turn = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -54,22 +60,29 @@ class Jobs:
         )
 
     def start(self) -> None:
-        self._scheduler.add_job(
-            _logged(self.look, "planning and delivery"),
-            "interval",
-            seconds=LOOK_SECONDS,
-            id="look",
+        self._every(self.look, "look", "planning and delivery", seconds=LOOK_SECONDS)
+        self._every(self.sync_rosters, "roster", "roster sync", hours=ROSTER_HOURS)
+        self._every(
+            self.take_down_abandoned, "take-down", "taking down posts", hours=TAKE_DOWN_HOURS
         )
-        self._scheduler.add_job(
-            _logged(self.sync_rosters, "roster sync"), "interval", hours=ROSTER_HOURS, id="roster"
-        )
-        self._scheduler.add_job(
-            _logged(self.take_down_abandoned, "taking down posts"),
-            "interval",
-            hours=TAKE_DOWN_HOURS,
-            id="take-down",
-        )
+        self._looked_at = monotonic()
         self._scheduler.start()
+
+    def seconds_since_look(self) -> float:
+        """Since the last look that ended well, or since the start."""
+        return monotonic() - self._looked_at
+
+    def _every(
+        self, work: Callable[[], Awaitable[None]], name: str, what: str, **interval: int
+    ) -> None:
+        async def run() -> None:
+            try:
+                with self._metrics.time_job(name):
+                    await work()
+            except Exception:
+                log.exception("%s failed; it is tried again", what)
+
+        self._scheduler.add_job(run, "interval", **interval, id=name)
 
     def wake(self) -> None:
         """Something is due at once: look now, not in a while."""
@@ -83,6 +96,7 @@ class Jobs:
         async with self._turn:
             await self._plan()
             await self._deliverer.open_lanes()
+        self._looked_at = monotonic()
 
     async def run_due(self) -> None:
         """Plans what is wanted and sends what is due, as of the clock's now, to the end."""
@@ -112,13 +126,3 @@ class Jobs:
         async with self._turn:
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
-
-
-def _logged(work: Callable[[], Awaitable[None]], what: str) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await work()
-        except Exception:
-            log.exception("%s failed; it is tried again", what)
-
-    return run

@@ -30,6 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.messages.message import Message
+from bot.metrics import Metrics
 from bot.pictures import send_with_pictures
 from bot.sender import (
     BadBlocks,
@@ -113,12 +114,15 @@ class Deliverer:
         rubric: Rubric,
         sender_of: Callable[[int], Sender],
         clock: Callable[[], datetime],
+        *,
+        metrics: Metrics | None = None,
     ) -> None:
         """`sender_of` gives the sender of a workspace by its id."""
         self._database = database
         self._rubric = rubric
         self._sender_of = sender_of
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._lanes: dict[int, asyncio.Task[int]] = {}
         self._is_closing = False
 
@@ -157,6 +161,7 @@ class Deliverer:
             database=self._database,
             rubric=self._rubric,
             clock=self._clock,
+            metrics=self._metrics,
             is_closing=lambda: self._is_closing,
         )
         try:
@@ -177,6 +182,7 @@ class _Lane:
         database: Database,
         rubric: Rubric,
         clock: Callable[[], datetime],
+        metrics: Metrics,
         is_closing: Callable[[], bool],
     ) -> None:
         self._workspace_id = workspace_id
@@ -184,6 +190,7 @@ class _Lane:
         self._rubric = rubric
         self._sender = sender
         self._clock = clock
+        self._metrics = metrics
         self._is_closing = is_closing
         self._is_refused = False
 
@@ -270,8 +277,13 @@ class _Lane:
         session.flush()
         if otherwise is None or claim.was_unsettled:
             return Delivery(claim, token, message, otherwise, claim.was_unsettled)
+        self._note_aside(otherwise)
         _set_aside(session, claim.occurrence.id, token, otherwise, now)
         return None
+
+    def _note_aside(self, verdict: Wait | LeaveOut) -> None:
+        state = "waiting" if isinstance(verdict, Wait) else "skipped"
+        self._metrics.count_delivery(state, verdict.cause)
 
     async def _send_all(self, deliveries: list[Delivery]) -> None:
         """Some at once; of one person one after the other, so that they come in order."""
@@ -359,6 +371,8 @@ class _Lane:
                 cause=cause,
             )
         )
+        self._metrics.count_delivery("sent")
+        self._metrics.lateness.observe((now - delivery.occurrence.due_at).total_seconds())
         if not is_ours:
             # Whoever took over finds the message by its mark.
             log.warning("occurrence %d was sent after its claim had ended", delivery.occurrence.id)
@@ -366,6 +380,7 @@ class _Lane:
     async def _set_aside(self, delivery: Delivery) -> None:
         now = self._clock()
         verdict = delivery.otherwise or LeaveOut("there is nothing to send")
+        self._note_aside(verdict)
         await self._database.write(
             lambda session: _set_aside(
                 session, delivery.occurrence.id, delivery.token, verdict, now
@@ -376,6 +391,7 @@ class _Lane:
         self, delivery: Delivery, cause: str, seconds: float, *, is_counted: bool
     ) -> None:
         now = self._clock()
+        self._metrics.count_refusal("put-back", cause)
         await self._database.write(
             lambda session: put_back(
                 session,
@@ -391,6 +407,7 @@ class _Lane:
 
     async def _fail(self, delivery: Delivery, cause: str) -> None:
         now = self._clock()
+        self._metrics.count_refusal("failed", cause)
         await self._database.write(
             lambda session: mark_failed(
                 session, delivery.occurrence.id, token=delivery.token, cause=cause, now=now

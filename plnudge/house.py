@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import build_app
 from bot.bot import Bot
+from bot.metrics import Metrics
 from bot.sender import Sender, patient
 from domain.public_holidays import load_library
 from jobs.clock import Jobs
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 
 STILL_ON_ITS_WAY: Final = timedelta(seconds=10)
 """How long Slack may still be taking what a process sent that then died."""
+LONGEST_WITHOUT_LOOK: Final = timedelta(minutes=2)
+"""The jobs look every two seconds; a large plan takes longer."""
 
 Clock = Callable[[], datetime]
 
@@ -80,15 +83,18 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             # A client that repeats a post by itself may post twice.
             retry_handlers=[],
         )
-        sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute)
+        metrics = Metrics()
+        sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute, metrics=metrics)
         patient_client = patient(client)
 
         def sender_of(_workspace_id: int) -> Sender:
             return sender
 
-        deliverer = Deliverer(database, rubric, sender_of, clock)
-        jobs = Jobs(database, deliverer, patient_client, clock, sender_of)
-        bot = Bot(database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake)
+        deliverer = Deliverer(database, rubric, sender_of, clock, metrics=metrics)
+        jobs = Jobs(database, deliverer, patient_client, clock, sender_of, metrics=metrics)
+        bot = Bot(
+            database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake, metrics=metrics
+        )
         stack.push_async_callback(bot.afterwards.drain)
         workspace_id = await _move_in(database, rubric, patient_client, clock)
         app = build_app(bot)
@@ -99,7 +105,9 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             signing_secret=_secret(settings.slack_signing_secret),
             host=settings.plnudge_host,
             port=settings.plnudge_port,
-            is_ready=is_connected.is_set,
+            metrics=metrics,
+            clock=clock,
+            trouble=lambda: _trouble(is_connected, jobs),
         )
         await server.start()
         stack.push_async_callback(server.close)
@@ -177,6 +185,16 @@ async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, c
     workspace_id = await database.write(keep)
     await sync_roster(client, database, workspace_id=workspace_id, now=now)
     return workspace_id
+
+
+def _trouble(is_connected: asyncio.Event, jobs: Jobs) -> str | None:
+    """Why the app should be sent no work now."""
+    if not is_connected.is_set():
+        return "Not connected to Slack yet."
+    seconds = jobs.seconds_since_look()
+    if seconds > LONGEST_WITHOUT_LOOK.total_seconds():
+        return f"The jobs last looked for work {seconds:.0f} seconds ago."
+    return None
 
 
 def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:

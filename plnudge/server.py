@@ -7,14 +7,18 @@ import json
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from aiohttp import web
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
+from bot.metrics import Metrics
 from storage.database import Database
+from storage.deliveries import backlog_at
 
 log = logging.getLogger(__name__)
 
@@ -33,18 +37,26 @@ class Server:
         signing_secret: str | None,
         host: str,
         port: int,
-        is_ready: Callable[[], bool],
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+        trouble: Callable[[], str | None],
     ) -> None:
-        """`app` takes Slack's deliveries; None where they come over Socket Mode."""
+        """`app` takes Slack's deliveries; None where they come over Socket Mode.
+
+        `trouble` says in a sentence why the app is not ready.
+        """
         self._app = app
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
         self._database = database
-        self._is_ready = is_ready
+        self._metrics = metrics
+        self._clock = clock
+        self._trouble = trouble
         self._host = host
         self._port = port
         application = web.Application(client_max_size=MOST_BYTES)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
+        application.router.add_get("/metrics", self._tell_metrics)
         if app is not None:
             application.router.add_post("/slack/events", self._take)
         self._runner = web.AppRunner(application, access_log=None)
@@ -94,9 +106,18 @@ class Server:
         except Exception:
             log.exception("the database can't be reached")
             return web.Response(status=503, text="The database can't be reached.")
-        if not self._is_ready():
-            return web.Response(status=503, text="Not connected to Slack yet.")
+        if trouble := self._trouble():
+            return web.Response(status=503, text=trouble)
         return web.Response(text="ok")
+
+    async def _tell_metrics(self, _request: web.Request) -> web.Response:
+        now = self._clock()
+        backlog = await self._database.read(lambda session: backlog_at(session, now))
+        self._metrics.due.set(backlog.count)
+        self._metrics.longest_due.set(backlog.longest.total_seconds())
+        return web.Response(
+            body=self._metrics.as_text(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
+        )
 
 
 async def _is_form_or_object(request: web.Request) -> bool:

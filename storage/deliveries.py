@@ -136,6 +136,23 @@ def claim_due(
     return claims
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """What is due and has not been sent."""
+
+    count: int
+    longest: timedelta
+    """For how long the one of them has been due that has been so for longest."""
+
+
+def backlog_at(session: Session, now: datetime) -> Backlog:
+    """Of all workspaces."""
+    is_due = (Occurrence.state == "planned", Occurrence.due_at <= now)
+    count = session.scalar(select(func.count()).where(*is_due)) or 0
+    oldest = session.scalar(select(func.min(Occurrence.due_at)).where(*is_due))
+    return Backlog(count, now - oldest if oldest is not None else timedelta())
+
+
 def weigh_claims(session: Session, claims: Sequence[Claim], now: datetime) -> dict[int, Verdict]:
     """What is to become of each, by occurrence id: as the world is now, not as it was planned."""
     verdicts: dict[int, Verdict] = {}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages.greeting import Chapter
+from bot.metrics import Metrics
 from plnudge.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +25,31 @@ def test_every_setting_is_documented_with_its_default() -> None:
     }
     assert rows == defaults
     assert not any(isinstance(field.default, SecretStr) for field in Settings.model_fields.values())
+
+
+def counted() -> dict[str, set[str]]:
+    """Every metric of ours with its labels, once each has been used."""
+    metrics = Metrics()
+    metrics.count_delivery("sent")
+    metrics.count_hold("chat.postMessage", 1)
+    with metrics.time_acknowledgement("command"), metrics.time_job("look"):
+        pass
+    found: dict[str, set[str]] = {}
+    for family in text_string_to_metric_families(metrics.as_text().decode()):
+        name = family.name + "_total" * (family.type == "counter")
+        if name.startswith("plnudge_") and not name.endswith("_created"):
+            found[name] = {label for each in family.samples for label in each.labels} - {"le"}
+    return found
+
+
+def test_every_metric_is_documented_with_its_labels_and_the_dashboard_names_no_other() -> None:
+    page = (ROOT / "docs/operators.md").read_text()
+    rows = re.findall(r"^\| `(plnudge_[a-z_]+)` \| ((?:`[a-z]+`(?:, )?)*) ?\|", page, re.MULTILINE)
+    documented = {name: set(re.findall("[a-z]+", labels)) for name, labels in rows}
+    assert documented == counted()
+    dashboard = (ROOT / "docs/grafana.json").read_text()
+    shown = re.findall(r"(plnudge_[a-z_]+?)(?:_bucket|_count)?\b(?=[^a-z_])", dashboard)
+    assert set(shown) - {"plnudge"} == set(documented)
 
 
 def test_the_first_commands_of_the_readme_are_there() -> None:
