@@ -1,48 +1,72 @@
-"""The schema that migrations make is the one that the tables say."""
+"""The schema that migrations make is the one that the tables say, on each database."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from storage.database import Database
 from storage.revisions import current_revision, known_revisions
 from storage.schema import go_back, migrate, newest_revision
 from storage.tables import Table
+from tests.conftest import NOW
 
 
-def test_from_empty_to_the_newest_and_again_changes_nothing(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    assert current_revision(database.writing) is None
-    assert migrate(database.writing) == (None, newest_revision())
-    assert migrate(database.writing) == (newest_revision(), newest_revision())
-    database.close()
+def test_from_empty_to_the_newest_and_again_changes_nothing(empty: Database) -> None:
+    assert current_revision(empty.writing) is None
+    assert migrate(empty.writing) == (None, newest_revision())
+    assert migrate(empty.writing) == (newest_revision(), newest_revision())
 
 
-@pytest.mark.parametrize(("before", "after"), list(pairwise(known_revisions())))
-def test_each_step_goes_there_and_back(tmp_path: Path, before: str, after: str) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'step.sqlite3'}")
-    migrate(database.writing, before)
-    tables = inspect(database.writing).get_table_names()
-    assert migrate(database.writing, after) == (before, after)
-    go_back(database.writing, before)
-    assert current_revision(database.writing) == before
-    assert inspect(database.writing).get_table_names() == tables
-    assert migrate(database.writing) == (before, newest_revision())
-    database.close()
-
-
-def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
+def differences(database: Database) -> list[object]:
     with database.writing.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "render_as_batch": True}
         )
-        assert compare_metadata(context, Table.metadata) == []
+        return list(compare_metadata(context, Table.metadata))
+
+
+def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
+    assert differences(database) == []
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(known_revisions())))
+def test_each_step_goes_there_and_back(empty: Database, before: str, after: str) -> None:
+    migrate(empty.writing, before)
+    tables = inspect(empty.writing).get_table_names()
+    assert migrate(empty.writing, after) == (before, after)
+    go_back(empty.writing, before)
+    assert current_revision(empty.writing) == before
+    assert inspect(empty.writing).get_table_names() == tables
+    assert migrate(empty.writing) == (before, newest_revision())
+
+
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_from_each_earlier_revision_nothing_is_lost_and_there_is_a_way_back(
+    empty: Database, revision: str
+) -> None:
+    assert migrate(empty.writing, revision) == (None, revision)
+    before = set(inspect(empty.writing).get_table_names())
+    with empty.writing.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO workspace (slack_id, name, bot_slack_id, installed_at, plan_wanted_at,"
+                " refuses_charts, floor, day_order, is_day_order_chosen)"
+                " VALUES ('T1', 'L', 'U', :now, :now, :no, 5, 'month-first', :no)"
+            ),
+            {"now": NOW.isoformat(sep=" "), "no": False},
+        )
+    assert migrate(empty.writing) == (revision, newest_revision())
+    assert differences(empty) == []
+    go_back(empty.writing, revision)
+    assert current_revision(empty.writing) == revision
+    assert set(inspect(empty.writing).get_table_names()) == before
+    with empty.reading.connect() as connection:
+        assert connection.scalar(text("SELECT name FROM workspace")) == "L"
 
 
 def test_revisions_are_numbered_in_their_order() -> None:
