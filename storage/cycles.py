@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.cycles import CycleDraft, check_cycle
@@ -128,9 +128,11 @@ def change_cycle(
 ) -> Cycle:
     """What it asks for from now on; reminders follow its new dates.
 
-    Raises BadInput as `add_cycle` does, and where elements or rating words would change that
-    somebody has rated themselves by.
+    Raises BadInput as `add_cycle` does, for a cycle that is closed, and where elements or rating
+    words would change that somebody has rated themselves by.
     """
+    if cycle.closed_at is not None:
+        raise BadInput(f"“{cycle.name}” is closed: reopen it first, then change it.")
     checked = check_cycle(
         draft, elements=elements, today=today_in(session, cycle.workspace_id, now)
     )
@@ -154,6 +156,40 @@ def change_cycle(
     session.execute(delete(Occurrence).where(Occurrence.cycle_id == cycle.id, not_begun()))
     want_plan(session, cycle.workspace_id, now)
     return cycle
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does to those who are in a cycle."""
+
+    is_begun: bool
+    """Somebody has begun, so there is something that goes on."""
+    joining: int
+    """Educators for whom it is from then on."""
+    leaving: int
+    """Educators for whom it is no more; whoever of them has begun goes on."""
+
+
+def effect_of(session: Session, cycle: Cycle, draft: CycleDraft) -> Effect:
+    """Writes nothing. Raises BadInput for an unknown group."""
+    changed = Cycle(workspace_id=cycle.workspace_id)
+    changed.group_rows = [
+        CycleGroup(group_id=each) for each in _group_ids(session, cycle, draft.groups)
+    ]
+    before, after = (
+        set(session.scalars(select(Person.id).where(in_cycle(each)))) for each in (cycle, changed)
+    )
+    return Effect(
+        is_begun=has_begun(session, cycle),
+        joining=len(after - before),
+        leaving=len(before - after),
+    )
+
+
+def has_begun(session: Session, cycle: Cycle) -> bool:
+    """Whether anybody has an evaluation in it."""
+    begun = select(Evaluation.id).where(Evaluation.cycle_id == cycle.id).limit(1)
+    return session.scalar(begun) is not None
 
 
 def draft_of(session: Session, cycle: Cycle) -> CycleDraft:
@@ -228,10 +264,7 @@ def reopen_cycle(
 
 def remove_cycle(session: Session, cycle: Cycle, now: datetime) -> None:
     """Takes back a cycle that nobody has begun. Raises BadInput for any other."""
-    begun = session.scalar(
-        select(func.count()).select_from(Evaluation).where(Evaluation.cycle_id == cycle.id)
-    )
-    if begun:
+    if has_begun(session, cycle):
         raise BadInput(f"“{cycle.name}” has been begun, so its record stays: close it instead.")
     session.delete(cycle)
     session.flush()
@@ -282,7 +315,7 @@ def _fill(session: Session, cycle: Cycle, draft: CycleDraft) -> None:
             raise BadInput(
                 f"There is a cycle “{other.name}” already: choose another name.", field="name"
             )
-    groups = [find_group(session, cycle.workspace_id, name) for name in draft.groups]
+    wanted = _group_ids(session, cycle, draft.groups)
     terms = draft.terms
     cycle.name, cycle.expectation = draft.name, draft.expectation
     cycle.elements, cycle.ratings = list(terms.elements), list(terms.ratings)
@@ -292,5 +325,17 @@ def _fill(session: Session, cycle: Cycle, draft: CycleDraft) -> None:
     ):  # fmt: skip
         setattr(cycle, name, getattr(terms, name))
     has = {row.group_id: row for row in cycle.group_rows}
-    wanted = dict.fromkeys(group.id for group in groups)
     cycle.group_rows = [has.get(each) or CycleGroup(group_id=each) for each in wanted]
+
+
+def _group_ids(session: Session, cycle: Cycle, names: Collection[str]) -> list[int]:
+    """Of the groups of those names. One that the cycle is for stays, though it was removed."""
+    rows = session.execute(
+        select(Group.name, Group.id).where(Group.id.in_([row.group_id for row in cycle.group_rows]))
+    )
+    own = dict(rows.all())
+    ids = [
+        own[name] if name in own else find_group(session, cycle.workspace_id, name).id
+        for name in names
+    ]
+    return list(dict.fromkeys(ids))
