@@ -13,6 +13,7 @@ from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
 from rubric_data import Rubric
+from storage.cycles import all_cycles
 from storage.digest_settings import groups_to_tell, load_digest_settings
 from storage.digests import Digest, load_digest, own_learning, period_figures
 from storage.figures import Published
@@ -84,6 +85,7 @@ def load_dashboard(
         settings=load_digest_settings(session, caller.person_id),
         usual=usual_digest_time(session, caller.workspace_id),
         today=today,
+        has_cycles=bool(all_cycles(session, caller.workspace_id)),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.dashboards import load_dashboard
 from bot.messages.calendar import calendar_blocks
+from bot.messages.cycle import HOME_CYCLES, cycle_blocks
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
@@ -29,6 +30,7 @@ from storage.calendars import calendar_lines
 from storage.entries import minutes_by_week, own_totals, recent_entries, taken_back_entries
 from storage.groups import group_lines, groups_led_by
 from storage.occurrences import next_planned
+from storage.participation import cycle_lines
 from storage.people import Caller, admins
 from storage.policies import policies
 from storage.preferences import load_settings
@@ -84,7 +86,7 @@ def pages_of(caller: Caller) -> list[HomePage]:
 async def publish_home(bot: Bot, caller: Caller, page: str | None = None) -> None:
     """Brings their App Home up to date, on that page if they may open it, else on their own.
 
-    A page may say what it is about (`groups/12`).
+    A page may say what it is about (`groups/12`, or `admin/5` for cycles from the sixth on).
     """
     pages = pages_of(caller)
     wanted, _, about = (page or "").partition("/")
@@ -123,13 +125,16 @@ def _groups(
 
 
 def _admin(
-    session: Session, caller: Caller, _rubric: Rubric, now: datetime, _about: str
+    session: Session, caller: Caller, _rubric: Rubric, now: datetime, about: str
 ) -> list[Block]:
     workspace_id, today = caller.workspace_id, local_date(now, caller.zone)
     schedules = all_schedules(session, workspace_id)
+    first = int(about) if about.isdecimal() else 0
+    cycles = cycle_lines(session, workspace_id, now, first=first, most=HOME_CYCLES)
     return [
         *schedule_blocks([(each, draft_of(session, each)) for each in schedules], today),
         *calendar_blocks(calendar_lines(session, workspace_id, today), today),
+        *cycle_blocks(cycles, today),
         *why_blocks(),
         *policy_blocks(policies(session, workspace_id)),
         *people_blocks(group_lines(session, workspace_id), admins(session, workspace_id)),

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "role": "Name admins and leaders.",
     "roster": "Bring in people, groups and roles.",
     "digest": "Show a group's weekly digest.",
+    "cycle": "Run cycles of evaluations, and see how far they are.",
     "stage": "Show where the district stands.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }

@@ -156,6 +156,8 @@ async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None
         stack.callback(slack.clock.add_stop("To the next digest", next_of("digest")))
         questions = next_of("goal", "follow-up")
         stack.callback(slack.clock.add_stop("To the next question", questions))
+        evaluation = next_of("cycle", "evaluation")
+        stack.callback(slack.clock.add_stop("To the next word on evaluation", evaluation))
         await house.jobs.run_due()
         yield
 

@@ -7,9 +7,9 @@ what an educator has not submitted counts in steps only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Final, cast
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -19,9 +19,11 @@ from domain.evaluation import KINDS
 from domain.keys import EvaluationState, IndicatorKind
 from domain.participation import NOBODY, STEPS, Step, figures_to_show, steps_reached
 from domain.weeks import Week
+from storage.cycles import all_cycles, group_names
 from storage.groups import crowds_in
+from storage.pages import Page
 from storage.tables import Cycle, Evaluation, Evidence, Group, Indicator, Person
-from storage.workspaces import floor_in
+from storage.workspaces import floor_in, today_in
 
 WHOLE: Final = 0
 """In place of a group's id: all whom the cycle is for."""
@@ -69,11 +71,12 @@ class CycleFigures:
 class PublishedCycle:
     """All that may be shown of a cycle, settled when it is made."""
 
-    def __init__(self, session: Session, cycle: Cycle, today: date) -> None:
+    def __init__(self, session: Session, cycle: Cycle, now: datetime) -> None:
         self._session, self._cycle = session, cycle
         self._floor = floor_in(session, cycle.workspace_id)
         self._states = _states(session, cycle)
-        self._crowds = _crowds(session, cycle, self._states, Week.of(today))
+        week = Week.of(today_in(session, cycle.workspace_id, now))
+        self._crowds = _crowds(session, cycle, self._states, week)
         self._indicators = _indicators(session, cycle)
         noted = {kind: frozenset(self._indicators.get(kind, {})) for kind in KINDS}
         self._shown = figures_to_show(self._crowds, self._states, noted, self._floor)
@@ -105,6 +108,30 @@ class PublishedCycle:
             count for person, count in self._indicators.get(kind, {}).items() if person in crowd
         ]
         return Standing(people=len(counts), indicators=sum(counts))
+
+
+@dataclass(frozen=True)
+class CycleLine:
+    """A cycle in a list, with the groups that it is for (none is everyone) and how far it is."""
+
+    cycle: Cycle
+    groups: Sequence[str]
+    figures: CycleFigures
+
+
+def cycle_lines(
+    session: Session, workspace_id: int, now: datetime, *, first: int = 0, most: int
+) -> Page[CycleLine]:
+    """Open ones first, the newest of each before the others."""
+    cycles = all_cycles(session, workspace_id)
+    first = max(0, min(first, len(cycles) - 1)) // most * most
+    lines = [cycle_line(session, cycle, now) for cycle in cycles[first : first + most]]
+    return Page(lines, first, len(cycles), most)
+
+
+def cycle_line(session: Session, cycle: Cycle, now: datetime) -> CycleLine:
+    figures = PublishedCycle(session, cycle, now).of(None)
+    return CycleLine(cycle, group_names(session, cycle), figures)
 
 
 def _states(session: Session, cycle: Cycle) -> dict[Step, frozenset[int]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy.orm import Session
 
+from bot import workbooks
 from bot.attachments.digest import digest_sheets, workbook_name
-from bot.attachments.workbook import render_workbook
 from bot.dashboards import (
     choices_of,
     led_group,
@@ -30,7 +28,6 @@ from bot.messages.digest import (
 from bot.messages.figures import period_in_words
 from bot.messages.forms import Origin
 from bot.messages.message import Message, escape
-from bot.sender import Attachment, NotSent
 from domain.digest_settings import DigestSettings
 from domain.errors import BadInput
 from domain.periods import Period, read_period, split_period
@@ -64,9 +61,17 @@ async def turn_digest(press: Press) -> None:
 
 async def send_workbook(press: Press) -> Message:
     """The file comes into the direct message a moment later."""
-    told, _ = await _find(press)
-    press.bot.afterwards.start(_send_workbook(press, told), what="sending a workbook")
-    return Message("The workbook comes into your direct message with me in a moment.")
+    digest, _ = await _find(press)
+    told = digest.told
+    sending = workbooks.send_workbook(
+        press.bot,
+        press.caller.slack_id,
+        digest_sheets(digest, press.bot.rubric),
+        name=workbook_name(told),
+        words=escape(f"{told.group}: {period_in_words(told.period, digest.today)}"),
+    )
+    press.bot.afterwards.start(sending, what="sending a workbook")
+    return Message(workbooks.COMING)
 
 
 async def open_dashboard(press: Press) -> None:
@@ -148,26 +153,6 @@ def _show(gesture: Gesture, origin: Origin, told: Digest, choices: tuple[Choice,
         origin,
         lambda has_charts: digest_message(told, rubric, has_charts=has_charts, choices=choices),
     )
-
-
-async def _send_workbook(press: Press, told: Digest) -> None:
-    sheets = digest_sheets(told, press.bot.rubric)
-    workbook = Attachment(
-        name=workbook_name(told.told),
-        title=workbook_name(told.told),
-        content=await asyncio.to_thread(render_workbook, sheets),
-    )
-    words = f"{told.told.group}: {period_in_words(told.told.period, told.today)}"
-    channel = await press.bot.sender.open_dm(press.caller.slack_id)
-    try:
-        await press.bot.sender.upload(workbook, channel=channel, text=escape(words))
-    except NotSent as refusal:
-        apology = (
-            f"I could not send the workbook (Slack says {refusal.reason}). Please press the "
-            "button again in a minute."
-        )
-        await press.bot.sender.post(channel, Message(apology))
-        raise
 
 
 LISTENERS = Listeners(

@@ -9,7 +9,16 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.messages.labels import day_in_words
-from bot.messages.message import Message, context, counted, first_name, quote, section, typed
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    first_name,
+    quote,
+    section,
+    typed,
+    unstyled,
+)
 from domain.cycles import LONGEST_NAME
 from domain.keys import EvaluationState
 from storage.reminders import Reminding
@@ -32,7 +41,7 @@ def cycle_reminder_message(told: Reminding, today: date, name: str) -> Message:
     if told.reminder == "opens" and told.cycle.expectation:
         blocks.append(section(f"*What is expected*\n{quote(told.cycle.expectation, 1200)}"))
     blocks.append(context(_small_print(told)))
-    return Message(title.replace("*", ""), blocks)
+    return Message(unstyled(title), blocks)
 
 
 def _title(told: Reminding, today: date) -> str:

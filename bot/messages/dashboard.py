@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 
 from bot.messages.actions import Action
 from bot.messages.charts import as_text, text_bar
+from bot.messages.cycle_report import report_value
 from bot.messages.digest import (
     CHOICES,
     Choice,
@@ -76,6 +77,8 @@ class Dashboard:
     today: date
     awaiting: tuple[Block, ...] = ()
     """What waits for the leader to do something."""
+    has_cycles: bool = False
+    """There are cycles of evaluations to report of."""
 
 
 def dashboard_blocks(dashboard: Dashboard, rubric: Rubric, *, is_home: bool = True) -> list[Block]:
@@ -154,6 +157,14 @@ def _buttons(dashboard: Dashboard) -> ActionsBlock:
         ),
         ButtonElement(text="When the digest comes", action_id=Action.DIGEST_SETTINGS),
     ]
+    if dashboard.has_cycles:
+        elements.append(
+            ButtonElement(
+                text="How far evaluations are",
+                action_id=Action.SHOW_CYCLE_REPORT,
+                value=report_value(None, group_id),
+            )
+        )
     return ActionsBlock(block_id="dashboard", elements=elements)
 
 

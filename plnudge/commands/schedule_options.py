@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, Final, get_type_hints
+from typing import Annotated, Any, Final
 
 import typer
 from sqlalchemy.orm import Session
@@ -21,6 +19,7 @@ from domain.public_holidays import read_region
 from domain.reminders import read_reminder_hours
 from domain.zones import local_date, read_zone
 from plnudge.commands.answers import wrong_usage
+from plnudge.commands.options import NONE, split, taking, unless_none
 from plnudge.records import known_element, read_date
 from rubric_data import Rubric
 from storage.calendars import (
@@ -34,8 +33,6 @@ from storage.schedules import ScheduleDraft
 from storage.workspaces import usual_zone
 
 _HOW_OFTEN: Final = "--weekly, --every-weeks, --monthly, --cron"
-_NONE: Final = ("none", "all", "everyone")
-"""What takes a restriction back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,37 +127,8 @@ class Said:
     ] = None
 
 
-def taking_what_is_said(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command all the options of `Said`; it gets them as one argument, `said`."""
-    hints = get_type_hints(command, include_extras=True)
-    said_hints = get_type_hints(Said, include_extras=True)
-    own = [each for each in inspect.signature(command).parameters.values() if each.name != "said"]
-    options = [
-        inspect.Parameter(
-            each.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=each.default,
-            annotation=said_hints[each.name],
-        )
-        for each in fields(Said)
-    ]
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        said = {each.name: given.pop(each.name) for each in fields(Said)}
-        command(**given, said=Said(**said))
-
-    by_name = [
-        each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[each.name])
-        for each in own
-    ]
-    place = next(
-        (number for number, each in enumerate(own) if each.name == "workspace_slack_id"), len(own)
-    )
-    parameters = [*by_name[:place], *options, *by_name[place:]]
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
-    return run
+taking_what_is_said = taking(Said)
+"""Gives a command all the options of `Said`; it gets them as one argument, `said`."""
 
 
 def check_usage(said: Said, *, must_say: bool) -> bool:
@@ -288,23 +256,11 @@ def with_what_is_said(
     if said.from_on is not None:
         changes["from_on"] = read_date(said.from_on, "--from")
     if said.until_on is not None:
-        is_open = said.until_on.strip().lower() in _NONE
+        is_open = said.until_on.strip().lower() in NONE
         changes["until_on"] = None if is_open else read_date(said.until_on, "--until")
     if said.holidays is not None:
         changes["calendars"] = keep_holidays(session, workspace_id, holidays, now)
     if said.remind_after is not None:
-        is_off = said.remind_after.strip().lower() in _NONE
+        is_off = said.remind_after.strip().lower() in NONE
         changes["remind_after_hours"] = None if is_off else read_reminder_hours(said.remind_after)
     return replace(draft, **changes)
-
-
-def split(given: Iterable[str]) -> tuple[str, ...]:
-    """Words that came repeated, separated by commas, or both; each once."""
-    words = (word.strip() for each in given for word in each.split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
-def unless_none(words: Iterable[str]) -> tuple[str, ...]:
-    """The words, each once; nothing where one of them takes the restriction back."""
-    found = tuple(dict.fromkeys(words))
-    return () if any(word.strip().lower() in _NONE for word in found) else found

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.messages.actions import Action, Form
 from domain.cadence import weekly
 from domain.catalogue import OptionDraft
+from domain.cycles import CycleDraft, usual_terms
 from domain.drafts import EntryDraft, GoalDraft
 from domain.indicators import IndicatorDraft
 from plnudge.house import House
@@ -27,6 +28,7 @@ from sandbox.state import Message, StoredFile, View
 from storage.calendars import add_calendar
 from storage.catalogue import add_option, remove_option
 from storage.check_ins import check_in, take_back_check_in
+from storage.cycles import add_cycle, close_cycle
 from storage.entries import keep_entry, take_back_entry
 from storage.goals import keep_goal, move_goal, take_back_goal, undo_revision
 from storage.groups import find_group, keep_group, keep_membership, take_out
@@ -185,10 +187,24 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
         session, workspace_id,
         ScheduleDraft(f"Spare {salt}", weekly(["fri"]), today, ELEMENTS), now,
     ).id  # fmt: skip
+    ids |= lay_out_cycles(session, workspace_id, salt)
     ids["calendar"] = add_calendar(
         session, workspace_id, f"Breaks {salt}", days={today: "A day off"}, now=now
     ).id
     return ids
+
+
+def lay_out_cycles(session: Session, workspace_id: int, salt: int) -> dict[str, int]:
+    """One that is open and one that is closed; nobody has begun either."""
+    spare, closed = (
+        add_cycle(
+            session, workspace_id, CycleDraft(f"{name} {salt}", usual_terms(ELEMENTS, TODAY)),
+            elements=ELEMENTS, submission=None, now=NOW,
+        )
+        for name in ("Spare", "Closed")
+    )  # fmt: skip
+    close_cycle(session, closed, by=None, now=NOW)
+    return {"spare_cycle": spare.id, "closed_cycle": closed.id}
 
 
 @dataclass(frozen=True)

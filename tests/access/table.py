@@ -104,6 +104,7 @@ def ticked(*values: str) -> dict[str, Any]:
 
 
 CATALOGUE: Final = frozenset({"learning_option", "learning_option_element"})
+CYCLE_TABLES: Final = ("evaluation_cycle", "evaluation_cycle_group")
 CALENDAR_TABLES: Final = ("calendar", "day_off", "schedule_calendar")
 PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
 _TEXT: Final = {"text": typed("Words of somebody")}
@@ -198,6 +199,10 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.CALENDAR_KIND: admins_in_modal("typed"),
     Action.CALENDAR_COUNTRY: admins_in_modal("CA"),
     Action.TAKE_BACK_CALENDAR: admins("{calendar}", *CALENDAR_TABLES),
+    Action.ADD_CYCLE: admins(),
+    Action.CYCLE_MENU: admins("see:{spare_cycle}"),
+    Action.SHOW_CYCLE_REPORT: Row(HER_LEADERS, "{spare_cycle}:{group}"),
+    Action.SEND_CYCLE_WORKBOOK: Row(HER_LEADERS, "{spare_cycle}:{group}"),
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
     Action.CHOOSE_FLOOR: admins("6", "workspace"),
@@ -268,6 +273,13 @@ FORMS: Final[dict[Form, Row]] = {
         {"row": "{calendar}"}, *CALENDAR_TABLES, days=typed("2026-12-22 Snow day")
     ),
     Form.REMOVE_CALENDAR: admins_form({"row": "{calendar}"}, *CALENDAR_TABLES, sure=ticked("yes")),
+    Form.CYCLE: admins_form(
+        {}, *CYCLE_TABLES, name=typed("Year {salt}"), elements=ticked("skills"),
+        ratings=typed("Growing, Leading"),
+    ),
+    Form.CLOSE_CYCLE: admins_form({"row": "{spare_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
+    Form.REOPEN_CYCLE: admins_form({"row": "{closed_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
+    Form.REMOVE_CYCLE: admins_form({"row": "{spare_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
     Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
     Form.JOIN_GROUP: admins_form(
         {"row": "{group}"}, *PEOPLE_TABLES, leader={"selected_users": ["{slack_id}"]}

@@ -123,6 +123,7 @@ def dashboards(text: str, rubric: Rubric) -> Iterator[Dashboard]:
             settings=SETTINGS,
             usual="every Monday at 07:30",
             today=TODAY,
+            has_cycles=True,
         )
 
 

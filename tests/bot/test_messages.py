@@ -42,7 +42,7 @@ from sandbox.reading import pings_in, unescaped
 from storage.policies import Policy
 from storage.progress import GoalProgress
 from tests.bot.choices import choice_messages, choice_views, some_settings
-from tests.bot.cycles import cycle_messages
+from tests.bot.cycles import cycle_home, cycle_messages, cycle_views
 from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
@@ -114,6 +114,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from follow_up_views(text, rubric, origin)
     yield from prompt_views(text, rubric, origin)
     yield from schedule_views(text, rubric)
+    yield from cycle_views(text, rubric)
     yield from choice_views(text, rubric, origin)
     yield from group_views(text)
     yield from story_views(text)
@@ -127,6 +128,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     ]
     admin_blocks = [
         *schedule_home(text, rubric),
+        *cycle_home(text, rubric),
         *why_blocks(),
         *policy_blocks(policies),
         *group_home(text),

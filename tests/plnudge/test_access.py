@@ -88,6 +88,13 @@ OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
     "calendar add": ("calendar", "add", "US", "--group", "Maple School", *ELSEWHERE),
     "credit end": ("credit", "end", "--kind", "webinar", *ELSEWHERE),
     "calendar remove": ("calendar", "remove", "Nudge days", *ELSEWHERE),
+    "cycle open": ("cycle", "open", "X", "--group", "Maple School", *ELSEWHERE),
+    "cycle show": ("cycle", "show", "Nudge year", *ELSEWHERE),
+    "cycle change": ("cycle", "change", "Nudge year", "--name", "X", *ELSEWHERE),
+    "cycle close": ("cycle", "close", "Nudge year", *ELSEWHERE),
+    "cycle reopen": ("cycle", "reopen", "Nudge year", *ELSEWHERE),
+    "cycle remove": ("cycle", "remove", "Nudge year", *ELSEWHERE),
+    "cycle report": ("cycle", "report", "Nudge year", *ELSEWHERE),
 }  # fmt: skip
 """What names something of Lakeview, asked of Harbor: refused."""
 LISTS: Final = {
@@ -99,6 +106,7 @@ LISTS: Final = {
     "policy show": ("policy", "show", *ELSEWHERE),
     "credit show": ("credit", "show", *ELSEWHERE),
     "credit history": ("credit", "history", *ELSEWHERE),
+    "cycle list": ("cycle", "list", *ELSEWHERE),
     "stage": ("stage", *ELSEWHERE),
     "export": ("export", *ELSEWHERE),
 }
@@ -151,6 +159,7 @@ def two_workspaces(database: Database, lakeview: int, harbor: int, call: Call) -
     call("schedule", "add", "Nudge", "--weekly", "mon", *HERE)
     call("credit", "set", "--kind", "webinar", "--rate", "1", *HERE)
     call("calendar", "add", "--day", "2026-12-24", "--name", "Nudge days", *HERE)
+    call("cycle", "open", "Nudge year", *HERE)
     for slack_id in PEOPLE.values():
         Path(f"{slack_id}.csv").write_text(f"slack_id,group\n{slack_id},District\n")
     return lakeview
