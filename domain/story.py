@@ -11,6 +11,9 @@ _NAMES: Final = {
     "goal": "A question about a goal",
     "follow-up": "A question about an entry",
     "reminder": "A reminder",
+    "cycle": "A reminder of an evaluation",
+    "evaluation": "News of an evaluation",
+    "credit": "News of credit",
 }
 
 

@@ -40,6 +40,9 @@ from storage.tables import Cycle, Evaluation, Group, Occurrence, Person
 NOT_BEGUN: Final[EvaluationState] = "goal-setting"
 """Where everyone is who has done nothing yet."""
 
+NOTHING_LEFT: Final = "there is nothing to remind of any more"
+"""Whatever the cause: an admin who asks why reads this, and not how far somebody is."""
+
 
 @dataclass(frozen=True)
 class Reminding:
@@ -271,12 +274,12 @@ def reminding(session: Session, occurrence: Occurrence, today: date) -> Remindin
     awaiting = 0
     if reminder == "respond":
         awaiting = _count_awaiting(session, occurrence.person_id, cycle)
-        if not awaiting:
-            raise BadInput("no evaluation awaits their response any more")
-    elif evaluation is None and not is_for(session, cycle, occurrence.person_id):
-        raise BadInput("the cycle is not for a group that they are in any more")
-    elif not _makes_sense(reminder, state):
-        raise BadInput("the step is behind them")
+        is_something_left = awaiting > 0
+    else:
+        is_theirs = evaluation is not None or is_for(session, cycle, occurrence.person_id)
+        is_something_left = is_theirs and _makes_sense(reminder, state)
+    if not is_something_left:
+        raise BadInput(NOTHING_LEFT)
     return Reminding(cycle, reminder, state or NOT_BEGUN, by, awaiting)
 
 
