@@ -6,11 +6,18 @@ them down.
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
 from domain.errors import BadInput
 
@@ -113,8 +120,9 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Settings as they are now. Raises BadInput for one that can't be used."""
+    """Settings as they are now. Raises BadInput for one that can't be used or is unknown."""
     try:
+        _refuse_unknown()
         return Settings()
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0]).upper()
@@ -124,6 +132,20 @@ def read_settings() -> Settings:
         raise BadInput(
             "The file .env can't be read: write it as plain text, one NAME=value a line."
         ) from None
+
+
+_OF_CLUSTER: Final = re.compile(r"plnudge_(?:service_|port_\d+_)")
+"""What Kubernetes tells every container about a service that is named “plnudge”."""
+
+
+def _refuse_unknown() -> None:
+    """A slip in a name would go unseen: the setting would be what it is without one."""
+    given = {**DotEnvSettingsSource(Settings).env_vars, **EnvSettingsSource(Settings).env_vars}
+    ours = [name for name in Settings.model_fields if name.startswith("plnudge_")]
+    for name in sorted(given):
+        if name.startswith("plnudge_") and name not in ours and not _OF_CLUSTER.match(name):
+            nearest = get_close_matches(name, ours, n=1, cutoff=0)[0].upper()
+            raise BadInput(f"There is no setting {name.upper()}. Did you mean {nearest}?")
 
 
 def check_for_running(settings: Settings) -> None:

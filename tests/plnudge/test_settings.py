@@ -26,6 +26,30 @@ def test_without_any_setting_there_are_defaults(monkeypatch: pytest.MonkeyPatch)
     assert not settings.is_socket_mode
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("PLNUDGE_PROT", "PLNUDGE_PORT"), ("plnudge_post_per_minute", "PLNUDGE_POSTS_PER_MINUTE")],
+)
+@pytest.mark.parametrize("is_in_file", [True, False])
+def test_a_slip_in_a_setting_s_name_is_told_with_the_nearest_right_one(
+    monkeypatch: pytest.MonkeyPatch, slip: str, meant: str, is_in_file: bool
+) -> None:
+    if is_in_file:
+        Path(".env").write_text(f"{slip}=1\n")
+    else:
+        monkeypatch.setenv(slip, "1")
+    with pytest.raises(BadInput, match=f"no setting {slip.upper()}. Did you mean {meant}"):
+        read_settings()
+
+
+def test_what_a_cluster_says_of_a_service_with_our_name_is_no_slip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("PLNUDGE_SERVICE_HOST", "PLNUDGE_SERVICE_PORT_HTTP", "PLNUDGE_PORT_3000_TCP"):
+        monkeypatch.setenv(name, "10.0.0.1")
+    assert read_settings().plnudge_port == 3000
+
+
 @pytest.mark.parametrize("blank", ["", "  ", "\n"])
 def test_a_blank_setting_is_an_absent_one(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
     for name in Settings.model_fields:
