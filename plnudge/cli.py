@@ -35,6 +35,8 @@ COMMANDS: Final = {
     "digest": "Show a group's weekly digest.",
     "cycle": "Run cycles of evaluations, and see how far they are.",
     "stage": "Show where the district stands.",
+    "backup": "Copy the records to a file, while the app runs.",
+    "restore": "Bring the records back from a backup.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }
 """Each command's module is named as the command is."""

@@ -31,9 +31,8 @@ def open_records(settings: Settings) -> Iterator[Database]:
     Raises BadInput where there is none yet, where its schema is not this version's, and where
     it can't be reached. Makes nothing.
     """
-    file = database_file(settings.database_url)
-    if file is not None and not file.is_file():
-        raise BadInput(f"There is no database at {file} yet: “plnudge migrate” makes it.")
+    if database_file(settings.database_url) is not None:
+        sqlite_file(settings)
     with reaching_database(settings) as database:
         refuse_newer_schema(database)
         if schema_state(database.reading) is SchemaState.BEHIND:
@@ -102,6 +101,19 @@ def read_date(text: str, option: str) -> date:
         raise BadInput(
             f"I can't read “{text}” as the date of {option}: write it as 2026-03-08."
         ) from None
+
+
+def sqlite_file(settings: Settings, *, may_be_absent: bool = False) -> Path:
+    """The file that holds the records. Raises BadInput where a server keeps them, or nobody yet."""
+    file = database_file(settings.database_url)
+    if file is None:
+        raise BadInput(
+            "PostgreSQL keeps these records: pg_dump and pg_restore copy them, as the page for "
+            "operators shows."
+        )
+    if not may_be_absent and not file.is_file():
+        raise BadInput(f"There is no database at {file} yet: “plnudge migrate” makes it.")
+    return file
 
 
 def database_file(url: str) -> Path | None:

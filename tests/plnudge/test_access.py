@@ -116,6 +116,8 @@ NOBODY_S: Final = frozenset(
         "run",
         "demo",
         "migrate",
+        "backup",
+        "restore",
         "doctor",
         "manifest",
         "roster sync",
