@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from domain.errors import BadInput
@@ -19,6 +20,7 @@ from plnudge.manifest import SCOPES
 from plnudge.records import database_file, read_rubric
 from plnudge.settings import Settings, check_for_running, read_settings
 from plnudge.slack import reaching_slack, slack_client
+from plnudge.unreachable import in_one_line, remedy_for
 from storage.database import Database
 from storage.deliveries import count_overdue, refusals
 from storage.revisions import SchemaState, current_revision, schema_state
@@ -28,6 +30,7 @@ LARGEST_SKEW_SECONDS: Final = 60
 LONGEST_DELAY: Final = timedelta(minutes=10)
 """Of a message, before it is worth a look."""
 LEAST_FREE_MEGABYTES: Final = 200
+OLDEST_POSTGRESQL: Final = 14
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,19 @@ def _check_database(settings: Settings, now: datetime) -> list[Check]:
         sentence = f"There is no database at {file} yet."
         return [Check("database", False, sentence, "“plnudge migrate” makes it.")]
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, settings.database_limits)
     except BadInput as fault:
         return [Check("database", False, fault.sentence, _MEND_SETTINGS)]
     try:
-        checks = [_check_reach(database), _check_schema(database)]
+        checks = [_check_reach(database)]
+        if file is None:
+            checks.append(_check_server(database))
+        checks.append(_check_schema(database))
         if checks[-1].ok:
             checks.append(_check_deliveries(database, now))
     except DatabaseError as error:
-        remedy = "Check that the file is a database of PLNudge, that this account may write to it "
-        remedy += "and its folder, and that no other program holds it."
-        return [Check("database", False, f"It can't be used: {error.orig}.", remedy)]
+        sentence = f"It can't be used: {in_one_line(error, settings.database_url)}."
+        return [Check("database", False, sentence, remedy_for(error, settings.database_url))]
     finally:
         database.close()
     return [*checks, _check_disk(file)] if file is not None else checks
@@ -103,6 +108,34 @@ def _check_reach(database: Database) -> Check:
     # Takes the writer's lock and lets it go again: nothing is written.
     with database.writing.begin():
         return Check("database", True, "It can be read and written.")
+
+
+def _check_server(database: Database) -> Check:
+    """PostgreSQL's own: its version, whether it takes writes, whether it takes every script."""
+    with database.reading.connect() as connection:
+        version, encoding, is_standby, may_make, used, most = connection.execute(
+            text(
+                "SELECT current_setting('server_version_num')::int, "
+                "current_setting('server_encoding'), pg_is_in_recovery(), "
+                "has_schema_privilege(current_schema(), 'CREATE'), "
+                "(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()), "
+                "current_setting('max_connections')::int"
+            )
+        ).one()
+    said = f"PostgreSQL {version // 10000}, {used} of its {most} connections are on this database."
+    if version < OLDEST_POSTGRESQL * 10000:
+        remedy = f"Update the server to PostgreSQL {OLDEST_POSTGRESQL} or newer."
+    elif encoding != "UTF8":
+        said = f"The database keeps text as {encoding}, which can't hold what people type."
+        remedy = "Make another with “createdb --encoding=UTF8 --template=template0”."
+    elif is_standby:
+        said, remedy = "It is a standby.", "Set DATABASE_URL to the server that takes writes."
+    elif not may_make:
+        said = "The account may make no tables in this database."
+        remedy = "Let the account in DATABASE_URL own the database."
+    else:
+        return Check("server", True, said)
+    return Check("server", False, said, remedy)
 
 
 def _check_schema(database: Database) -> Check:

@@ -70,7 +70,7 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
     check_for_running(settings)
     rubric = load_rubric(settings.plnudge_rubric)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, settings.database_limits)
         stack.callback(database.close)
         is_alone = stack.enter_context(database.held())
         migrate(database.writing)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
 
 from domain.errors import BadInput
 from plnudge.settings import Settings
+from plnudge.unreachable import in_one_line, may_not
 from rubric_data import Rubric, RubricError, load_rubric
 from storage.database import Database
 from storage.faults import CannotSave
@@ -51,24 +52,25 @@ def refuse_newer_schema(database: Database) -> None:
 @contextmanager
 def reaching_database(settings: Settings) -> Iterator[Database]:
     """The database as it is, closed afterwards. Raises BadInput where it can't be reached."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.database_limits)
     try:
-        with naming_database_faults():
+        with naming_database_faults(settings):
             yield database
     finally:
         database.close()
 
 
 @contextmanager
-def naming_database_faults() -> Iterator[None]:
+def naming_database_faults(settings: Settings) -> Iterator[None]:
     """Raises BadInput where the database can't be used."""
     try:
         yield
-    except (DataError, IntegrityError, ProgrammingError):
-        raise  # not the database's fault but ours
     except DatabaseError as error:
+        if isinstance(error, DataError | IntegrityError | ProgrammingError) and not may_not(error):
+            raise  # not the database's fault but ours
+        words = in_one_line(error, settings.database_url)
         raise BadInput(
-            f"The database can't be used ({error.orig}): “plnudge doctor” shows what is amiss."
+            f"The database can't be used ({words}): “plnudge doctor” shows what is amiss."
         ) from error
     except CannotSave as error:
         whether = "It may have been kept all the same" if error.may_be_kept else "Nothing was kept"

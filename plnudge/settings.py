@@ -20,9 +20,12 @@ from pydantic_settings import (
 )
 
 from domain.errors import BadInput
+from storage.postgresql import Limits
 
 _TAKES: Final = {
     "SLACK_API_URL": "a web address, such as https://slack.com/api/",
+    "PLNUDGE_DATABASE_CONNECTIONS": "a number from 2 to 100, such as 8",
+    "PLNUDGE_STATEMENT_SECONDS": "a number from 1 to 3600, such as 30",
     "PLNUDGE_PORT": "a number from 0 to 65535, such as 3000",
     "PLNUDGE_POSTS_PER_MINUTE": "a number from 1 to 6000, such as 300",
 }
@@ -78,7 +81,21 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="sqlite:///plnudge.sqlite3",
-        description="Where records are kept: a SQLite file.",
+        description="Where records are kept: a SQLite file, or PostgreSQL "
+        "(postgresql://name:password@host/database).",
+        repr=False,  # it may hold a password
+    )
+    plnudge_database_connections: int = Field(
+        default=8,
+        ge=2,
+        le=100,
+        description="How many connections to PostgreSQL one process keeps at most.",
+    )
+    plnudge_statement_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="How long PostgreSQL may work on one statement before it is broken off.",
     )
     plnudge_rubric: Path | None = Field(
         default=None,
@@ -109,6 +126,10 @@ class Settings(BaseSettings):
             for name, value in given.items()
             if not (isinstance(value, str) and not value.strip())
         }
+
+    @property
+    def database_limits(self) -> Limits:
+        return Limits(self.plnudge_database_connections, self.plnudge_statement_seconds)
 
     @property
     def is_socket_mode(self) -> bool:

@@ -110,6 +110,10 @@ def _checked(url: str) -> URL:
             "DATABASE_URL can't be used as it is: write it as sqlite:///plnudge.sqlite3, or as "
             "postgresql://name:password@host/database."
         ) from None
+    if "@" in (parsed.host or ""):
+        raise BadInput(
+            "The password in DATABASE_URL holds an @, which ends it too soon: write it as %40."
+        )
     if parsed.drivername not in _DRIVERS or parsed.database in {None, "", ":memory:"}:
         raise BadInput(
             f"DATABASE_URL can't be “{parsed.render_as_string()}”: PLNudge keeps its records in a "

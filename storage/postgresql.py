@@ -70,6 +70,8 @@ class Fault(Enum):
     """A row is there already, or not any more: perhaps since somebody was quicker."""
     AWAY = auto()
     """The server can't be reached, or takes nobody in."""
+    REFUSED = auto()
+    """The server does not let this account in, and would not if it were asked again."""
     BUSY = auto()
     """It took too long, most likely behind somebody else."""
     FULL = auto()
@@ -211,11 +213,19 @@ def fault_of(error: BaseException) -> Fault | None:
         return _FAULTS[code]
     # Without a server's code, there was no server to give one.
     is_unreached = code is None and isinstance(error, OperationalError)
+    if is_unreached and any(words in str(error.orig) for words in _REFUSALS):
+        return Fault.REFUSED
     if error.connection_invalidated or is_unreached or (code or "").startswith("08"):
         return Fault.AWAY
     return Fault.CLASH if isinstance(error, IntegrityError) else None
 
 
+_REFUSALS: Final = (
+    "authentication failed",
+    "no password supplied",
+    "does not exist",
+    "no pg_hba.conf entry",
+)
 _FAULTS: Final[dict[str | None, Fault]] = {
     "40001": Fault.CONFLICT,  # serialization_failure
     "40P01": Fault.CONFLICT,  # deadlock_detected

@@ -43,6 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="crash and fault tests as large as they are meant to be, with their figures",
     )
+    parser.addoption(
+        "--on",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="the database of the tests that need but one",
+    )
 
 
 @pytest.fixture
@@ -100,9 +106,9 @@ def postgres_url(postgres: Server, migrated_postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def kind() -> str:
+def kind(request: pytest.FixtureRequest) -> str:
     """Which database a test runs on; rooms whose tests run on both say so beside them."""
-    return "sqlite"
+    return str(request.config.getoption("--on"))
 
 
 @pytest.fixture

@@ -38,10 +38,10 @@ def run(as_json: AsJson = False) -> None:
     settings = read_settings()
     check_for_running(settings)
     file = database_file(settings.database_url)
-    if file is not None and file.is_file():
+    if file is None or file.is_file():
         with reaching_database(settings) as database:
             refuse_newer_schema(database)
-    with reaching_slack(settings), naming_database_faults():
+    with reaching_slack(settings), naming_database_faults(settings):
         _run_house(settings)
     give({"state": "stopped"}, as_json=as_json, in_words="Stopped.")
 

@@ -47,14 +47,14 @@ Call = Callable[..., Answer]
 
 
 @pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_file: Path) -> Call:
+def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str) -> Call:
     """Calls `plnudge` with those words, in an empty folder and with no settings but a database."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database_file}")
+    monkeypatch.setenv("DATABASE_URL", database_url)
 
     def run(*words: str) -> Answer:
         result = CliRunner().invoke(app, list(words), prog_name="plnudge")

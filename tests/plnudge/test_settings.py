@@ -81,6 +81,8 @@ def test_a_token_is_read_without_the_space_that_was_pasted_with_it(
         ("PLNUDGE_PORT", "abc", "a number from 0 to 65535"),
         ("PLNUDGE_PORT", "70000", "a number from 0 to 65535"),
         ("PLNUDGE_POSTS_PER_MINUTE", "0", "a number from 1 to 6000"),
+        ("PLNUDGE_DATABASE_CONNECTIONS", "1", "a number from 2 to 100"),
+        ("PLNUDGE_STATEMENT_SECONDS", "0", "a number from 1 to 3600"),
         ("SLACK_API_URL", "slack.com/api", "a web address"),
     ],
 )
@@ -102,6 +104,7 @@ def test_a_file_that_is_no_text_is_named(call: Call) -> None:
 def test_no_secret_is_ever_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.setenv(name, SECRET)
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://plnudge:{SECRET}@host/plnudge")
     settings = read_settings()
     assert SECRET not in f"{settings!r} {settings}"
     monkeypatch.setenv("PLNUDGE_PORT", "abc")

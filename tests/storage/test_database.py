@@ -117,7 +117,11 @@ def test_an_address_that_is_none_of_a_database_is_refused(url: str) -> None:
 
 
 def test_an_address_that_is_refused_shows_no_password() -> None:
-    for url in ("mysql://x:planted@host/y", "postgresql+asyncpg://x:planted@host/y"):
+    for url in (
+        "mysql://x:planted@host/y",
+        "postgresql+asyncpg://x:planted@host/y",
+        "postgresql://x:pass@planted@host/y",
+    ):
         with pytest.raises(BadInput) as refused:
             Database(url)
         assert "planted" not in refused.value.sentence
