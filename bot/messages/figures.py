@@ -133,7 +133,7 @@ def share(part: float | None, whole: float | None) -> int | None:
 
 def period_in_words(period: Period, today: date) -> str:
     """`16 to 22 Nov`, `this week so far (…)`, `October 2026 (28 Sep to 1 Nov)`."""
-    days = _days(period.first.monday, period.last.sunday, today)
+    days = days_in_words(period.first.monday, period.last.sunday, today)
     so_far = " so far" if period.is_running(today) else ""
     if period.name is not None:
         return f"{period.name}{so_far} ({days})"
@@ -142,7 +142,8 @@ def period_in_words(period: Period, today: date) -> str:
     return f"{period.count} weeks{so_far} ({days})"
 
 
-def _days(first: date, last: date, today: date) -> str:
+def days_in_words(first: date, last: date, today: date) -> str:
+    """`16 to 22 Nov`, with the years where one is not this year."""
     year = f" {last.year}" if last.year != today.year else ""
     end = f"{last.day} {last:%b}{year}"
     if first.year != last.year:

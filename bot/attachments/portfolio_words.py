@@ -1,0 +1,49 @@
+"""Words that the two shapes of a portfolio share, the document and the workbook."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.messages.labels import label
+from bot.messages.message import in_digits
+from domain.portfolio import Span, spread
+from rubric_data import Rubric
+from storage.portfolio import Portfolio
+from storage.tables import Indicator
+
+GOAL_STATES: Final = {"open": "Open", "met": "Met", "let-go": "Let go"}
+
+
+def spans_of(portfolio: Portfolio) -> list[Span]:
+    """Of the days that have come."""
+    stretch, by_day = portfolio.stretch, portfolio.totals.minutes_by_day
+    # What was logged ahead of its day counts, too.
+    last = max([stretch.until(portfolio.today), *by_day])
+    return spread(by_day, stretch.first, last)
+
+
+def act_in_words(act: str, reach: str | None, rubric: Rubric) -> str:
+    where = f", {label(rubric.reaches, reach)}" if reach else ""
+    return f"{label(rubric.network_acts, act)}{where}"
+
+
+def kind_in_words(indicator: Indicator, rubric: Rubric) -> str:
+    return next(
+        (each.label for each in rubric.indicator_kinds if each.key == indicator.kind),
+        indicator.kind,
+    )
+
+
+def numbers_on_paper(indicator: Indicator) -> str:
+    """`12 → 18 students who spoke up`; empty without a number."""
+    if indicator.after is None:
+        return ""
+    before = f"{in_digits(indicator.before)} → " if indicator.before is not None else ""
+    hoped = f", hoped for {in_digits(indicator.target)}" if indicator.target is not None else ""
+    measure = f" {indicator.measure}" if indicator.measure else ""
+    return f"{before}{in_digits(indicator.after)}{measure}{hoped}"
+
+
+def element_in_words(rubric: Rubric, key: str) -> str:
+    """Its full name; the key itself where a district's rubric no longer has it."""
+    return next((each.name for each in rubric.elements if each.key == key), key)

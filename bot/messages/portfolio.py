@@ -1,0 +1,181 @@
+"""The portfolio: what is to go into it, and what is said while it is made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.messages.actions import Action, Form
+from bot.messages.figures import days_in_words
+from bot.messages.forms import (
+    MOST_OPTIONS,
+    Origin,
+    checks_input,
+    choice_input,
+    grouped_choices_input,
+    modal,
+    text_input,
+)
+from bot.messages.message import Message, context, section, typed
+from domain.portfolio import Part, ReflectionChoice, Stretch
+from storage.tables import Reflection
+
+MOST_REFLECTIONS: Final = 400
+"""That one may choose from, one by one: a menu of more is none that anybody reads."""
+LONGEST_PERIOD: Final = 100
+PART_LABELS: Final[Mapping[Part, str]] = {
+    "goals": "Goals, check-ins and what came of them",
+    "entries": "What I logged, with links",
+    "private": "Entries and goals that only I see",
+    "indicators": "What came of it in class",
+    "evaluation": "My evaluation, with my leader's response",
+}
+REFLECTION_LABELS: Final[Mapping[ReflectionChoice, str]] = {
+    "evidence": "Those that stand as evidence",
+    "chosen": "Those that I choose in the next step",
+    "all": "All of that time",
+    "none": "None",
+}
+PORTFOLIO_WORDS: Final = (
+    "Here is your portfolio: a PDF to read and hand on, and the same as a workbook. Only you see "
+    "this conversation; who else gets the files is up to you."
+)
+NO_PDF_WORDS: Final = "Here is your portfolio as a workbook, with all that the PDF would hold."
+
+
+def stretch_in_words(stretch: Stretch, today: date) -> str:
+    """`the school year 2026-27 so far (3 Aug 2026 to 1 Aug 2027)`."""
+    days = days_in_words(stretch.first, stretch.last, today)
+    so_far = " so far" if stretch.is_running(today) else ""
+    if stretch.name is None:
+        return f"{days}{so_far}"
+    name = f"“{stretch.name}”" if stretch.cycle_id is not None else stretch.name
+    return f"{name}{so_far} ({days})"
+
+
+def begun_large(words: str) -> str:
+    """With a capital letter, where it stands alone."""
+    return words[:1].upper() + words[1:]
+
+
+def portfolio_form(offered: Mapping[str, Stretch], today: date, origin: Origin) -> dict[str, Any]:
+    """`offered` are periods by the words that stand for them, the chosen one first."""
+    periods = [
+        (words, begun_large(stretch_in_words(stretch, today))) for words, stretch in offered.items()
+    ]
+    return modal(
+        Form.PORTFOLIO,
+        title="Make a portfolio",
+        submit="Go on",
+        blocks=[
+            section("A PDF and a workbook, in our direct message. Only you get them."),
+            choice_input(
+                "period", "Which time?", periods[:MOST_OPTIONS], value=next(iter(offered))
+            ),
+            text_input(
+                "other_period",
+                "Or another time",
+                placeholder="October, last 4 weeks, 2026-W36 to 2026-W47",
+                is_optional=True,
+                most=LONGEST_PERIOD,
+            ),
+            checks_input("parts", "What goes in?", PART_LABELS.items(), values=tuple(PART_LABELS)),
+            choice_input(
+                "reflections", "Which reflections?", REFLECTION_LABELS.items(), value="evidence"
+            ),
+            context("Totals and charts are always in it, and count everything you logged."),
+        ],
+        origin=origin,
+    )
+
+
+def reflections_form(
+    reflections: Sequence[Reflection], chosen: Collection[int], origin: Origin
+) -> dict[str, Any]:
+    """One by one, under their months."""
+    months = defaultdict[str, list[tuple[str, str]]](list)
+    for each in reflections:
+        day = each.answered_on
+        words = " ".join(each.text.split())
+        months[f"{day:%B} {day.year}"].append((str(each.id), f"{day.day} {day:%b}: {words}"))
+    # A menu takes a hundred in a group; whoever has more in a month finds them in a second one.
+    groups = {
+        name if not first else f"{name} ({first // MOST_OPTIONS + 1})": several[
+            first : first + MOST_OPTIONS
+        ]
+        for name, several in months.items()
+        for first in range(0, len(several), MOST_OPTIONS)
+    }
+    blocks: list[Block] = [
+        grouped_choices_input(
+            "picked",
+            "Which reflections go in?",
+            groups,
+            values=[str(each.id) for each in reflections if each.id in chosen][:MOST_OPTIONS],
+            hint="Those that stand as evidence are chosen already.",
+        )
+    ]
+    if len(reflections) == MOST_REFLECTIONS:
+        blocks.append(context(f"These are the newest {MOST_REFLECTIONS}."))
+    return modal(
+        Form.PORTFOLIO_REFLECTIONS,
+        title="Your reflections",
+        submit="Make it",
+        close="Back",
+        blocks=blocks,
+        origin=origin,
+    )
+
+
+def making_message() -> Message:
+    words = "I'm making your portfolio. It comes in our direct message, in a minute or so."
+    return Message(words, [section(words)])
+
+
+def portfolio_failed_message(reason: str, period: str) -> Message:
+    """`reason` is Slack's word for why the files did not go."""
+    if reason == "missing_scope":
+        words = (
+            "I may not send files in this workspace. Ask whoever installed PLNudge to give it the "
+            "right “files:write”; `plnudge portfolio --user` on its server makes them too."
+        )
+    else:
+        words = (
+            f"Your portfolio did not reach Slack ({typed(reason, 60)}). Nothing is lost: try again."
+        )
+    return Message(words, [section(words), _again(period)])
+
+
+def no_pdf_message(reason: str, period: str) -> Message:
+    """The workbook came all the same; `reason` says what became of the PDF."""
+    words = (
+        f"The PDF could not be made: {typed(reason, 100)}. The workbook has all of it. A shorter "
+        "time, or the same once more in a while, may do."
+    )
+    return Message(words, [section(words), _again(period)])
+
+
+def nothing_sentence(stretch: Stretch, today: date) -> str:
+    """For whoever did nothing in that time."""
+    return (
+        f"Nothing of yours is in {stretch_in_words(stretch, today)} yet, so there is nothing to "
+        "put together. Choose another time, or log something first: `/pln log 20m` and what it was."
+    )
+
+
+def no_reflections_sentence(stretch: Stretch, today: date) -> str:
+    return (
+        f"You wrote no reflection in {stretch_in_words(stretch, today)}: choose “None”, or "
+        "another time."
+    )
+
+
+def _again(period: str) -> ActionsBlock:
+    return ActionsBlock(
+        block_id="portfolio",
+        elements=[ButtonElement(text="Try again", action_id=Action.PORTFOLIO, value=period)],
+    )
