@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "stage": "Show where the district stands.",
     "backup": "Copy the records to a file, while the app runs.",
     "restore": "Bring the records back from a backup.",
+    "portfolio": "Write out somebody's portfolio as PDF or XLSX.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }
 """Each command's module is named as the command is."""

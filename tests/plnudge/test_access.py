@@ -7,6 +7,7 @@ must not find in another. To add a command, add its row.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -15,11 +16,13 @@ import pytest
 import typer
 from sqlalchemy.orm import Session
 
+from domain.drafts import EntryDraft
 from domain.membership import Member
 from plnudge.cli import COMMANDS
 from storage.audit import looks_at
 from storage.database import Database
-from storage.people import keep_members
+from storage.entries import keep_entry
+from storage.people import get_person, keep_members
 from storage.tables import Person
 from tests.conftest import NOW
 from tests.plnudge.conftest import Call, contents
@@ -65,6 +68,11 @@ PERSON: Final[dict[str, Row]] = {
     "why": Row(("why", "{person}", *HERE), KNOWN),
     "export": Row(("export", "--user", "{person}", *HERE), KNOWN),
     "credit transcript": Row(("credit", "transcript", "--user", "{person}", *HERE), KNOWN),
+    # Of the others, there is nothing that a portfolio could hold.
+    "portfolio": Row(
+        ("portfolio", "--user", "{person}", "--out", "portfolio.xlsx", *HERE),
+        frozenset({"educator"}),
+    ),
 }
 ELSEWHERE: Final = ("--workspace", "T0HARBOR")
 OTHER_WORKSPACE: Final[dict[str, tuple[str, ...]]] = {
@@ -156,6 +164,9 @@ def two_workspaces(database: Database, lakeview: int, harbor: int, call: Call) -
 
     def keep(session: Session) -> None:
         keep_members(session, lakeview, more, NOW)
+        ben = get_person(session, lakeview, PEOPLE["educator"])
+        draft = EntryDraft("A webinar", datetime.now(UTC).date())
+        keep_entry(session, ben.id, draft, submission=None, now=NOW)
 
     database.write_now(keep)
     call("schedule", "add", "Nudge", "--weekly", "mon", *HERE)
