@@ -17,6 +17,7 @@ from bot.listeners import (
     looks,
     own_record,
     people,
+    portfolio,
     prompts,
     settings,
     sharing,
@@ -154,6 +155,12 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "Show an entry or a goal to a channel, after a preview. `/pln share list` takes it back.",
         sharing.share,
         chapter=Chapter.COLLEAGUES,
+    ),
+    "portfolio": Subcommand(
+        "/pln portfolio [last school year]",
+        "Your learning as a PDF and a workbook, with what you choose to put in.",
+        portfolio.portfolio,
+        chapter=Chapter.RECORD,
     ),
     "export": Subcommand(
         "/pln export",

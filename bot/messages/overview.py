@@ -232,6 +232,7 @@ def _choice_blocks(overview: Overview) -> list[Block]:
         ActionsBlock(
             block_id="own",
             elements=[
+                ButtonElement(text="Make a portfolio", action_id=Action.PORTFOLIO),
                 ButtonElement(text="Get my record", action_id=Action.EXPORT),
                 ButtonElement(text="Who looked at my record", action_id=Action.LOOKS, value="0"),
                 ButtonElement(text="Erase my record", action_id=Action.FORGET),

@@ -161,6 +161,7 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.UNSHARE: own("{share}"),
     Action.SHARES: everybody("0"),
     Action.EXPORT: everybody(),
+    Action.PORTFOLIO: everybody(),
     Action.FORGET: everybody(),
     Action.LOOKS: everybody("0"),
     Action.SAY_WHY_SKIPPED: own("{skipped_prompt}:no-time"),
@@ -248,6 +249,15 @@ FORMS: Final[dict[Form, Row]] = {
             }
         }
     ),
+    Form.PORTFOLIO: everybody_s_form(
+        period=chosen("this school year"), parts=ticked("goals", "entries"),
+        reflections=chosen("all"),
+    ),
+    Form.PORTFOLIO_REFLECTIONS: Row(
+        EDUCATORS,
+        origin={"said": {"period": "this school year", "parts": ["goals", "entries"]}},
+        state={"picked": ticked("{reflection}")},
+    ),
     Form.FORGET: everybody_s_form(),
     Form.FORGET_SURE: everybody_s_form(word=typed("no")),
     Form.STAGE: Row(
@@ -325,6 +335,7 @@ SUBCOMMANDS: Final[dict[str, Row]] = {
     "people": everybody("#skills"),
     "share": everybody("list"),
     "export": everybody(),
+    "portfolio": everybody("last school year"),
     "forget": everybody(),
     "who": everybody(),
     "digest": Row(HER_LEADERS, "Harbor Elementary"),

@@ -48,6 +48,7 @@ from tests.bot.entries import an_entry, entry_messages, entry_views
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_views
+from tests.bot.portfolios import portfolio_messages, portfolio_views
 from tests.bot.prompts import prompt_messages, prompt_views
 from tests.bot.schedules import calendar_messages, schedule_home, schedule_views
 from tests.bot.stories import story_views
@@ -102,6 +103,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     for has_charts in (True, False):
         yield me_message(an_overview(text[:80], rubric), rubric, has_charts=has_charts)
     yield from choice_messages(text, rubric)
+    yield from portfolio_messages(text)
     yield from calendar_messages(text)
     yield from digest_messages(text, rubric)
     yield from cycle_messages(text, rubric)
@@ -116,6 +118,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from schedule_views(text, rubric)
     yield from cycle_views(text, rubric)
     yield from choice_views(text, rubric, origin)
+    yield from portfolio_views(text, origin)
     yield from group_views(text)
     yield from story_views(text)
     yield from digest_views(text, rubric, origin)

@@ -1,0 +1,187 @@
+"""The portfolio: asked for in a form, made aside, and sent to its owner alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from bot.attachments.pdf import PdfNotMade, render_pdf_aside
+from bot.attachments.portfolio import file_name, portfolio_document
+from bot.attachments.portfolio_sheets import portfolio_sheets
+from bot.attachments.workbook import render_workbook
+from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
+from bot.messages.actions import Action, Form
+from bot.messages.forms import Origin
+from bot.messages.portfolio import (
+    MOST_REFLECTIONS,
+    NO_PDF_WORDS,
+    PORTFOLIO_WORDS,
+    making_message,
+    no_pdf_message,
+    no_reflections_sentence,
+    nothing_sentence,
+    portfolio_failed_message,
+    portfolio_form,
+    reflections_form,
+)
+from bot.sender import Attachment, NotSent
+from domain.errors import BadInput
+from domain.portfolio import PARTS, Contents, ReflectionChoice, Stretch, check_contents
+from storage.portfolio import (
+    Portfolio,
+    find_stretch,
+    holds_anything,
+    is_still_there,
+    read_portfolio,
+    reflections_to_choose,
+    stretches_to_choose,
+)
+from storage.tables import Reflection
+
+
+async def portfolio(command: Command) -> None:
+    """`/pln portfolio`, `/pln portfolio last school year`."""
+    await _ask(command, command.origin, command.text)
+
+
+async def press_portfolio(press: Press) -> None:
+    await _ask(press, press.beside, press.value)
+
+
+async def submit(submission: Submission) -> dict[str, Any] | None:
+    """Makes it, or asks first which reflections go in."""
+    contents = check_contents(
+        Contents(
+            parts=frozenset(part for part in PARTS if part in submission.choices("parts")),
+            reflections=cast(ReflectionChoice, submission.choice("reflections") or "evidence"),
+        )
+    )
+    typed_period = submission.text("other_period").strip()
+    period = typed_period or submission.choice("period") or ""
+    try:
+        if contents.reflections != "chosen":
+            await _begin(submission, period, contents)
+            return None
+        reflections, standing = await _choosable(submission, period)
+    except BadInput as refusal:
+        if refusal.field == "period" and typed_period:
+            raise BadInput(refusal.sentence, field="other_period") from None
+        raise
+    said = {"period": period, "parts": sorted(contents.parts)}
+    return reflections_form(reflections, standing, replace(submission.origin, said=said))
+
+
+async def submit_reflections(submission: Submission) -> None:
+    """Those that were picked one by one."""
+    said: Mapping[str, Any] = submission.origin.said or {}
+    contents = Contents(
+        parts=frozenset(part for part in PARTS if part in said.get("parts", ())),
+        reflections="chosen",
+        picked=frozenset(int(each) for each in submission.choices("picked") if each.isdecimal()),
+    )
+    if not contents.picked and not contents.parts - {"private"}:
+        raise BadInput("Choose at least one: nothing else is to go in.", field="picked")
+    await _begin(submission, str(said.get("period", "")), contents)
+
+
+async def _ask(gesture: Gesture, origin: Origin, period: str) -> None:
+    def look(session: Session) -> dict[str, Stretch]:
+        person_id, today = gesture.caller.person_id, gesture.today
+        offered = stretches_to_choose(session, person_id, today)
+        words = period.strip()
+        if not words:
+            return offered
+        return {words: find_stretch(session, person_id, words, today=today)} | offered
+
+    gesture.open_modal(portfolio_form(await gesture.find(look), gesture.today, origin))
+
+
+async def _choosable(
+    submission: Submission, period: str
+) -> tuple[Sequence[Reflection], frozenset[int]]:
+    """Raises BadInput where there is nothing to choose from."""
+    person_id, today = submission.caller.person_id, submission.today
+
+    def look(session: Session) -> tuple[Stretch, Sequence[Reflection], frozenset[int]]:
+        stretch = find_stretch(session, person_id, period, today=today)
+        return stretch, *reflections_to_choose(session, person_id, stretch, most=MOST_REFLECTIONS)
+
+    stretch, reflections, standing = await submission.find(look)
+    if not reflections:
+        raise BadInput(no_reflections_sentence(stretch, today), field="reflections")
+    return reflections, standing
+
+
+async def _begin(submission: Submission, period: str, contents: Contents) -> None:
+    """Once for each form, however often Slack sends it. Raises BadInput for an empty time."""
+    person_id, today = submission.caller.person_id, submission.today
+
+    def look(session: Session) -> tuple[Stretch, bool]:
+        stretch = find_stretch(session, person_id, period, today=today)
+        return stretch, holds_anything(session, person_id, stretch)
+
+    stretch, has_any = await submission.find(look)
+    if not has_any:
+        raise BadInput(nothing_sentence(stretch, today), field="period")
+    if submission.bot.told.begin((submission.submission, "portfolio")):
+        submission.answer_at(submission.origin, making_message())
+        submission.bot.afterwards.start(
+            _hand_over(submission, stretch, contents, period), what="making a portfolio"
+        )
+
+
+async def _hand_over(
+    submission: Submission, stretch: Stretch, contents: Contents, period: str
+) -> None:
+    try:
+        await _make(submission, stretch, contents, period)
+    except NotSent as refusal:
+        submission.answer_at(submission.beside, portfolio_failed_message(refusal.reason, period))
+    except Exception:
+        # Nobody is to wait for files that never come; the fault itself goes into the log.
+        reason = "something went wrong"
+        submission.answer_at(submission.beside, portfolio_failed_message(reason, period))
+        raise
+
+
+async def _make(submission: Submission, stretch: Stretch, contents: Contents, period: str) -> None:
+    """Only to its owner: the files go into nobody's direct message but theirs."""
+    person_id, rubric, today = submission.caller.person_id, submission.bot.rubric, submission.today
+
+    def look(session: Session) -> Portfolio:
+        return read_portfolio(
+            session, person_id, stretch, contents, kinds=rubric.kinds, today=today,
+            now=submission.now,
+        )  # fmt: skip
+
+    told = await submission.find(look)
+    workbook = await asyncio.to_thread(lambda: render_workbook(portfolio_sheets(told, rubric)))
+    files = [Attachment(file_name(told, "xlsx"), "Your portfolio as a workbook", workbook)]
+    missing = None
+    try:
+        document = await render_pdf_aside(portfolio_document(told, rubric))
+        files.insert(0, Attachment(file_name(told, "pdf"), "Your portfolio", document))
+    except PdfNotMade as failure:
+        missing = failure.reason
+    # Who had all erased meanwhile is not to get it back.
+    if not await submission.find(lambda session: is_still_there(session, person_id)):
+        return
+    channel = await submission.bot.sender.open_dm(submission.caller.slack_id)
+    text = PORTFOLIO_WORDS if missing is None else NO_PDF_WORDS
+    await submission.bot.sender.upload(*files, channel=channel, text=text)
+    if missing is not None:
+        submission.answer_at(submission.beside, no_pdf_message(missing, period))
+
+
+LISTENERS = Listeners(
+    presses={Action.PORTFOLIO: press_portfolio},
+    submissions={
+        Form.PORTFOLIO: submit,
+        Form.PORTFOLIO_REFLECTIONS: submit_reflections,
+    },
+    clearing={Form.PORTFOLIO_REFLECTIONS},
+)
