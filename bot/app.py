@@ -22,9 +22,12 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.home import publish_home, publish_refusal
 from bot.listeners import (
+    approvals,
     calendars,
     catalogue,
     commands,
+    credit,
+    credit_policy,
     cycle_reports,
     cycles,
     digests,
@@ -90,6 +93,9 @@ TOPICS: Final = (
     cycle_reports.LISTENERS,
     prompt_bank.LISTENERS,
     policies.LISTENERS,
+    credit.LISTENERS,
+    approvals.LISTENERS,
+    credit_policy.LISTENERS,
     settings.LISTENERS,
     people.LISTENERS,
     looks.LISTENERS,

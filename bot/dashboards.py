@@ -7,12 +7,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from bot.messages.approvals import awaiting_blocks
 from bot.messages.dashboard import Dashboard
 from bot.messages.digest import Choice
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
 from rubric_data import Rubric
+from storage.approvals import count_awaiting
 from storage.cycles import all_cycles
 from storage.digest_settings import groups_to_tell, load_digest_settings
 from storage.digests import Digest, load_digest, own_learning, period_figures
@@ -86,6 +88,7 @@ def load_dashboard(
         usual=usual_digest_time(session, caller.workspace_id),
         today=today,
         has_cycles=bool(all_cycles(session, caller.workspace_id)),
+        awaiting=tuple(awaiting_blocks(count_awaiting(session, caller))),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.bot import Bot
 from bot.dashboards import load_dashboard
 from bot.messages.calendar import calendar_blocks
+from bot.messages.credit_policy import credit_policy_blocks
 from bot.messages.cycle import HOME_CYCLES, cycle_blocks
 from bot.messages.dashboard import dashboard_blocks
 from bot.messages.home import HomePage, home_view
@@ -26,7 +27,11 @@ from bot.messages.story import why_blocks
 from domain.weeks import Week
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
+from storage.approvals import count_awaiting
 from storage.calendars import calendar_lines
+from storage.claims import credits_of
+from storage.credit import own_standing
+from storage.credit_policy import load_policy
 from storage.entries import minutes_by_week, own_totals, recent_entries, taken_back_entries
 from storage.groups import group_lines, groups_led_by
 from storage.occurrences import next_planned
@@ -51,6 +56,7 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
     planned = next_planned(session, caller.person_id, now)
     this_week = own_totals(session, caller.person_id, first=week.monday, last=today)
     month = own_totals(session, caller.person_id, first=today - BALANCE, last=today)
+    entries = recent_entries(session, caller.person_id, limit=HOME_ENTRIES)
     return Overview(
         name=caller.name,
         today=today,
@@ -63,13 +69,15 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
         minutes_by_element=month.minutes_by_element,
         skills=month.entries_by_skill,
         goals=goals_in_progress(session, caller.person_id, rubric.kinds),
-        entries=recent_entries(session, caller.person_id, limit=HOME_ENTRIES),
+        entries=entries,
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
         settings=load_settings(session, caller.person_id),
         groups_led=[group.name for group in groups_led_by(session, caller.person_id)],
         taken_back=taken_back_entries(
             session, caller.person_id, since=now - JUST_NOW, limit=HOME_TAKEN_BACK
         ),
+        standing=own_standing(session, caller.person_id, today=today),
+        credit=credits_of(session, caller.person_id, entries),
     )
 
 
@@ -125,7 +133,7 @@ def _groups(
 
 
 def _admin(
-    session: Session, caller: Caller, _rubric: Rubric, now: datetime, about: str
+    session: Session, caller: Caller, rubric: Rubric, now: datetime, about: str
 ) -> list[Block]:
     workspace_id, today = caller.workspace_id, local_date(now, caller.zone)
     schedules = all_schedules(session, workspace_id)
@@ -137,6 +145,12 @@ def _admin(
         *cycle_blocks(cycles, today),
         *why_blocks(),
         *policy_blocks(policies(session, workspace_id)),
+        *credit_policy_blocks(
+            load_policy(session, workspace_id),
+            rubric,
+            today,
+            awaiting=count_awaiting(session, caller) if not caller.is_leader else 0,
+        ),
         *people_blocks(group_lines(session, workspace_id), admins(session, workspace_id)),
     ]
 

@@ -10,6 +10,7 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 
 from bot.dashboards import choices_of
+from bot.messages.credit import outcome_message
 from bot.messages.cycle_reminder import cycle_reminder_message
 from bot.messages.digest import digest_message
 from bot.messages.follow_up import follow_up_message
@@ -23,6 +24,7 @@ from domain.periods import Period
 from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
+from storage.approvals import outcomes_to_tell
 from storage.asking import choose_element, choose_for, elements_to_ask, goal_asked_about
 from storage.deliveries import Claim
 from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
@@ -151,6 +153,13 @@ def _cycle_reminder(claim: Claim, moment: Moment) -> Message:
     return cycle_reminder_message(told, moment.today, claim.person.name)
 
 
+def _credit(claim: Claim, moment: Moment) -> Message:
+    outcomes = outcomes_to_tell(moment.session, claim.occurrence)
+    if not outcomes:
+        raise BadInput("what was decided does not stand any more")
+    return outcome_message(outcomes, claim.person.name)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
@@ -159,5 +168,6 @@ _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "goal": _goal_question,
     "follow-up": _follow_up,
     "cycle": _cycle_reminder,
+    "credit": _credit,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

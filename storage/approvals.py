@@ -8,7 +8,7 @@ record in the educator's own record, as with every look.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, Literal
@@ -21,7 +21,7 @@ from domain.credit import LONGEST_REASON, in_units
 from domain.errors import BadInput
 from domain.zones import to_local
 from storage.audit import note_looks
-from storage.claims import Account, EntryCredit, keep_step, load_account
+from storage.claims import Account, EntryCredit, keep_step, load_account, with_steps
 from storage.groups import educators_within, led_by
 from storage.nearest import nearest_leaders
 from storage.pages import Page, find_rows
@@ -113,9 +113,8 @@ def read_awaiting(
     people = {person.id: person for _, _, person in page.rows}
     _note_looks(session, reader, list(people), now)
     accounts = {person_id: load_account(session, person_id) for person_id in people}
-    return page.of([
-        _awaiting(accounts[person.id], entry, person) for _, entry, person in page.rows
-    ])  # fmt: skip
+    found = [_awaiting(accounts[person.id], entry, person) for _, entry, person in page.rows]
+    return page.of(_with_steps(session, found))
 
 
 def read_one(session: Session, reader: Caller, seen: str, *, now: datetime) -> Awaiting:
@@ -123,7 +122,8 @@ def read_one(session: Session, reader: Caller, seen: str, *, now: datetime) -> A
     claim = _claim_to_decide(session, reader, seen)
     person, entry = session.get_one(Person, claim.person_id), session.get_one(Entry, claim.entry_id)
     _note_looks(session, reader, [person.id], now)
-    return _awaiting(load_account(session, person.id), entry, person)
+    awaiting = _awaiting(load_account(session, person.id), entry, person)
+    return _with_steps(session, [awaiting])[0]
 
 
 def decide(
@@ -158,21 +158,25 @@ def decide(
 def approve_all(
     session: Session, reader: Caller, seen: Sequence[str], *, now: datetime
 ) -> BulkOutcome:
-    """Credits those that are as they were seen; the others stay, and are counted."""
-    check_may_decide(reader)
-    approved, left = [], 0
+    """Credits those that are as they were seen; the others stay, and are counted.
+
+    Raises BadInput where there is none such.
+    """
+    approved, refusals = [], list[BadInput]()
     for each in seen:
         try:
             approved.append(decide(session, reader, each, "approve", "", now=now))
-        except BadInput:
-            left += 1
+        except BadInput as refusal:
+            refusals.append(refusal)
+    if not approved:
+        raise refusals[-1] if refusals else BadInput(NOT_AWAITING)
     # What each adds is known once all of them are credited.
     accounts = {each.person.id: load_account(session, each.person.id) for each in approved}
     return BulkOutcome(
         tuple(
             _awaiting(accounts[each.person.id], each.credit.entry, each.person) for each in approved
         ),
-        left,
+        len(refusals),
     )
 
 
@@ -319,6 +323,12 @@ def _awaiting(account: Account | None, entry: Entry, person: Person) -> Awaiting
     if credit is None:
         raise BadInput(NOT_AWAITING)
     return Awaiting(person, credit)
+
+
+def _with_steps(session: Session, found: Sequence[Awaiting]) -> list[Awaiting]:
+    """The same, each with what became of it before."""
+    steps = with_steps(session, (each.credit for each in found))
+    return [replace(each, credit=steps[each.credit.entry.id]) for each in found]
 
 
 def _note_looks(session: Session, reader: Caller, people: Sequence[int], now: datetime) -> None:

@@ -33,7 +33,9 @@ class EntryCredit:
     lacks: Missing | None = None
     claim: CreditClaim | None = None
     reason: str | None = None
-    """What was said to it last."""
+    """What a leader said to it last."""
+    is_changed: bool = False
+    """An edit of the entry was the last that became of its claim."""
 
     @property
     def state(self) -> str | None:
@@ -139,23 +141,21 @@ def credits_of(
     if account is None:
         return {}
     found = {entry.id: account.credit_of(entry) for entry in entries}
-    return with_reasons(session, (each for each in found.values() if each is not None))
+    return with_steps(session, (each for each in found.values() if each is not None))
 
 
-def with_reasons(session: Session, found: Iterable[EntryCredit]) -> dict[int, EntryCredit]:
-    """The same by entry, each with what was said to it last."""
+def with_steps(session: Session, found: Iterable[EntryCredit]) -> dict[int, EntryCredit]:
+    """The same by entry, each with what became of its claim last."""
     by_claim = {each.claim.id if each.claim else -each.entry.id: each for each in found}
-    said = dict(
-        session.execute(
-            select(CreditStep.claim_id, CreditStep.reason)
-            .where(CreditStep.claim_id.in_(by_claim), CreditStep.act.in_(("approve", "return")))
-            .order_by(CreditStep.id)
-        ).all()
-    )
-    return {
-        each.entry.id: replace(each, reason=said.get(claim_id))
-        for claim_id, each in by_claim.items()
-    }
+    for claim_id, act, reason in session.execute(
+        select(CreditStep.claim_id, CreditStep.act, CreditStep.reason)
+        .where(CreditStep.claim_id.in_(by_claim))
+        .order_by(CreditStep.id)
+    ):
+        said = reason if act in ("approve", "return") else by_claim[claim_id].reason
+        is_changed = act == "change"
+        by_claim[claim_id] = replace(by_claim[claim_id], reason=said, is_changed=is_changed)
+    return {each.entry.id: each for each in by_claim.values()}
 
 
 def follow_entry(session: Session, entry: Entry, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.credit import Missing, Rule, Terms, is_lapsed, lapses_soon, tally
+from domain.credit import Missing, Rule, Terms, in_units, is_lapsed, lapses_soon, tally
 from domain.errors import BadInput
 from domain.school_years import last_day, year_name
 from storage.claims import (
@@ -19,7 +19,7 @@ from storage.claims import (
     EntryCredit,
     keep_claim,
     load_account,
-    with_reasons,
+    with_steps,
     withdraw_claim,
 )
 from storage.entries import own_entry
@@ -175,7 +175,16 @@ def credit_of_entry(session: Session, person_id: int, entry_id: int) -> EntryCre
     credit = _account(session, person_id).credit_of(entry)
     if credit is None:
         raise BadInput("Your district's policy gives no credit for this kind of activity.")
-    return with_reasons(session, [credit])[entry_id]
+    return with_steps(session, [credit])[entry_id]
+
+
+def credit_held(session: Session, person_id: int, entry_id: int) -> str | None:
+    """What an entry adds now, in words: gone with it where it is deleted. None for nothing."""
+    account = load_account(session, person_id)
+    claim = account.claims.get(entry_id) if account is not None else None
+    if account is None or claim is None or claim.state != "granted":
+        return None
+    return in_units(tally(account.earnings("granted"))[entry_id], claim.unit)
 
 
 def own_credit(
@@ -192,7 +201,7 @@ def own_credit(
     year_on = year_on or account.policy.terms_on(today).begins.year_of(today)
     listed = _listed(session, account, year_on)
     first = max(0, min(first, len(listed) - 1)) // most * most
-    shown = with_reasons(session, listed[first : first + most])
+    shown = with_steps(session, listed[first : first + most])
     return OwnCredit(
         standing=_standing(account, year_on, listed, today),
         page=Page(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.credit import (
@@ -27,7 +27,7 @@ from domain.credit import (
     version_on,
 )
 from domain.errors import BadInput
-from storage.tables import CreditClaim, CreditRule, CreditTerms, Person, Workspace
+from storage.tables import CreditClaim, CreditRule, CreditTerms, Person
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,6 @@ def load_policy(session: Session, workspace_id: int) -> CreditPolicy:
     return CreditPolicy(tuple(row.rule for row in rules), tuple(row.terms for row in terms))
 
 
-def gives_credit() -> ColumnElement[bool]:
-    """A condition on Workspace: a policy gives credit there, or did."""
-    return exists().where(CreditRule.workspace_id == Workspace.id)
-
-
 def set_rule(
     session: Session,
     workspace_id: int,
@@ -83,15 +78,38 @@ def set_rule(
     Raises BadInput for what no rule can be, and for a first day before which something was
     handed in.
     """
-    rule = check_rule(rule, kinds=kinds, modes=modes)
     kept = _known(session, workspace_id, submission)
     if kept is not None:
         return kept
+    check_version(session, workspace_id, rule, kinds=kinds, modes=modes, today=today)
     held = _held(session, workspace_id, rule.key, rule.from_on)
     if held is not None and replace(rule, from_on=held.from_on, number=held.number) == held:
         return held
-    check_first_day(rule.from_on, rests_on=_rests_on(session, workspace_id), today=today)
     return _add(session, workspace_id, rule, by_id=by_id, submission=submission, now=now)
+
+
+def check_version(
+    session: Session,
+    workspace_id: int,
+    rule: Rule,
+    *,
+    kinds: Collection[str],
+    modes: Collection[str],
+    today: date,
+) -> None:
+    """Raises BadInput where `set_rule` would."""
+    check_rule(rule, kinds=kinds, modes=modes)
+    check_first_day(rule.from_on, rests_on=_rests_on(session, workspace_id), today=today)
+
+
+def rule_by_number(session: Session, workspace_id: int, number: int) -> Rule:
+    """One version. Raises BadInput where that workspace has none of that number."""
+    row = session.scalar(
+        select(CreditRule).where(CreditRule.id == number, CreditRule.workspace_id == workspace_id)
+    )
+    if row is None:
+        raise BadInput("That rule is no longer there. App Home shows those that there are.")
+    return row.rule
 
 
 def end_rule(

@@ -14,7 +14,7 @@ from domain.keys import Staff
 from domain.membership import Member
 from domain.zones import local_date
 from storage.belonging import belongs_now
-from storage.tables import Membership, Occurrence, Person, Workspace
+from storage.tables import CreditRule, Membership, Occurrence, Person, Workspace
 from storage.workspaces import follow_day_order, want_plan
 
 
@@ -35,18 +35,27 @@ class Caller:
     """The welcome was sent, or is due at once."""
     is_day_first: bool
     """In their workspace, `3/4` is the 3rd of April."""
+    has_credit: bool
+    """In their workspace a policy gives credit, or did."""
 
 
 def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
     """By Slack's ids; None where they are not on the roster yet."""
     row = session.execute(
-        select(Person, _leads_a_group(), _is_admin(), _is_welcomed(now), Workspace.day_order)
+        select(
+            Person,
+            _leads_a_group(),
+            _is_admin(),
+            _is_welcomed(now),
+            Workspace.day_order,
+            exists().where(CreditRule.workspace_id == Workspace.id),
+        )
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)
     ).one_or_none()
     if row is None:
         return None
-    person, is_leader, is_admin, is_welcomed, day_order = row
+    person, is_leader, is_admin, is_welcomed, day_order, has_credit = row
     return Caller(
         person_id=person.id,
         workspace_id=person.workspace_id,
@@ -59,6 +68,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
         is_opted_out=person.is_opted_out,
         is_welcomed=bool(is_welcomed),
         is_day_first=day_order == "day-first",
+        has_credit=bool(has_credit),
     )
 
 

@@ -12,6 +12,7 @@ from bot.listeners.commands import SUBCOMMANDS
 from bot.messages.greeting import Chapter
 from bot.metrics import Metrics
 from plnudge.settings import Settings
+from tests.domain.test_credit import WORKED
 
 ROOT = Path(__file__).parent.parent
 
@@ -78,6 +79,13 @@ def test_every_subcommand_has_its_part_in_the_educators_page_with_an_example() -
     for name, words in explained.items():
         assert f"`/pln {name}" in words, f"{name} has no example"
     assert set(re.findall(r"`/pln ([a-z]+)", page)) == set(SUBCOMMANDS)
+
+
+def test_the_worked_table_of_credit_is_the_one_that_is_tested() -> None:
+    page = (ROOT / "docs/credit.md").read_text()
+    rows = re.findall(r"^\| (20\S+) \| (?:[^|]+) \| (.+?) \| (.+?) \| (.+?) \| \*\*(.+?)\*\* \|$",
+                      page, re.MULTILINE)  # fmt: skip
+    assert rows == [(day.isoformat(), *figures) for day, _, *figures in WORKED]
 
 
 def test_the_educators_page_keeps_the_headings_of_help() -> None:

@@ -8,7 +8,9 @@ from typing import Final
 
 from bot.home import load_overview
 from bot.listeners import (
+    approvals,
     catalogue,
+    credit,
     digests,
     entries,
     entry_lists,
@@ -131,6 +133,12 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         "What you answered, to read, edit and delete.",
         prompts.show_reflections,
     ),
+    "credits": Subcommand(
+        "/pln credits",
+        "What your learning earned this school year, and what can be handed in for credit.",
+        credit.credits_of,
+        is_for=lambda caller: caller.has_credit,
+    ),
     "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),
     "settings": Subcommand(
         "/pln settings",
@@ -200,6 +208,13 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         looks.look,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
+    ),
+    "approvals": Subcommand(
+        "/pln approvals",
+        "What those you lead handed in for credit: approve it, or return it with a word.",
+        approvals.approvals,
+        chapter=Chapter.LEADING,
+        is_for=lambda caller: caller.has_credit and (caller.is_leader or caller.is_admin),
     ),
     "why": Subcommand(
         "/pln why",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from bot.listeners.credit import ask_to_hand_in
 from bot.listeners.entry_lists import list_entries
 from bot.listeners.gestures import (
     OLDER_MESSAGE,
@@ -39,6 +40,7 @@ from domain.quick_entry import (
     read_minutes,
     read_quick_entry,
 )
+from storage.credit import credit_held, hand_in
 from storage.entries import (
     Crossed,
     EntryInContext,
@@ -225,10 +227,14 @@ async def open_edit_form(press: Press) -> None:
 
 
 async def take_back(press: Press) -> Message:
-    entry = await press.keep(
-        lambda session: take_back_entry(session, press.caller.person_id, press.row, press.now)
-    )
-    return taken_back_message(entry)
+    entry, lost = await press.keep(lambda session: _take_back(session, press, press.row))
+    return taken_back_message(entry, lost=lost)
+
+
+def _take_back(session: Session, gesture: Gesture, row: int) -> tuple[Entry, str | None]:
+    """The entry, and the credit that went with it."""
+    lost = credit_held(session, gesture.caller.person_id, row)
+    return take_back_entry(session, gesture.caller.person_id, row, gesture.now), lost
 
 
 async def bring_back(press: Press) -> Message | None:
@@ -243,22 +249,24 @@ async def bring_back(press: Press) -> Message | None:
 
 
 async def ask_to_delete(press: Press) -> None:
-    entry = await press.find(lambda session: own_entry(session, press.caller.person_id, press.row))
-    press.open_modal(delete_form(entry, press.origin(entry.id, is_replacing=True)))
+    def look(session: Session) -> tuple[Entry, str | None]:
+        entry = own_entry(session, press.caller.person_id, press.row)
+        return entry, credit_held(session, press.caller.person_id, entry.id)
+
+    entry, lost = await press.find(look)
+    press.open_modal(delete_form(entry, press.origin(entry.id, is_replacing=True), lost=lost))
 
 
 async def delete(submission: Submission) -> None:
     """Deleted from a list or from App Home, after being asked."""
     origin = submission.origin
-    entry = await submission.keep(
-        lambda session: take_back_entry(
-            session, submission.caller.person_id, origin.row or 0, submission.now
-        )
+    entry, lost = await submission.keep(
+        lambda session: _take_back(session, submission, origin.row or 0)
     )
     if origin.listing:
         answer = await _list_again(submission, origin.listing, entry, is_taken_back=True)
     else:
-        answer = taken_back_message(entry)
+        answer = taken_back_message(entry, lost=lost)
     submission.answer_at(origin, answer)
 
 
@@ -283,6 +291,16 @@ async def link(press: Press) -> Message:
     return await logged_answer(press, entry)
 
 
+async def hand_in_entry(press: Press) -> Message:
+    """For credit, from the answer that shows the entry."""
+
+    def keep(session: Session) -> Entry:
+        person_id = press.caller.person_id
+        return hand_in(session, person_id, press.row, now=press.now).entry
+
+    return await logged_answer(press, await press.keep(keep))
+
+
 async def fill(press: Press) -> Message:
     """What was left unsaid is as it was the time before: `12:7`."""
     row, before = map(int, press.parts(2))
@@ -293,9 +311,14 @@ async def fill(press: Press) -> Message:
 
 
 async def choose(press: Press) -> None:
-    """The menu beside an entry: `edit:12`, `again:12`, `delete:12`."""
+    """The menu beside an entry: `edit:12`, `again:12`, `credit:12`, `delete:12`."""
     choice, _, row = press.value.partition(":")
-    act = {"edit": open_edit_form, "again": log_again, "delete": ask_to_delete}.get(choice)
+    act = {
+        "edit": open_edit_form,
+        "again": log_again,
+        "credit": ask_to_hand_in,
+        "delete": ask_to_delete,
+    }.get(choice)
     if act is None:
         raise BadInput(OLDER_MESSAGE)
     await act(replace(press, value=row))
@@ -339,6 +362,7 @@ LISTENERS = Listeners(
         Action.CORRECT_ENTRY: correct_one,
         Action.LINK_ENTRY: link,
         Action.FILL_ENTRY: fill,
+        Action.HAND_IN_ENTRY: hand_in_entry,
         Action.LOG_AGAIN: log_again,
     },
     replacing={
@@ -347,6 +371,7 @@ LISTENERS = Listeners(
         Action.CORRECT_ENTRY,
         Action.LINK_ENTRY,
         Action.FILL_ENTRY,
+        Action.HAND_IN_ENTRY,
     },
     submissions={Form.ENTRY: submit, Form.DELETE_ENTRY: delete},
     shortcuts={

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action
 from bot.messages.corrections import suggestion_blocks
+from bot.messages.credit import credit_blocks, credit_in_brief, lost_words
 from bot.messages.files import files_blocks
 from bot.messages.follow_up import offer_blocks
 from bot.messages.goal import reached_blocks, so_far_in_words
@@ -37,6 +38,7 @@ from bot.messages.message import (
 )
 from bot.messages.sharing import share_button
 from rubric_data import Rubric
+from storage.claims import EntryCredit
 from storage.entries import EntryInContext
 from storage.progress import GoalProgress
 from storage.tables import Entry, Goal
@@ -68,6 +70,7 @@ def logged_message(
             *_beside(shown, rubric, today),
             *(reached_blocks(served) if served else []),
             *offer_blocks(entry, shown.follow_up, rubric, today),
+            *credit_blocks(shown.credit),
             context(VISIBILITY_SENTENCES[entry.visibility]),
             ActionsBlock(
                 block_id="entry",
@@ -147,12 +150,12 @@ def _length_and_kind(entry: Entry, rubric: Rubric) -> str:
     return f"{in_hours(entry.minutes)} · {kind}" if entry.minutes else kind
 
 
-def taken_back_message(entry: Entry) -> Message:
-    """It is gone, and can be brought back."""
+def taken_back_message(entry: Entry, *, lost: str | None = None) -> Message:
+    """It is gone, and can be brought back; `lost` is the credit that went with it."""
     return Message(
         f"Taken back: {typed(entry.text)}",
         [
-            section(f"Taken back, it counts no more:\n{quote(entry.text)}"),
+            section(f"Taken back, it counts no more.{lost_words(lost)}\n{quote(entry.text)}"),
             ActionsBlock(
                 block_id="entry",
                 elements=[
@@ -178,21 +181,32 @@ def taken_back_line(entry: Entry, listing: str = "") -> SectionBlock:
     )
 
 
-def entry_line(entry: Entry, rubric: Rubric, today: date, listing: str = "") -> SectionBlock:
-    """One entry in a list, with what can be done with it; `listing` is the list, if it is one."""
+def entry_line(
+    entry: Entry,
+    rubric: Rubric,
+    today: date,
+    listing: str = "",
+    *,
+    credit: EntryCredit | None = None,
+) -> SectionBlock:
+    """One entry in a list, with what can be done with it; `listing` is the list, if it is one.
+
+    `credit` is what it earns.
+    """
     facts = [day_in_words(entry.happened_on, today), _length_and_kind(entry, rubric)]
     if entry.files:
         facts.append(counted(len(entry.files), "file"))
+    choices = [("edit", "Edit"), ("again", "Log again"), ("delete", "Delete")]
+    if credit is not None:
+        facts += [words] if (words := credit_in_brief(credit)) else []
+        if credit.can_be_handed_in:
+            choices.insert(2, ("credit", "Hand in for credit"))
     return section(
         f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}",
         block_id=f"entry-{entry.id}|{listing}",
         accessory=OverflowMenuElement(
             action_id=Action.ENTRY_MENU,
-            options=[
-                Option(value=f"edit:{entry.id}", text="Edit"),
-                Option(value=f"again:{entry.id}", text="Log again"),
-                Option(value=f"delete:{entry.id}", text="Delete"),
-            ],
+            options=[Option(value=f"{choice}:{entry.id}", text=words) for choice, words in choices],
         ),
     )
 

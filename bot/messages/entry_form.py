@@ -9,6 +9,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from bot.messages.actions import Form
+from bot.messages.credit import lost_words
 from bot.messages.files import files_input
 from bot.messages.follow_up import follow_up_choices
 from bot.messages.forms import (
@@ -73,15 +74,18 @@ def entry_form(
     )
 
 
-def delete_form(entry: Entry, origin: Origin) -> dict[str, Any]:
-    """Asks before an entry is deleted."""
+def delete_form(entry: Entry, origin: Origin, *, lost: str | None = None) -> dict[str, Any]:
+    """Asks before an entry is deleted; `lost` is the credit that goes with it."""
     return modal(
         Form.DELETE_ENTRY,
         title="Delete this activity?",
         submit="Delete it",
         close="Keep it",
         blocks=[
-            section(f"{quote(entry.text)}\nIt counts no more. You can bring it back right after."),
+            section(
+                f"{quote(entry.text)}\nIt counts no more.{lost_words(lost)} You can bring it back "
+                "right after."
+            ),
         ],
         origin=origin,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
@@ -14,6 +16,7 @@ from bot.messages.pages import turning
 from domain.entry_filter import EntryFilter
 from domain.errors import BadInput
 from rubric_data import Rubric
+from storage.claims import EntryCredit
 from storage.entry_lists import PAGE, EntryPage, Place
 from storage.pages import Page
 from storage.tables import Entry
@@ -60,13 +63,18 @@ def entry_list_message(
     today: date,
     *,
     told: Told | None = None,
+    credit: Mapping[int, EntryCredit] = MappingProxyType({}),
 ) -> Message:
-    """A page of what was looked for, each entry with what can be done with it."""
+    """A page of what was looked for, each entry with what can be done with it.
+
+    `credit` is what they earn, by entry.
+    """
     title = "Your activities"
     if not wanted.is_all:
         title += f": {typed(' · '.join(wanted.in_words(rubric)), 400)}"
     lines = {
-        Place.of(each): entry_line(each, rubric, today, listing.dump()) for each in page.entries
+        Place.of(each): entry_line(each, rubric, today, listing.dump(), credit=credit.get(each.id))
+        for each in page.entries
     }
     blocks: list[Block] = []
     if told is not None and told.is_taken_back:

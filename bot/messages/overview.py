@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
 
 from bot.messages.actions import Action
 from bot.messages.charts import minutes_chart
+from bot.messages.credit import standing_blocks, standing_in_words
 from bot.messages.entry import entry_line, taken_back_line
 from bot.messages.forms import confirm
 from bot.messages.goal import goal_line
@@ -28,6 +29,8 @@ from bot.messages.settings import settings_in_words
 from domain.preferences import Settings
 from domain.weeks import Week
 from rubric_data import Rubric
+from storage.claims import EntryCredit
+from storage.credit import Standing
 from storage.progress import GoalProgress
 from storage.tables import Entry
 
@@ -60,6 +63,10 @@ class Overview:
     groups_led: Sequence[str] = ()
     taken_back: Sequence[Entry] = ()
     """Entries that they deleted just now."""
+    standing: Standing | None = None
+    """Their credit of this school year; None where nothing gives any."""
+    credit: Mapping[int, EntryCredit] = field(default_factory=dict)
+    """What their latest entries earn, by entry."""
 
 
 def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
@@ -69,6 +76,8 @@ def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -
     if overview.goals:
         blocks.append(section("*Your goals*"))
         blocks += [goal_line(progress, overview.today) for progress in overview.goals[:ME_GOALS]]
+    if overview.standing is not None:
+        blocks.append(context(standing_in_words(overview.standing)))
     blocks += [
         context(_next_prompt(overview, rubric)),
         _buttons(overview, "me"),
@@ -102,11 +111,13 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
             section("No goal yet. A small one is best: something you can do within a month.")
         )
     blocks += [DividerBlock(), header("Your balance"), section(_balance(overview, rubric))]
+    blocks += standing_blocks(overview.standing, overview.today)
     blocks += [DividerBlock(), header("What you logged lately")]
     blocks += [taken_back_line(entry) for entry in overview.taken_back[:HOME_TAKEN_BACK]]
     if overview.entries:
         blocks += [
-            entry_line(entry, rubric, overview.today) for entry in overview.entries[:HOME_ENTRIES]
+            entry_line(entry, rubric, overview.today, credit=overview.credit.get(entry.id))
+            for entry in overview.entries[:HOME_ENTRIES]
         ]
         blocks.append(context("`/pln list` shows all of it, and looks for words, tags and times."))
     else:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.messages.actions import Action, Form
 from domain.cadence import weekly
 from domain.catalogue import OptionDraft
+from domain.credit import Rule
 from domain.cycles import CycleDraft, usual_terms
 from domain.drafts import EntryDraft, GoalDraft
 from domain.indicators import IndicatorDraft
@@ -28,6 +30,8 @@ from sandbox.state import Message, StoredFile, View
 from storage.calendars import add_calendar
 from storage.catalogue import add_option, remove_option
 from storage.check_ins import check_in, take_back_check_in
+from storage.credit import hand_in
+from storage.credit_policy import set_rule
 from storage.cycles import add_cycle, close_cycle
 from storage.entries import keep_entry, take_back_entry
 from storage.goals import keep_goal, move_goal, take_back_goal, undo_revision
@@ -133,6 +137,7 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
         return asked.id
 
     ids: dict[str, Any] = {
+        **lay_out_credit(session, house, maya.id, salt),
         "entry": entry(),
         "other_entry": entry(),
         "gone_entry": entry(),
@@ -205,6 +210,34 @@ def lay_out_cycles(session: Session, workspace_id: int, salt: int) -> dict[str, 
     )  # fmt: skip
     close_cycle(session, closed, by=None, now=NOW)
     return {"spare_cycle": spare.id, "closed_cycle": closed.id}
+
+
+def lay_out_credit(session: Session, house: House, person_id: int, salt: int) -> dict[str, Any]:
+    """Webinars earn credit, whatever was done to that rule; one could be handed in, and one was."""
+    rubric = house.rubric
+    rule = set_rule(
+        session, house.workspace_id, Rule(TODAY, Decimal(1), kind="webinar"),
+        kinds=[each.key for each in rubric.kinds], modes=[each.key for each in rubric.modes],
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    earning, claimed = (
+        keep_entry(
+            session,
+            person_id,
+            EntryDraft(text=f"{word} {salt}", happened_on=TODAY, minutes=60, kind="webinar"),
+            submission=None,
+            now=NOW,
+        )
+        for word in (SECRET, SHOWN)
+    )
+    credit = hand_in(session, person_id, claimed.id, now=NOW)
+    assert credit.claim is not None
+    return {
+        "credit_rule": rule.number,
+        "earning_entry": earning.id,
+        "claimed_entry": claimed.id,
+        "claim": f"{credit.claim.id}.{credit.claim.version}",
+    }
 
 
 @dataclass(frozen=True)

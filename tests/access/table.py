@@ -107,6 +107,7 @@ CATALOGUE: Final = frozenset({"learning_option", "learning_option_element"})
 CYCLE_TABLES: Final = ("evaluation_cycle", "evaluation_cycle_group")
 CALENDAR_TABLES: Final = ("calendar", "day_off", "schedule_calendar")
 PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
+DECIDED: Final = frozenset({"credit_claim", "credit_step", "look", "occurrence"})
 _TEXT: Final = {"text": typed("Words of somebody")}
 _ENTRY: Final = {**_TEXT, "happened_on": {"selected_date": "2026-11-20"}, "kind": chosen("webinar")}
 
@@ -207,6 +208,21 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
     Action.CHOOSE_FLOOR: admins("6", "workspace"),
+    Action.HAND_IN_ENTRY: own("{earning_entry}"),
+    Action.HAND_IN: own("{earning_entry}:/0"),
+    Action.HAND_IN_ALL: everybody("2026-07-01/0"),
+    Action.WITHDRAW_CLAIM: own("{claimed_entry}:/0"),
+    Action.SHOW_CREDITS: everybody("/0"),
+    Action.TURN_CREDITS: everybody("2026-07-01/0"),
+    Action.SEND_TRANSCRIPT: everybody("xlsx:2026-07-01"),
+    Action.SHOW_APPROVALS: Row(LEADERS | ADMINS, "0", touches=frozenset({"look"})),
+    Action.TURN_APPROVALS: Row(LEADERS | ADMINS, "0", touches=frozenset({"look"})),
+    Action.OPEN_CLAIM: Row(HER_LEADERS, "{claim}", touches=frozenset({"look"})),
+    Action.APPROVE_ALL: Row(HER_LEADERS, "{claim}", touches=DECIDED),
+    Action.ADD_CREDIT_RULE: admins(),
+    Action.CREDIT_RULE_MENU: admins("change:{credit_rule}"),
+    Action.SET_CREDIT_TERMS: admins(),
+    Action.SHOW_CREDIT_HISTORY: admins(),
     Action.ADD_GROUP: admins(),
     Action.GROUP_MENU: admins("add:{group}"),
     Action.NAME_ADMINS: admins(),
@@ -290,6 +306,27 @@ FORMS: Final[dict[Form, Row]] = {
     Form.CLOSE_CYCLE: admins_form({"row": "{spare_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
     Form.REOPEN_CYCLE: admins_form({"row": "{closed_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
     Form.REMOVE_CYCLE: admins_form({"row": "{spare_cycle}"}, *CYCLE_TABLES, sure=ticked("yes")),
+    Form.HAND_IN: own_form({"row": "{earning_entry}"}),
+    Form.CLAIM: Row(
+        HER_LEADERS, origin={"about": "{claim}"},
+        state={"decision": chosen("approve"), "reason": typed("Well chosen")}, touches=DECIDED,
+    ),
+    Form.CREDIT_RULE: admins_form(
+        {}, kind=chosen("workshop"), mode=chosen("any"), staff=chosen("any"), rate=typed("1"),
+        evidence=chosen("none"), approval=chosen("leader"),
+    ),
+    Form.CREDIT_RULE_PREVIEW: admins_form(
+        {"said": {
+            "key": ["workshop", None, None], "rate": "1", "cap": None, "evidence": "none",
+            "is_automatic": False, "lapse_months": None, "from_on": "2026-11-24",
+        }},
+        "credit_rule",
+    ),
+    Form.END_CREDIT_RULE: admins_form({"row": "{credit_rule}"}, "credit_rule"),
+    Form.CREDIT_TERMS: admins_form(
+        {}, "credit_terms", expected=typed("12"), unit=typed("credits"),
+        year_begins=typed("July 1"),
+    ),
     Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
     Form.JOIN_GROUP: admins_form(
         {"row": "{group}"}, *PEOPLE_TABLES, leader={"selected_users": ["{slack_id}"]}
@@ -338,6 +375,8 @@ SUBCOMMANDS: Final[dict[str, Row]] = {
     "portfolio": everybody("last school year"),
     "forget": everybody(),
     "who": everybody(),
+    "credits": everybody(),
+    "approvals": Row(LEADERS | ADMINS, touches=frozenset({"look"})),
     "digest": Row(HER_LEADERS, "Harbor Elementary"),
     "stage": Row(LEADERS | ADMINS),
     "look": Row(HER_LEADERS, "Maya Castellanos", touches=frozenset({"look"})),

@@ -49,6 +49,7 @@ REFUSALS: Final = (
     "not on record any more",
     "no longer in the catalogue",
     "You did not skip",
+    "does not await you",
     "has PLNudge here",
 )
 """What somebody is told who may not."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.listeners.commands import SUBCOMMANDS, tag_lines
+from bot.messages.credit_policy import credit_policy_blocks
 from bot.messages.failure import not_kept_message
 from bot.messages.forms import Origin
 from bot.messages.greeting import (
@@ -42,6 +43,15 @@ from sandbox.reading import pings_in, unescaped
 from storage.policies import Policy
 from storage.progress import GoalProgress
 from tests.bot.choices import choice_messages, choice_views, some_settings
+from tests.bot.credit import (
+    a_credit,
+    a_policy,
+    a_standing,
+    credit_home,
+    credit_lines,
+    credit_messages,
+    credit_views,
+)
 from tests.bot.cycles import cycle_home, cycle_messages, cycle_views
 from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
@@ -79,6 +89,8 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         local_next_prompt_at=datetime(2026, 12, 24, 15, 30),
         settings=some_settings(rubric),
         groups_led=[f"{place} {text}"[:100] for place in range(40)],
+        standing=a_standing(text, rubric),
+        credit={place: a_credit(text, rubric, place, "granted") for place in range(60)},
         taken_back=[_with_id(an_entry(text, rubric), place) for place in range(60)],
     )  # fmt: skip
 
@@ -106,6 +118,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield from portfolio_messages(text)
     yield from calendar_messages(text)
     yield from digest_messages(text, rubric)
+    yield from credit_messages(text, rubric)
     yield from cycle_messages(text, rubric)
 
 
@@ -122,6 +135,9 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from group_views(text)
     yield from story_views(text)
     yield from digest_views(text, rubric, origin)
+    yield from credit_views(text, rubric, origin)
+    lines = [*credit_home(text, rubric), *credit_lines(text, rubric)]
+    yield home_view(HomePage.MINE, list(HomePage), lines)
     pages = list(HomePage)
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
     policies = [
@@ -134,6 +150,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
         *cycle_home(text, rubric),
         *why_blocks(),
         *policy_blocks(policies),
+        *credit_policy_blocks(a_policy(text, rubric), rubric, TODAY, awaiting=999),
         *group_home(text),
     ]
     yield home_view(HomePage.ADMIN, pages, admin_blocks)

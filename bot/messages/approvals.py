@@ -1,0 +1,198 @@
+"""What awaits a leader's approval for credit: the list, one of them in full, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    DividerBlock,
+)
+
+from bot.messages.actions import Action, Form
+from bot.messages.credit_words import rule_in_words, rule_name
+from bot.messages.files import files_blocks
+from bot.messages.forms import Origin, choice_input, confirm, modal, text_input
+from bot.messages.labels import day_in_words, label
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    in_hours,
+    listed,
+    quote,
+    section,
+    typed,
+)
+from bot.messages.pages import turning
+from domain.credit import LONGEST_REASON, in_units
+from domain.school_years import year_name
+from rubric_data import Rubric
+from storage.approvals import Awaiting, BulkOutcome, Decision, total
+from storage.pages import Page
+
+PAGE: Final = 8
+MOST_NAMED: Final = 3
+DECISIONS: Final[tuple[tuple[Decision, str], ...]] = (
+    ("approve", "Approve: it is credited"),
+    ("return", "Return: something is missing"),
+)
+THEY_SEE: Final = "Those whose entries these are can see that you looked."
+
+
+def approvals_message(
+    page: Page[Awaiting], rubric: Rubric, today: date, *, told: str | None = None
+) -> Message:
+    """A page of what awaits them; `told` says what was done just now."""
+    blocks: list[Block] = [section(told)] if told else []
+    if not page.count:
+        words = "Nothing awaits your approval for credit."
+        return Message(told or words, [*blocks, section(words)])
+    title = f"{counted(page.count, 'entry awaits', 'entries await')} your approval for credit"
+    blocks.append(section(f"*{title}*"))
+    blocks += [_line(each, rubric, today) for each in page.rows]
+    blocks += turning(page, Action.TURN_APPROVALS, back="Back", on="More")
+    if len(page.rows) > 1:
+        blocks.append(_approve_all(page))
+    blocks.append(context(THEY_SEE))
+    return Message(title, blocks)
+
+
+def awaiting_blocks(count: int) -> list[Block]:
+    """On App Home; nothing where nothing awaits them."""
+    if not count:
+        return []
+    return [
+        section(
+            f"*{counted(count, 'entry awaits', 'entries await')} your approval for credit.*",
+            block_id="approvals",
+            accessory=ButtonElement(
+                text="Look at them", action_id=Action.SHOW_APPROVALS, value="0"
+            ),
+        ),
+        DividerBlock(),
+    ]
+
+
+def claim_form(awaiting: Awaiting, rubric: Rubric, today: date, origin: Origin) -> dict[str, Any]:
+    """One in full, to approve or return with a word."""
+    credit, entry = awaiting.credit, awaiting.credit.entry
+    facts = [
+        in_hours(entry.minutes) if entry.minutes else "",
+        day_in_words(entry.happened_on, today),
+        label(rubric.kinds, entry.kind),
+        label(rubric.modes, entry.mode) if entry.mode else "",
+    ]
+    lines = [
+        f"*{typed(awaiting.person.name, 80)}*",
+        quote(entry.text, 1000),
+        " · ".join(fact for fact in facts if fact),
+    ]
+    if entry.link:
+        lines.append(f"*Link:* {typed(entry.link, 800)}")
+    if entry.classroom_note:
+        lines.append(f"*In class:* {typed(entry.classroom_note, 500)}")
+    rule = f"{rule_name(credit.rule, rubric)}: {rule_in_words(credit.rule, credit.unit)}."
+    before = [section(f"*Said to it before:*\n{quote(credit.reason)}")] if credit.reason else []
+    return modal(
+        Form.CLAIM,
+        title="Credit this?",
+        submit="Decide",
+        blocks=[
+            section("\n".join(lines)),
+            *files_blocks(entry.files),
+            section(
+                f"It adds *{typed(in_units(credit.amount, credit.unit), 60)}* to "
+                f"{year_name(credit.year_on)}."
+            ),
+            context(typed(rule, 500)),
+            *before,
+            choice_input("decision", "What do you decide?", DECISIONS, value="approve"),
+            text_input(
+                "reason",
+                "A word to them",
+                is_optional=True,
+                is_multiline=True,
+                most=LONGEST_REASON,
+                hint="They read it. Where you return it, say what is missing.",
+            ),
+        ],
+        origin=origin,
+    )
+
+
+def decided_words(awaiting: Awaiting) -> str:
+    """What was decided just now."""
+    credit, name = awaiting.credit, typed(awaiting.person.name, 80)
+    if credit.state == "granted":
+        return f"Approved: {typed(in_units(credit.amount, credit.unit), 60)} for {name}."
+    return f"Returned to {name}, with your word. It can be handed in again."
+
+
+def bulk_words(outcome: BulkOutcome) -> str:
+    """What came of approving several at once."""
+    left = (
+        f" {outcome.left} changed or was decided meanwhile, and stays as it is."
+        if outcome.left
+        else ""
+    )
+    return (
+        f"Approved: {counted(len(outcome.approved), 'entry', 'entries')}, "
+        f"{typed(total(outcome.approved), 100)}.{left}"
+    )
+
+
+def _line(awaiting: Awaiting, rubric: Rubric, today: date) -> Block:
+    credit, entry = awaiting.credit, awaiting.credit.entry
+    facts = [
+        day_in_words(entry.happened_on, today),
+        in_hours(entry.minutes) if entry.minutes else "",
+        label(rubric.kinds, entry.kind),
+        f"*{typed(in_units(credit.amount, credit.unit), 60)}*",
+    ]
+    link = f"\n{typed(entry.link, 200)}" if entry.link else ""
+    again = "\nHanded in again or changed." if credit.reason or credit.is_changed else ""
+    return section(
+        f"*{typed(awaiting.person.name, 80)}*: {typed(entry.text, 200)}\n"
+        f"{' · '.join(fact for fact in facts if fact)}{link}{again}",
+        block_id=f"claim-{awaiting.seen}",
+        accessory=ButtonElement(
+            text="Look and decide", action_id=Action.OPEN_CLAIM, value=awaiting.seen
+        ),
+    )
+
+
+def _approve_all(page: Page[Awaiting]) -> Block:
+    return ActionsBlock(
+        block_id="approve-all",
+        elements=[
+            ButtonElement(
+                text=f"Approve these {len(page.rows)}",
+                action_id=Action.APPROVE_ALL,
+                value=",".join(each.seen for each in page.rows),
+                confirm=_asking(page.rows),
+            )
+        ],
+    )
+
+
+def _asking(rows: Sequence[Awaiting]) -> ConfirmObject:
+    """How many, whose, and what it adds."""
+    counts: dict[str, int] = {}
+    for each in rows:
+        counts[each.person.name] = counts.get(each.person.name, 0) + 1
+    named = [f"{typed(name, 30)} ({count})" for name, count in counts.items()][:MOST_NAMED]
+    if len(counts) > MOST_NAMED:
+        others = len(rows) - sum(list(counts.values())[:MOST_NAMED])
+        named.append(f"others ({others})")
+    return confirm(
+        f"Approve {counted(len(rows), 'entry', 'entries')}?",
+        f"{listed(named)}: {typed(total(rows), 60)} in all.",
+        yes="Approve them",
+        no="Not now",
+    )
