@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.bot import Bot
 from bot.home import publish_home, publish_refusal
@@ -64,6 +65,7 @@ from bot.listeners.gestures import (
 from bot.messages.failure import not_kept_message
 from bot.messages.forms import MOST_OPTIONS, Origin, options
 from bot.messages.message import Message, escape, unescape
+from bot.metrics import Metrics
 from bot.roster import read_member
 from domain.errors import BadInput
 from storage.faults import CannotSave
@@ -111,11 +113,9 @@ TOPICS: Final = (
 
 def build_app(bot: Bot) -> AsyncApp:
     """The app with all its listeners. Whoever hands it a request has verified it."""
-    app = AsyncApp(
-        client=bot.client, process_before_response=True, request_verification_enabled=False
-    )
+    app = _App(client=bot.client, process_before_response=True, request_verification_enabled=False)
+    app.metrics = bot.metrics
     listening = _Listening(bot)
-    app.use(listening.to_any)
     app.command("/pln")(listening.to_command)
     for topic in TOPICS:
         for action, press in topic.presses.items():
@@ -137,19 +137,30 @@ def build_app(bot: Bot) -> AsyncApp:
     return app
 
 
+class _App(AsyncApp):
+    """Bolt's, with each delivery timed up to its answer and named in all that is logged on its way.
+
+    Bolt's own middleware is over before a listener begins.
+    """
+
+    metrics: Metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        body = req.body
+        kind = "command" if body.get("command") else str(body.get("type", "other"))
+        workspace = body.get("team_id") or (body.get("team") or {}).get("id")
+        with (
+            self.metrics.time_acknowledgement(kind),
+            bound_contextvars(request=secrets.token_hex(3), workspace=workspace, kind=kind),
+        ):
+            return await super().async_dispatch(req)
+
+
 class _Listening:
     """What all listeners have in common: who it is, the answer, and what went wrong."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-
-    async def to_any(
-        self, body: dict[str, Any], next_: Callable[[], Awaitable[BoltResponse]]
-    ) -> BoltResponse:
-        """Times each delivery up to its answer: what is slow shows before Slack complains."""
-        kind = "command" if body.get("command") else str(body.get("type", "other"))
-        with self._bot.metrics.time_acknowledgement(kind):
-            return await next_()
 
     async def to_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         caller = await self._meet(body["team_id"], body["user_id"])
@@ -236,8 +247,8 @@ class _Listening:
         if body.get("type") == "event_callback":
             log.error("event failed", exc_info=error)
             return None  # Slack sends it again
-        reference = secrets.token_hex(3)
-        log.error("listener failed, reference %s", reference, exc_info=error)
+        reference = get_contextvars()["request"]
+        log.error("listener failed", exc_info=error)
         sentence = f"{_what_went_wrong(error)} If it goes on, tell an admin “{reference}”."
         if body.get("command"):
             words = unescape(str(body.get("text") or ""))

@@ -28,6 +28,7 @@ from typing import Final
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from bot.messages.message import Message
 from bot.metrics import Metrics
@@ -164,11 +165,12 @@ class Deliverer:
             metrics=self._metrics,
             is_closing=lambda: self._is_closing,
         )
-        try:
-            return await lane.run()
-        except Exception:
-            log.exception("delivery in workspace %d failed; it is tried again", workspace_id)
-            return 0
+        with bound_contextvars(workspace=workspace_id):
+            try:
+                return await lane.run()
+            except Exception:
+                log.exception("delivery in a workspace failed; it is tried again")
+                return 0
 
 
 class _Lane:
@@ -272,7 +274,8 @@ class _Lane:
         except OperationalError:
             raise  # the database's trouble, and no fault of this one
         except Exception:
-            log.exception("occurrence %d can't be drawn", claim.occurrence.id)
+            with bound_contextvars(occurrence=claim.occurrence.id):
+                log.exception("an occurrence can't be drawn")
             otherwise = Wait(now + UNDRAWN_AGAIN, "PLNudge could not draw it")
         session.flush()
         if otherwise is None or claim.was_unsettled:
@@ -296,11 +299,12 @@ class _Lane:
     async def _send_in_turn(self, waiting: Iterator[list[Delivery]]) -> None:
         for theirs in waiting:
             for delivery in theirs:
-                try:
-                    await self._send(delivery)
-                except Exception:
-                    # The lease stays: the row is settled once it is over.
-                    log.exception("delivery of occurrence %d failed", delivery.occurrence.id)
+                with bound_contextvars(occurrence=delivery.occurrence.id):
+                    try:
+                        await self._send(delivery)
+                    except Exception:
+                        # The lease stays: the row is settled once it is over.
+                        log.exception("delivery failed")
 
     async def _send(self, delivery: Delivery) -> None:
         try:
@@ -375,7 +379,7 @@ class _Lane:
         self._metrics.lateness.observe((now - delivery.occurrence.due_at).total_seconds())
         if not is_ours:
             # Whoever took over finds the message by its mark.
-            log.warning("occurrence %d was sent after its claim had ended", delivery.occurrence.id)
+            log.warning("sent after its claim had ended")
 
     async def _set_aside(self, delivery: Delivery) -> None:
         now = self._clock()

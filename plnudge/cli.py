@@ -118,10 +118,10 @@ def before_any(
     ] = False,
 ) -> None:
     if is_verbose:
-        logging.basicConfig(stream=sys.stderr, level=logging.DEBUG)
-        for library in ("slack_bolt", "slack_sdk", "aiohttp"):
-            # They would print what people wrote, and what lets us in.
-            logging.getLogger(library).setLevel(logging.INFO)
+        # Loaded where it is wanted: most commands log nothing.
+        from plnudge.logs import write_logs  # noqa: PLC0415
+
+        write_logs(sys.stderr, level=logging.DEBUG)
 
 
 def _stub() -> None:

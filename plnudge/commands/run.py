@@ -12,6 +12,7 @@ import typer
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
 from plnudge.house import run as run_house
+from plnudge.logs import write_logs
 from plnudge.records import (
     database_file,
     naming_database_faults,
@@ -24,8 +25,6 @@ from rubric_data import RubricError
 
 app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})
 
-_LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
-
 
 @app.command()
 def run(as_json: AsJson = False) -> None:
@@ -34,7 +33,8 @@ def run(as_json: AsJson = False) -> None:
     The database is brought to this version's schema first. SIGTERM or Ctrl-C lets what is under
     way finish, then stops.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LOG_LINE)
+    if not logging.getLogger().handlers:
+        write_logs(sys.stderr)
     settings = read_settings()
     check_for_running(settings)
     file = database_file(settings.database_url)

@@ -17,6 +17,7 @@ from sandbox.server import LocalSlack
 from storage.people import get_person
 from storage.tables import Occurrence
 from tests.journeys.conftest import Seen
+from tests.journeys.test_entries import busy_database, set_pragma
 
 TO_WEDNESDAY = timedelta(hours=27, minutes=30)
 """From the clock's noon in Chicago to 15:30 of the day after."""
@@ -97,6 +98,12 @@ async def test_each_delivery_of_slack_s_is_timed_by_its_kind(
     told = await measured(house)
     for kind in ("command", "view_submission", "event_callback"):
         assert told[f"plnudge_acknowledgement_seconds_count {kind}"] >= 1
+    await set_pragma(house, "busy_timeout=900")
+    with busy_database(house):
+        await maya.command("/pln log 20m webinar")
+    slow = await measured(house)
+    began, ended = (each["plnudge_acknowledgement_seconds_sum command"] for each in (told, slow))
+    assert ended - began > 0.5
 
 
 async def test_no_label_holds_a_word_of_a_person(
