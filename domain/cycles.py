@@ -72,15 +72,33 @@ STEP_NAMES: Final[Mapping[str, str]] = {
 _USUAL_WEEKS: Final = {
     "opens_on": 0, "goals_by": 6, "submit_by": 32, "respond_by": 35, "agree_by": 38, "closes_on": 41
 }  # fmt: skip
+"""Of a cycle that begins with the school year."""
+_YEAR_ENDS: Final = (6, 12)
+"""Month and day, about when most schools go into the long break."""
+_SHORTEST: Final = timedelta(weeks=16)
 
 
 def usual_days(today: date) -> dict[str, date]:
-    """The dates of a cycle that begins today and lasts for a school year."""
-    return {name: today + timedelta(weeks=weeks) for name, weeks in _USUAL_WEEKS.items()}
+    """The dates of a cycle that begins today and lasts to the end of the school year.
+
+    Where that is near, it lasts as long as a school year. Steps end on weekdays.
+    """
+    weeks = _USUAL_WEEKS["closes_on"]
+    end = next(
+        end for year in (today.year, today.year + 1) if (end := date(year, *_YEAR_ENDS)) > today
+    )
+    length = end - today if end - today >= _SHORTEST else timedelta(weeks=weeks)
+    days = {name: today + length * part / weeks for name, part in _USUAL_WEEKS.items()}
+    return {name: day if name == "opens_on" else _on_weekday(day) for name, day in days.items()}
+
+
+def _on_weekday(day: date) -> date:
+    """The same, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - WORKING_DAYS + 1))
 
 
 def usual_terms(elements: Collection[str], today: date) -> Terms:
-    """A cycle as most would have it, over those elements."""
+    """A cycle as most would have it, over those elements, from today on."""
     days: dict[str, Any] = dict(usual_days(today))
     return Terms(elements=tuple(elements), **days)
 

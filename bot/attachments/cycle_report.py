@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.attachments.sheets import Sheet
 from bot.messages.cycle_report import CycleReport, small_words
-from bot.messages.cycle_words import HIDDEN, HIDDEN_MEANS, STEP_LABELS
+from bot.messages.cycle_words import HIDDEN, STEP_LABELS, hidden_means
 from bot.messages.labels import label
 from domain.cycles import STEP_NAMES
 from domain.evaluation import KINDS
@@ -110,7 +110,7 @@ def _meanings(report: CycleReport) -> Sheet:
         *((words, getattr(cycle, field)) for field, words in STEP_NAMES.items()),
         *((STEP_LABELS[step], _STEP_MEANS[step]) for step in STEPS),
         ("Indicators", "Those that educators chose as evidence in what they have submitted."),
-        (HIDDEN, HIDDEN_MEANS),
+        (HIDDEN, hidden_means(figures.floor)),
     ]
     if figures.is_small:
         rows.append(("Why no figures", small_words(figures)))

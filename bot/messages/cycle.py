@@ -16,10 +16,10 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action, Form
 from bot.messages.cycle_words import (
-    HIDDEN_MEANS,
     audience_in_words,
     dates_in_words,
     figures_in_brief,
+    hidden_means,
     is_anything_hidden,
     phase_in_words,
     terms_in_words,
@@ -86,8 +86,9 @@ def cycle_blocks(page: Page[CycleLine], today: date) -> list[Block]:
                 accessory=_menu(line.cycle),
             )
         )
-    if any(is_anything_hidden(line.figures) for line in page.rows):
-        blocks.append(context(HIDDEN_MEANS))
+    hidden = [line.figures for line in page.rows if is_anything_hidden(line.figures)]
+    if hidden:
+        blocks.append(context(hidden_means(hidden[0].floor)))
     return [*blocks, *_turning(page)]
 
 
@@ -200,6 +201,7 @@ def _asking(draft: CycleDraft, rubric: Rubric) -> list[Block]:
             "Elements that educators rate themselves on",
             [*known, *dropped][:10],
             values=terms.elements,
+            hint="At least one.",
         ),
         text_input(
             "ratings",
@@ -265,7 +267,7 @@ def cycle_modal(line: CycleLine, rubric: Rubric, today: date) -> dict[str, Any]:
         blocks.append(section(f"*What is expected*\n{quote(cycle.expectation, 1400)}"))
     blocks.append(section(f"{figures_in_brief(line.figures)}."))
     if is_anything_hidden(line.figures):
-        blocks.append(context(HIDDEN_MEANS))
+        blocks.append(context(hidden_means(line.figures.floor)))
     return reading_modal("Evaluation cycle", blocks)
 
 

@@ -20,11 +20,12 @@ from bot.messages.actions import Action
 from bot.messages.charts import bar_chart, shown, text_bar
 from bot.messages.cycle_words import (
     HIDDEN,
-    HIDDEN_MEANS,
     STEP_LABELS,
     figures_in_brief,
+    hidden_means,
     is_anything_hidden,
     phase_in_words,
+    shown_in_brief,
 )
 from bot.messages.labels import label
 from bot.messages.message import (
@@ -88,7 +89,10 @@ def report_message(report: CycleReport, rubric: Rubric, *, has_charts: bool) -> 
     title = f"*{typed(cycle.name, LONGEST_NAME)}*, {whose}"
     blocks: list[Block] = [
         header("How far evaluations are"),
-        section(f"{title} · {phase_in_words(cycle, report.today)}\n{figures_in_brief(figures)}."),
+        section(
+            f"{title} · {phase_in_words(cycle, report.today)}\n"
+            f"For {counted(figures.people, 'educator')}."
+        ),
     ]
     if figures.is_small:
         blocks.append(section(small_words(figures)))
@@ -96,14 +100,14 @@ def report_message(report: CycleReport, rubric: Rubric, *, has_charts: bool) -> 
         blocks += [*_steps(figures, has_charts=has_charts), section(_evidence(figures, rubric))]
     if report.inside:
         lines = [
-            f"• *{typed(each.group or '', 60)}*: {figures_in_brief(each)}"
+            f"• *{typed(each.group or '', 60)}*: {shown_in_brief(each)}"
             for each in report.inside[:INSIDE]
         ]
         more = len(report.inside) - INSIDE
         lines += [f"• and {more} more in the workbook"] if more > 0 else []
         blocks.append(section("*Groups in it*\n" + "\n".join(lines)))
     if any(map(is_anything_hidden, (figures, *report.inside))):
-        blocks.append(context(HIDDEN_MEANS))
+        blocks.append(context(hidden_means(figures.floor)))
     if report.stage is not None:
         blocks += _stage(report.stage, rubric)
     return Message(
@@ -114,8 +118,8 @@ def report_message(report: CycleReport, rubric: Rubric, *, has_charts: bool) -> 
 
 def small_words(figures: CycleFigures) -> str:
     return (
-        f"It is for {counted(figures.people, 'educator')} here. Figures of fewer than "
-        f"{figures.floor} would give people away, so there are none."
+        f"Figures of fewer than {figures.floor} educators would give people away, so there are "
+        "none."
     )
 
 
@@ -153,7 +157,7 @@ def _evidence(figures: CycleFigures, rubric: Rubric) -> str:
     for kind, standing in counts.items():
         name = escape(label(rubric.indicator_kinds, kind))
         if standing is None:
-            lines.append(f"{text_bar(0)} {name}: {HIDDEN}")
+            lines.append(f"{name}: {HIDDEN}")
         else:
             by = counted(standing.people, "educator")
             lines.append(

@@ -19,10 +19,6 @@ from storage.tables import Cycle
 
 HIDDEN: Final = "–"
 """Stands for a figure that is held back."""
-HIDDEN_MEANS: Final = (
-    f"“{HIDDEN}” stands for a figure that would tell something of a few people, by itself or "
-    "beside another."
-)
 STEP_LABELS: Final[Mapping[Step, str]] = {
     "begun": "Have begun",
     "goals-set": "Have settled their goals",
@@ -66,11 +62,20 @@ def dates_in_words(terms: Terms, today: date) -> list[str]:
 
 def terms_in_words(terms: Terms) -> list[str]:
     """What it asks for, beside its dates and elements."""
-    evidence = counted(terms.evidence_expected, "piece of evidence", "pieces of evidence")
+    evidence = (
+        f"{counted(terms.evidence_expected, 'piece', 'pieces')} at least"
+        if terms.evidence_expected
+        else "as much as each one thinks right"
+    )
     balance = (
-        "of all four kinds of indicators, else it can't be submitted"
+        "all four kinds of indicators are needed to submit"
         if terms.needs_balance
         else "its balance over the four kinds of indicators is shown, and no hurdle"
+    )
+    goals = (
+        f"{counted(terms.goals_expected, 'goal')} at least"
+        if terms.goals_expected
+        else "none asked for"
     )
     leaders = (
         "respond in words, and may rate beside the educator"
@@ -78,8 +83,8 @@ def terms_in_words(terms: Terms) -> list[str]:
         else "respond in words"
     )
     return [
-        f"Goals: {counted(terms.goals_expected, 'goal')} at least",
-        f"Evidence: {evidence} at least; {balance}",
+        f"Goals: {goals}",
+        f"Evidence: {evidence}; {balance}",
         f"Words to rate with: {', '.join(terms.ratings)}",
         f"Leaders: {leaders}",
     ]
@@ -90,11 +95,33 @@ def figures_in_brief(figures: CycleFigures) -> str:
     people = counted(figures.people, "educator")
     if figures.is_small:
         return f"{people}: too few to show how far they are"
-    steps = ", ".join(
-        f"{said(figures.steps[step])} {STEP_LABELS[step][0].lower()}{STEP_LABELS[step][1:]}"
-        for step in STEPS
-    )
+    if figures.steps[STEPS[0]] == 0:
+        return f"Of {people}, nobody has begun yet"
+    steps = ", ".join(f"{said(figures.steps[step])} {_lower(STEP_LABELS[step])}" for step in STEPS)
     return f"Of {people}: {steps}"
+
+
+def hidden_means(floor: int) -> str:
+    return (
+        f"“{HIDDEN}” stands for a number that would tell something of a few people: of fewer than "
+        f"{floor} who did it or did not, by itself or beside another number."
+    )
+
+
+def shown_in_brief(figures: CycleFigures) -> str:
+    """Of a group among several, only what can be said: `10 educators, 6 have begun`."""
+    people = counted(figures.people, "educator")
+    known = [(step, figures.steps[step]) for step in STEPS if figures.steps[step] is not None]
+    if not known:
+        return f"{people}, {HIDDEN}"
+    if known[0] == (STEPS[0], 0):
+        return f"{people}, nobody has begun yet"
+    words = [f"{count} {_lower(STEP_LABELS[step])}" for step, count in known if count]
+    return ", ".join([people, *(words or [HIDDEN])])
+
+
+def _lower(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def said(figure: int | None) -> str:

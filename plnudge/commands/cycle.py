@@ -14,18 +14,19 @@ from bot.cycle_reports import cycle_report
 from bot.messages.cycle_report import CycleReport, small_words
 from bot.messages.cycle_words import (
     HIDDEN,
-    HIDDEN_MEANS,
     STEP_LABELS,
     audience_in_words,
     change_in_words,
     dates_in_words,
     figures_in_brief,
+    hidden_means,
     is_anything_hidden,
     phase_in_words,
     said,
     terms_in_words,
 )
 from bot.messages.labels import label
+from bot.messages.message import counted
 from domain.cycles import STEP_NAMES, CycleDraft, check_cycle, usual_terms
 from domain.evaluation import KINDS
 from domain.participation import STEPS
@@ -142,7 +143,7 @@ def show(name: Name, workspace_slack_id: InWorkspace = None, as_json: AsJson = F
         *terms_in_words(cycle.terms),
         *([f"What is expected: {cycle.expectation}"] if cycle.expectation else []),
         f"{figures_in_brief(line.figures)}.",
-        *([HIDDEN_MEANS] if is_anything_hidden(line.figures) else []),
+        *([hidden_means(line.figures.floor)] if is_anything_hidden(line.figures) else []),
     ]
     give(record, as_json=as_json, in_words="\n".join(words))
 
@@ -345,7 +346,8 @@ def _report_in_words(found: CycleReport, rubric: Rubric) -> str:
         f"{phase_in_words(figures.cycle, found.today)}"
     ]
     if figures.is_small:
-        return "\n".join([*lines, small_words(figures)])
+        people = counted(figures.people, "educator")
+        return "\n".join([*lines, f"For {people}. {small_words(figures)}"])
     steps = [
         (
             STEP_LABELS[step],
@@ -380,5 +382,5 @@ def _report_in_words(found: CycleReport, rubric: Rubric) -> str:
         ]
         lines += ["", table(("Element", "Score", "Stage"), stages)]
     if any(map(is_anything_hidden, (figures, *found.inside))):
-        lines += ["", HIDDEN_MEANS]
+        lines += ["", hidden_means(figures.floor)]
     return "\n".join(lines)

@@ -70,6 +70,28 @@ def test_rating_words_come_as_lines_or_with_commas() -> None:
     assert read_ratings("Not yet, but soon\n\nYes\n") == ("Not yet, but soon", "Yes")
 
 
+@given(st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_the_usual_dates_end_with_the_school_year_on_weekdays_and_can_be_kept(today: date) -> None:
+    days = usual_days(today)
+    assert list(days.values()) == sorted(days.values())
+    assert days["opens_on"] == today
+    assert all(day.weekday() < 5 for name, day in days.items() if name != "opens_on")
+    assert timedelta(weeks=15) < days["closes_on"] - today < timedelta(weeks=53)
+    check_cycle(CycleDraft("Year", usual_terms(ELEMENTS, today)), elements=ELEMENTS, today=today)
+
+
+def test_a_cycle_that_begins_in_autumn_ends_in_june() -> None:
+    assert usual_days(date(2026, 11, 28)) == {
+        "opens_on": date(2026, 11, 28),
+        "goals_by": date(2026, 12, 25),
+        "submit_by": date(2027, 4, 29),
+        "respond_by": date(2027, 5, 14),
+        "agree_by": date(2027, 5, 28),
+        "closes_on": date(2027, 6, 11),
+    }
+    assert usual_days(date(2026, 4, 1))["closes_on"] == date(2027, 1, 13)
+
+
 def test_a_school_year_reminds_six_times_and_an_educator_five() -> None:
     days = reminder_days(TERMS)
     assert list(days) == list(REMINDERS)

@@ -128,7 +128,7 @@ async def test_an_admin_opens_a_cycle_and_it_reaches_all_it_is_for_and_nobody_el
     page = await admin_page(slack, "Year 2026-27")
     assert "Tue 24 Nov" not in page.plain()
     assert "for Harbor Elementary" in page.plain()
-    assert "0 have begun" in page.plain()
+    assert "nobody has begun yet" in page.plain()
     await slack.clock.advance(timedelta(hours=4))
     opening = await seen("maya", BEGUN)
     assert "Two goals, one of them about" in opening.plain()
@@ -251,7 +251,7 @@ async def test_all_that_a_cycle_says_can_be_read(slack: LocalSlack, house: House
     await home_page(slack, house, "priya", "admin")
     shown = (await (await choose(slack, house, "see")).opened()).plain()
     assert "Educators submit: Fri 16 Apr 2027" in shown
-    assert "3 pieces of evidence at least" in shown
+    assert "Evidence: 3 pieces at least" in shown
     assert "Beginning, Growing, Practising, Leading others" in shown
 
 

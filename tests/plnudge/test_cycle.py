@@ -51,11 +51,11 @@ def test_a_cycle_is_opened_with_what_was_not_said_filled_in(call: Call, lakeview
         "state": "open",
         "groups": [],
         "opens_on": "2026-11-24",
-        "goals_by": "2027-01-05",
-        "submit_by": "2027-07-06",
-        "respond_by": "2027-07-27",
-        "agree_by": "2027-08-17",
-        "closes_on": "2027-09-07",
+        "goals_by": "2026-12-23",
+        "submit_by": "2027-04-29",
+        "respond_by": "2027-05-13",
+        "agree_by": "2027-05-28",
+        "closes_on": "2027-06-11",
         "elements": ["ownership", "skills", "opportunities", "evaluation"],
         "ratings": ["Beginning", "Growing", "Practising", "Leading others"],
         "expectation": None,
@@ -131,15 +131,15 @@ def test_a_change_says_what_it_does_and_a_dry_run_keeps_nothing(
 ) -> None:
     open_cycle(call)
     start(database, lakeview, person("Ben"))
-    options = ("--submit-by", "2027-07-13", "--group", "Maple School", "--goals", "2")
+    options = ("--submit-by", "2027-05-06", "--group", "Maple School", "--goals", "2")
     before = contents(database_file)
     tried = call("cycle", "change", NAME, *options, "--dry-run")
     assert "nothing is kept yet" in tried.stdout
     assert contents(database_file) == before
     kept = call("cycle", "change", NAME, *options, "--json").value
-    assert "“Educators submit” moves from Tue 6 Jul 2027 to Tue 13 Jul 2027." in kept["effect"]
+    assert "“Educators submit” moves from Thu 29 Apr 2027 to Thu 6 May 2027." in kept["effect"]
     assert any(each.startswith("1 educator is in it no more") for each in kept["effect"])
-    assert (kept["submit_by"], kept["groups"]) == ("2027-07-13", ["Maple School"])
+    assert (kept["submit_by"], kept["groups"]) == ("2027-05-06", ["Maple School"])
     assert kept["is_dry_run"] is False
     again = call("cycle", "change", NAME, *options, "--json").value
     assert again["effect"] == ["Nothing changes."]
