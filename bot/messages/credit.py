@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ConfirmObject,
+    OverflowMenuElement,
     StaticSelectElement,
 )
 
@@ -290,8 +291,11 @@ def _line(credit: EntryCredit, rubric: Rubric, today: date, place: CreditPlace) 
     if entry.minutes:
         facts.insert(1, in_hours(entry.minutes))
     value = f"{entry.id}:{place.dump()}"
-    button: ButtonElement | None = None
-    if credit.state == "returned" or credit.lacks is not None:
+    button: ButtonElement | OverflowMenuElement | None = None
+    if credit.state == "returned" and credit.can_be_handed_in:
+        choices = ((f"edit:{entry.id}", "Edit"), (f"credit:{entry.id}", "Hand in again"))
+        button = OverflowMenuElement(action_id=Action.ENTRY_MENU, options=options(choices))
+    elif credit.state == "returned" or credit.lacks is not None:
         button = ButtonElement(text="Edit", action_id=Action.EDIT_ENTRY, value=str(entry.id))
     elif credit.can_be_handed_in:
         button = ButtonElement(
