@@ -13,7 +13,7 @@ from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
 
-Part = Literal["goals", "entries", "private", "indicators", "evaluation"]
+Part = Literal["goals", "entries", "private", "indicators", "credit", "evaluation"]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 """`private` adds entries and goals that nobody else sees; else they only count in totals."""
 ReflectionChoice = Literal["evidence", "all", "chosen", "none"]

@@ -11,16 +11,19 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from domain.credit import is_lapsed, tally
 from domain.errors import BadInput
 from domain.periods import read_period
 from domain.portfolio import Contents, Stretch
 from rubric_data import Kind
 from storage.audit import note_looks
+from storage.claims import load_account
 from storage.cycles import cycles_of
 from storage.evidence import Pieces
 from storage.progress import GoalProgress, progress_of
@@ -84,6 +87,18 @@ class GoalTold:
 
 
 @dataclass(frozen=True)
+class Credited:
+    """Credit that was granted for an activity; `entry` is None where it is not to be named."""
+
+    happened_on: date
+    entry: Entry | None
+    amount: Decimal
+    unit: str
+    lapses_on: date | None
+    is_lapsed: bool
+
+
+@dataclass(frozen=True)
 class Portfolio:
     """All that goes into it, oldest first."""
 
@@ -100,6 +115,7 @@ class Portfolio:
     goals: Sequence[GoalTold]
     indicators: Sequence[Indicator]
     reflections: Sequence[Reflection]
+    credited: Sequence[Credited]
     evaluations: Sequence[Reading]
     evidence: Pieces
     """What stands as evidence in an evaluation, of that time or of the evaluations shown."""
@@ -167,6 +183,11 @@ def _of_cycle(cycle: Cycle) -> Stretch:
 # What is in it
 
 
+def gives_credit(session: Session, person_id: int) -> bool:
+    """Whether their workspace has a policy by which anything earns credit."""
+    return load_account(session, person_id) is not None
+
+
 def is_still_there(session: Session, person_id: int) -> bool:
     """False once they had all erased."""
     return session.scalar(select(exists().where(Person.id == person_id))) or False
@@ -223,6 +244,11 @@ def read_portfolio(
     evaluation_ids = _evaluation_ids(session, person_id, stretch)
     evidence = _evidence(session, person_id, stretch, evaluation_ids)
     standing = {entry.id for entry in evidence.entries}
+    named = [
+        entry
+        for entry in entries
+        if contents.has("private") or entry.visibility != "private" or entry.id in standing
+    ]
     return Portfolio(
         name=person.name,
         zone=person.zone,
@@ -231,12 +257,7 @@ def read_portfolio(
         contents=contents,
         today=today,
         totals=_totals(entries),
-        entries=[
-            entry
-            for entry in entries
-            if contents.has("entries")
-            and (contents.has("private") or entry.visibility != "private" or entry.id in standing)
-        ],
+        entries=named if contents.has("entries") else (),
         goals=_goals(session, person_id, stretch, contents, kinds),
         indicators=session.scalars(
             select(Indicator)
@@ -246,6 +267,9 @@ def read_portfolio(
         if contents.has("indicators")
         else (),
         reflections=_reflections(session, person_id, stretch, contents, evidence),
+        credited=_credited(session, person_id, stretch, {each.id: each for each in named}, today)
+        if contents.has("credit")
+        else (),
         evaluations=[
             read_evaluation(session, person_id, each, now=now)
             for each in evaluation_ids
@@ -415,6 +439,36 @@ def _reflections(
     return session.scalars(
         select(Reflection).where(wanted).order_by(Reflection.answered_on, Reflection.id)
     ).all()
+
+
+def _credited(
+    session: Session,
+    person_id: int,
+    stretch: Stretch,
+    named: Mapping[int, Entry],
+    today: date,
+) -> list[Credited]:
+    """By the policy of each activity's day."""
+    account = load_account(session, person_id)
+    if account is None:
+        return []
+    added = tally(account.earnings("granted"))
+    claims = [
+        claim
+        for claim in account.claims.values()
+        if claim.state == "granted" and stretch.first <= claim.happened_on <= stretch.last
+    ]
+    return [
+        Credited(
+            claim.happened_on,
+            named.get(claim.entry_id),
+            added[claim.entry_id],
+            claim.unit,
+            claim.lapses_on,
+            is_lapsed(claim.lapses_on, today),
+        )
+        for claim in sorted(claims, key=lambda claim: (claim.happened_on, claim.entry_id))
+    ]
 
 
 def _evidence(

@@ -28,7 +28,9 @@ from bot.attachments.pdf import (
 )
 from bot.attachments.portfolio_words import (
     GOAL_STATES,
+    NOT_LISTED,
     act_in_words,
+    credit_by_unit,
     element_in_words,
     kind_in_words,
     numbers_on_paper,
@@ -38,14 +40,16 @@ from bot.messages.goal import so_far_in_words
 from bot.messages.labels import label
 from bot.messages.message import counted, in_digits, in_hours, listed, shorten
 from bot.messages.portfolio import begun_large
+from domain.credit import in_figures, in_units
 from domain.portfolio import Span
 from domain.zones import local_date
 from rubric_data import Rubric
-from storage.portfolio import GoalTold, Portfolio
+from storage.portfolio import Credited, GoalTold, Portfolio
 from storage.readings import Reading
 from storage.tables import Entry, Indicator
 
 LONGEST_HEADING: Final = 140
+LONGEST_NAME: Final = 60
 LETTER_ZONES: Final = ("America/", "US/", "Canada/", "Pacific/Honolulu")
 """Where paper is US letter; elsewhere it is A4."""
 _EVALUATION_STATES: Final = {
@@ -75,7 +79,7 @@ def portfolio_document(portfolio: Portfolio, rubric: Rubric) -> Document:
         subtitle=portfolio.name,
         front=tuple(_front(portfolio)),
         blocks=tuple(blocks),
-        running_head=portfolio.name,
+        running_head=shorten(portfolio.name, LONGEST_NAME),
         colophon=f"Made with PLNudge on {_on(portfolio.today)}",
         has_contents=True,
         paper=_paper(portfolio.zone),
@@ -108,6 +112,8 @@ def _front(portfolio: Portfolio) -> list[Block]:
         figures.append((str(len(portfolio.indicators)), "indicators of progress"))
     if portfolio.reflections:
         figures.append((str(len(portfolio.reflections)), "reflections"))
+    for unit, amount in credit_by_unit(portfolio).items():
+        figures.append((in_figures(amount), f"{unit} of credit"))
     if evidence := portfolio.evidence.count:
         figures.append((str(evidence), "pieces chosen as evidence"))
     blocks: list[Block] = [Facts(tuple(facts)), Figures(tuple(figures))]
@@ -337,6 +343,31 @@ def _reflections(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     return blocks
 
 
+def _credit(portfolio: Portfolio, _rubric: Rubric) -> list[Block]:
+    if not portfolio.credited:
+        return []
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            _on(each.happened_on),
+            each.entry.text if each.entry is not None else NOT_LISTED,
+            Cell(in_units(each.amount, each.unit), _lapse(each)),
+        )
+        for each in portfolio.credited
+    ]
+    earned = [in_units(amount, unit) for unit, amount in credit_by_unit(portfolio).items()]
+    return [
+        Heading("Credit"),
+        Paragraph(f"Granted for what was done in this time: {listed(earned or ['none'])}."),
+        Table((Column("When", 1.2), Column("What", 5), Column("Credit", 1.6, True)), tuple(rows)),
+    ]
+
+
+def _lapse(credited: Credited) -> str:
+    if credited.lapses_on is None:
+        return ""
+    return f"{'lapsed' if credited.is_lapsed else 'lapses'} on {_on(credited.lapses_on)}"
+
+
 def _evaluations(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     return [
         block
@@ -463,6 +494,7 @@ _SECTIONS: Final[tuple[Callable[[Portfolio, Rubric], list[Block]], ...]] = (
     _evidence,
     _indicators,
     _reflections,
+    _credit,
     _evaluations,
     _entries,
 )

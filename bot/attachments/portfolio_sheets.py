@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.attachments.portfolio_words import (
     GOAL_STATES,
+    NOT_LISTED,
     act_in_words,
     element_in_words,
     kind_in_words,
@@ -30,6 +31,7 @@ def portfolio_sheets(portfolio: Portfolio, rubric: Rubric) -> list[Sheet]:
         _entries_sheet(portfolio, rubric),
         _indicators_sheet(portfolio, rubric),
         _reflections_sheet(portfolio, rubric),
+        _credit_sheet(portfolio),
         *(_ratings_sheet(reading, rubric) for reading in portfolio.evaluations),
         _answers_sheet(portfolio),
     ]
@@ -190,6 +192,24 @@ def _reflections_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
                 each.id in standing,
             )
             for each in portfolio.reflections
+        ),
+    )
+
+
+def _credit_sheet(portfolio: Portfolio) -> Sheet:
+    return Sheet(
+        "Credit",
+        ("When", "What", "Credit", "Unit", "Lapses on", "Has lapsed"),
+        tuple(
+            (
+                each.happened_on,
+                each.entry.text if each.entry is not None else NOT_LISTED,
+                float(each.amount),
+                each.unit,
+                each.lapses_on,
+                each.is_lapsed,
+            )
+            for each in portfolio.credited
         ),
     )
 

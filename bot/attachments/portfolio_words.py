@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import Final
 
 from bot.messages.labels import label
@@ -12,6 +14,7 @@ from storage.portfolio import Portfolio
 from storage.tables import Indicator
 
 GOAL_STATES: Final = {"open": "Open", "met": "Met", "let-go": "Let go"}
+NOT_LISTED: Final = "An activity that is not listed"
 
 
 def spans_of(portfolio: Portfolio) -> list[Span]:
@@ -47,3 +50,12 @@ def numbers_on_paper(indicator: Indicator) -> str:
 def element_in_words(rubric: Rubric, key: str) -> str:
     """Its full name; the key itself where a district's rubric no longer has it."""
     return next((each.name for each in rubric.elements if each.key == key), key)
+
+
+def credit_by_unit(portfolio: Portfolio) -> dict[str, Decimal]:
+    """What was granted and has not lapsed."""
+    sums = defaultdict[str, Decimal](Decimal)
+    for each in portfolio.credited:
+        if not each.is_lapsed:
+            sums[each.unit] += each.amount
+    return dict(sums)

@@ -34,6 +34,7 @@ from domain.portfolio import PARTS, Contents, ReflectionChoice, Stretch, check_c
 from storage.portfolio import (
     Portfolio,
     find_stretch,
+    gives_credit,
     holds_anything,
     is_still_there,
     read_portfolio,
@@ -89,15 +90,17 @@ async def submit_reflections(submission: Submission) -> None:
 
 
 async def _ask(gesture: Gesture, origin: Origin, period: str) -> None:
-    def look(session: Session) -> dict[str, Stretch]:
-        person_id, today = gesture.caller.person_id, gesture.today
+    person_id, today = gesture.caller.person_id, gesture.today
+
+    def look(session: Session) -> tuple[dict[str, Stretch], bool]:
         offered = stretches_to_choose(session, person_id, today)
         words = period.strip()
-        if not words:
-            return offered
-        return {words: find_stretch(session, person_id, words, today=today)} | offered
+        if words:
+            offered = {words: find_stretch(session, person_id, words, today=today)} | offered
+        return offered, gives_credit(session, person_id)
 
-    gesture.open_modal(portfolio_form(await gesture.find(look), gesture.today, origin))
+    offered, has_credit = await gesture.find(look)
+    gesture.open_modal(portfolio_form(offered, today, origin, gives_credit=has_credit))
 
 
 async def _choosable(

@@ -32,6 +32,7 @@ PART_LABELS: Final[Mapping[Part, str]] = {
     "entries": "What I logged, with links",
     "private": "Entries and goals that only I see",
     "indicators": "What came of it in class",
+    "credit": "Credit that it earned",
     "evaluation": "My evaluation, with my leader's response",
 }
 REFLECTION_LABELS: Final[Mapping[ReflectionChoice, str]] = {
@@ -62,8 +63,13 @@ def begun_large(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def portfolio_form(offered: Mapping[str, Stretch], today: date, origin: Origin) -> dict[str, Any]:
+def portfolio_form(
+    offered: Mapping[str, Stretch], today: date, origin: Origin, *, gives_credit: bool
+) -> dict[str, Any]:
     """`offered` are periods by the words that stand for them, the chosen one first."""
+    parts = [
+        (part, words) for part, words in PART_LABELS.items() if gives_credit or part != "credit"
+    ]
     periods = [
         (words, begun_large(stretch_in_words(stretch, today))) for words, stretch in offered.items()
     ]
@@ -83,7 +89,7 @@ def portfolio_form(offered: Mapping[str, Stretch], today: date, origin: Origin) 
                 is_optional=True,
                 most=LONGEST_PERIOD,
             ),
-            checks_input("parts", "What goes in?", PART_LABELS.items(), values=tuple(PART_LABELS)),
+            checks_input("parts", "What goes in?", parts, values=[part for part, _ in parts]),
             choice_input(
                 "reflections", "Which reflections?", REFLECTION_LABELS.items(), value="evidence"
             ),

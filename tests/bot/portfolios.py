@@ -37,7 +37,8 @@ def portfolio_views(text: str, origin: Origin) -> Iterator[dict[str, Any]]:
         for place in range(150)
     }
     for offered in (cycles | {"this school year": year}, {"x" * LONGEST_PERIOD: year}):
-        yield portfolio_form(offered, TODAY, origin)
+        for has_credit in (True, False):
+            yield portfolio_form(offered, TODAY, origin, gives_credit=has_credit)
     said = {"period": "x" * LONGEST_PERIOD, "parts": list(PARTS)}
     for days in (0, 1):  # all in one month, or over a year
         reflections = [

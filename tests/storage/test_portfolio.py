@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.credit import Rule
 from domain.drafts import EntryDraft
 from domain.errors import BadInput
 from domain.portfolio import PARTS, Contents, Part, Stretch
 from rubric_data import Rubric
+from storage.credit import hand_in
+from storage.credit_policy import set_rule
 from storage.cycles import close_cycle
 from storage.entries import keep_entry, take_back_entry
 from storage.forgetting import forget
@@ -20,6 +24,7 @@ from storage.groups import keep_group, keep_membership
 from storage.portfolio import (
     Portfolio,
     find_stretch,
+    gives_credit,
     holds_anything,
     is_still_there,
     note_made,
@@ -27,7 +32,7 @@ from storage.portfolio import (
     reflections_to_choose,
     stretches_to_choose,
 )
-from storage.tables import Cycle, CycleGroup, Entry, Look, Person
+from storage.tables import CreditClaim, Cycle, CycleGroup, Entry, Look, Person
 from tests.conftest import NOW, AddPerson
 from tests.school_year import LOGGED, TODAY, keep_answer, live_a_year
 
@@ -182,6 +187,39 @@ def test_reading_ones_own_is_no_look_and_the_command_line_is_one(school: School)
     note_made(school.session, maya, why="she asked", now=NOW)
     [look] = school.session.scalars(select(Look).where(Look.person_id == maya)).all()
     assert (look.reader_id, look.what, look.why) == (None, "your portfolio", "she asked")
+
+
+def test_credit_is_that_of_what_was_done_in_those_days(
+    school: School, session: Session, workspace_id: int
+) -> None:
+    maya = school.people["Maya"].id
+    assert not gives_credit(session, maya)
+    assert not school.read().credited
+    set_rule(
+        session, workspace_id, Rule(date(2026, 7, 1), Decimal(1), kind="webinar"),
+        kinds=[each.key for each in school.rubric.kinds],
+        modes=[each.key for each in school.rubric.modes], today=TODAY, now=NOW,
+    )  # fmt: skip
+    assert gives_credit(session, maya)
+    private = keep_entry(session, maya, EntryDraft("A private webinar", TODAY, 30, kind="webinar"),
+                         submission=None, now=NOW)  # fmt: skip
+    logged = next(entry for entry in school.read().entries if entry.kind == "webinar")
+    assert not school.read().credited, "nothing was handed in"
+    for entry in (logged, private):
+        hand_in(session, maya, entry.id, now=NOW)
+    assert not school.read().credited, "nobody approved it"
+    for claim in session.scalars(select(CreditClaim)):
+        claim.state = "granted"
+    session.flush()
+    told = school.read().credited
+    assert [(each.entry and each.entry.text, each.amount, each.unit) for each in told] == [
+        (logged.text, Decimal("1.50"), told[0].unit),
+        ("A private webinar", Decimal("0.50"), told[0].unit),
+    ]
+    # What is left out counts, and is not named.
+    assert [each.entry for each in school.read(school.without("private")).credited][1] is None
+    assert not school.read(school.without("credit")).credited
+    assert not school.read(stretch=Stretch(date(2026, 10, 1), date(2026, 10, 31))).credited
 
 
 def test_an_empty_time_is_known_to_be_empty(school: School) -> None:
