@@ -25,6 +25,8 @@ NUDGES: Final[frozenset[Purpose]] = frozenset({"prompt", "goal", "follow-up", "r
 """What asks something of an educator. A digest was asked for, and a welcome comes once."""
 NEVER_OVERTAKEN: Final[frozenset[Purpose]] = frozenset({"cycle"})
 """Nudges of which there are few in a year, so that no newer one says the same."""
+NEWS: Final[frozenset[Purpose]] = frozenset({"evaluation", "credit"})
+"""What somebody did about something of theirs: it waits for its hour, and is never left out."""
 NUDGES_A_DAY: Final = 2
 LATE: Final = timedelta(minutes=15)
 """From here on something is late, and only the newest of what is late comes."""
@@ -154,7 +156,7 @@ def _weigh_alone(due: Due, preferences: Preferences, zone: ZoneInfo, now: dateti
     """As if nothing else were due."""
     if due.purpose == "welcome":
         return Come()
-    if due.purpose == "evaluation":
+    if due.purpose in NEWS:
         return _weigh_news(preferences, zone, now)
     local = to_local(now, zone)
     causes = (

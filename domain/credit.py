@@ -181,8 +181,26 @@ def rule_for(
 ) -> Rule | None:
     """The rule by which such an activity of that day earns; None where it earns nothing."""
     fitting = [rule for rule in rules_on(rules, day).values() if rule.fits(kind, mode, staff)]
-    said = max(fitting, key=lambda rule: tuple(part is not None for part in rule.key), default=None)
+    said = max(fitting, key=_says, default=None)
     return said if said is not None and said.rate else None
+
+
+def rule_before(rules: Iterable[Rule], rule: Rule) -> Rule | None:
+    """What activities of that rule earn by without it: its version before, or a wider rule."""
+    held = rules_on(rules, rule.from_on)
+    if rule.key in held:
+        return held[rule.key]
+    wider = [
+        each
+        for each in held.values()
+        if all(part in (None, own) for part, own in zip(each.key, rule.key, strict=True))
+    ]
+    return max(wider, key=_says, default=None)
+
+
+def _says(rule: Rule) -> tuple[bool, ...]:
+    """The one that says more is greater."""
+    return tuple(part is not None for part in rule.key)
 
 
 def terms_on(versions: Sequence[Terms], day: date) -> Terms:

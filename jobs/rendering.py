@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
 
+from slack_sdk.models.blocks import Block
 from sqlalchemy.orm import Session
 
 from bot.dashboards import choices_of
+from bot.messages.approvals import awaiting_blocks
 from bot.messages.credit import outcome_message
 from bot.messages.cycle_reminder import cycle_reminder_message
 from bot.messages.digest import digest_message
@@ -24,13 +26,14 @@ from domain.periods import Period
 from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
-from storage.approvals import outcomes_to_tell
+from storage.approvals import count_awaiting, outcomes_to_tell
 from storage.asking import choose_element, choose_for, elements_to_ask, goal_asked_about
 from storage.deliveries import Claim
 from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
 from storage.digests import load_digest
 from storage.figures import Published
 from storage.groups import groups_led_by
+from storage.people import find_caller
 from storage.progress import goal_progress
 from storage.questions import last_moved_at
 from storage.reminders import reminding
@@ -88,7 +91,19 @@ def _digest(claim: Claim, moment: Moment) -> Message:
         has_charts=not claim.workspace.refuses_charts,
         choices=choices_of(groups_led_by(session, person.id)),
         is_last_of_small=digest.is_small,
+        awaiting=_awaiting(claim, moment),
     )
+
+
+def _awaiting(claim: Claim, moment: Moment) -> list[Block]:
+    """What waits for a leader's approval, as a number."""
+    leader = find_caller(
+        moment.session,
+        workspace=claim.workspace.slack_id,
+        slack_id=claim.person.slack_id,
+        now=moment.now,
+    )
+    return awaiting_blocks(count_awaiting(moment.session, leader)) if leader is not None else []
 
 
 def _prompt(claim: Claim, moment: Moment) -> Message:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.catalogue import OptionDraft
+from domain.credit import USUAL_BEGINS, Rule, Terms
 from domain.drafts import GoalDraft, draft_of_quick, draft_of_quick_goal
 from domain.errors import BadInput
 from domain.keys import Purpose
@@ -33,6 +35,8 @@ from sandbox.page import Suggestion, add_page
 from sandbox.server import LocalSlack
 from storage.catalogue import add_option
 from storage.check_ins import check_in
+from storage.credit import hand_in_all
+from storage.credit_policy import set_rule, set_terms
 from storage.entries import keep_entry
 from storage.goals import find_goal, keep_goal
 from storage.groups import keep_group, keep_membership
@@ -73,6 +77,8 @@ AIMS = (
         "when a unit ends, I will plan one with my class"),
     (3, "Do 6 hours of online courses on media literacy in 8 weeks #information-literacy"),
 )  # fmt: skip
+HANDING_IN = ("ben", "aiko")
+"""Whose principal finds something to approve."""
 WEEKS = 5
 PATIENCE_SECONDS = 15.0
 SUGGESTIONS = (
@@ -183,7 +189,29 @@ def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None
         add_option(session, by_key[key].id, draft, submission=f"demo-{number}", now=now)
     for person in by_key.values():
         _live_through_weeks(session, house, person, now)
+    _give_credit(session, house, now)
+    for key in HANDING_IN:
+        year_on = USUAL_BEGINS.year_of(local_date(now, by_key[key].zone))
+        hand_in_all(session, by_key[key].id, year_on, now=now)
     _aim(session, house, by_key["maya"], now)
+
+
+def _give_credit(session: Session, house: House, now: datetime) -> None:
+    """A policy as a district may have it, since the school year began."""
+    today = now.date()
+    year_on = USUAL_BEGINS.year_of(today)
+    for rule in (
+        Rule(year_on, Decimal(1)),
+        Rule(year_on, Decimal("0.5"), kind="social-feed", cap=Decimal(5)),
+        Rule(year_on, Decimal(1), kind="webinar", cap=Decimal(10), evidence="link",
+             is_automatic=True),
+    ):  # fmt: skip
+        set_rule(
+            session, house.workspace_id, rule, kinds=[each.key for each in house.rubric.kinds],
+            modes=[each.key for each in house.rubric.modes], today=today, now=now,
+        )  # fmt: skip
+    terms = Terms(year_on, "clock hours", USUAL_BEGINS, Decimal(15))
+    set_terms(session, house.workspace_id, terms, today=today, now=now)
 
 
 def _live_through_weeks(session: Session, house: House, person: Person, now: datetime) -> None:

@@ -37,8 +37,9 @@ LACKING: Final[Mapping[Missing, str]] = {
     "file": "a file",
     "note": "a note on classroom use",
 }
-_FIRST: Final = {"returned": 0, None: 1, "awaiting": 2, "granted": 3}
+_FIRST: Final = {"returned": 0, None: 1, "awaiting": 3, "granted": 4}
 """What their educator can do something about comes first."""
+_LACKING: Final = 2
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,10 @@ def _listed(session: Session, account: Account, year_on: date) -> list[EntryCred
     )
     found = [account.credit_of(entry) for entry in entries]
     listed = [each for each in found if each is not None] + _open(session, account, year_on)
-    return sorted(listed, key=lambda each: _FIRST[each.state])
+    return sorted(
+        listed,
+        key=lambda each: _LACKING if each.state is None and each.lacks else _FIRST[each.state],
+    )
 
 
 def _open(session: Session, account: Account, year_on: date) -> list[EntryCredit]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from domain.courtesy import (
     EVERY_OTHER,
     LONGEST_WAIT,
+    NEWS,
     NUDGES,
     Due,
     LeaveOut,
@@ -408,8 +409,8 @@ def _cause_to_leave_out(claim: Claim, wanted: set[int]) -> str | None:
     )
     causes = (
         (not person.is_educator, "no educator of this workspace any more"),
-        # Who wants no prompts hears all the same what somebody did in an evaluation of theirs.
-        (person.is_opted_out and occurrence.purpose != "evaluation", "opted out"),
+        # Who wants no prompts hears all the same what somebody did about something of theirs.
+        (person.is_opted_out and occurrence.purpose not in NEWS, "opted out"),
         (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
         (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
         (occurrence.id not in wanted, "no longer among those whom the schedule is for"),

@@ -23,7 +23,7 @@ from bot.messages.credit_policy import (
 )
 from bot.messages.forms import Origin
 from bot.messages.home import HomePage
-from domain.credit import Evidence, Rule, Terms, read_amount, version_on
+from domain.credit import Evidence, Rule, Terms, read_amount, rule_before
 from domain.errors import BadInput
 from domain.keys import Staff
 from domain.school_years import read_year_begins
@@ -81,9 +81,8 @@ async def preview(submission: Submission) -> dict[str, Any]:
         return load_policy(session, submission.caller.workspace_id)
 
     policy = await submission.find(look)
-    held = version_on([each for each in policy.rules if each.key == rule.key], rule.from_on)
+    before = rule_before(policy.rules, rule)
     origin = Origin(home_page=HomePage.ADMIN, said=as_said(rule))
-    before = held if held is not None and not held.is_ended else None
     return credit_rule_preview(
         rule, before, policy.terms_on(rule.from_on), submission.bot.rubric, origin
     )

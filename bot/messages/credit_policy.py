@@ -49,7 +49,7 @@ SHOWN_CHANGES: Final = 40
 ANY: Final = "any"
 APPROVALS: Final = (("leader", "A leader approves"), ("automatic", "Credited at once"))
 EVIDENCE: Final[tuple[tuple[Evidence, str], ...]] = (
-    ("none", "None"),
+    ("none", "Nothing"),
     ("any", "A link, a file or a note"),
     ("link", "A link"),
     ("file", "A file"),
@@ -122,7 +122,7 @@ def credit_rule_form(rule: Rule, rubric: Rubric, origin: Origin, *, is_new: bool
                 "staff", "For whom",
                 [(ANY, "Everybody"), *((each, STAFF_NAMES[each].capitalize()) for each in STAFF)],
                 value=rule.staff or ANY,
-                hint="Who is what at work is said under “People”, or with “plnudge roster staff”.",
+                hint="“Kinds of staff”, on this page, says who is what at work.",
             ),
             text_input(
                 "rate", "Credit for an hour", value=None if is_new else in_figures(rule.rate),
@@ -152,12 +152,17 @@ def credit_rule_form(rule: Rule, rubric: Rubric, origin: Origin, *, is_new: bool
 def credit_rule_preview(
     rule: Rule, before: Rule | None, terms: Terms, rubric: Rubric, origin: Origin
 ) -> dict[str, Any]:
-    """What it does, in words and examples, before it is kept."""
-    changed = (
-        f"Until then it is: {rule_in_words(before, terms.unit)}."
-        if before is not None
-        else "Until then such activities have no rule of their own."
-    )
+    """What it does, in words and examples, before it is kept.
+
+    `before` is what such activities earn by without it, be it a wider rule.
+    """
+    if before is None:
+        changed = "Without it, such activities earn nothing."
+    elif before.key == rule.key:
+        changed = f"Until then it is: {rule_in_words(before, terms.unit)}."
+    else:
+        name = rule_name(before, rubric)
+        changed = f"Without it, “{name}” counts: {rule_in_words(before, terms.unit)}."
     blocks: list[Block] = [
         section(
             f"*{typed(rule_name(rule, rubric), 200)}*\n"

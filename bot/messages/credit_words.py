@@ -33,12 +33,12 @@ def rule_name(rule: Rule, rubric: Rubric) -> str:
 
 
 def rule_in_words(rule: Rule, unit: str) -> str:
-    """`1 CEU an hour, at most 15 CEU a school year, with a link; a leader approves`."""
+    """`1 CEU for each hour, at most 15 CEU a school year, with a link; a leader approves`."""
     if rule.is_ended:
         return "no rule of its own any more"
     if not rule.rate:
         return "no credit"
-    words = [f"{in_units(rule.rate, unit)} an hour"]
+    words = [f"{in_units(rule.rate, unit)} for each hour"]
     if rule.cap is not None:
         words.append(f"at most {in_units(rule.cap, unit)} a school year")
     words.append(_EVIDENCE[rule.evidence])

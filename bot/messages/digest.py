@@ -71,10 +71,12 @@ def digest_message(
     has_charts: bool = True,
     choices: Sequence[Choice] = (),
     is_last_of_small: bool = False,
+    awaiting: Sequence[Block] = (),
 ) -> Message:
     """A period of a group. `has_charts` is false where a workspace's Slack draws none.
 
-    `is_last_of_small` says that no more such digests come by themselves.
+    `is_last_of_small` says that no more such digests come by themselves; `awaiting` is what
+    waits for the leader to do something.
     """
     told = digest.told
     title = f"{told.group}: {period_in_words(told.period, digest.today)}"
@@ -91,6 +93,7 @@ def digest_message(
             section("\n".join(sentences)),
             *blocks,
             *_other_groups(digest.others),
+            *awaiting,
             *_buttons(digest, choices),
         ],
     )

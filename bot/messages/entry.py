@@ -71,7 +71,7 @@ def logged_message(
             *(reached_blocks(served) if served else []),
             *offer_blocks(entry, shown.follow_up, rubric, today),
             *credit_blocks(shown.credit),
-            context(VISIBILITY_SENTENCES[entry.visibility]),
+            context(_who_sees(shown)),
             ActionsBlock(
                 block_id="entry",
                 elements=[
@@ -84,6 +84,17 @@ def logged_message(
             ),
         ],
     )
+
+
+def _who_sees(shown: EntryInContext) -> str:
+    """What is private, and was handed in, is shown to those who decide on its credit."""
+    credit, visibility = shown.credit, shown.entry.visibility
+    is_handed_in = credit is not None and credit.state is not None
+    if visibility == "private" and credit is not None and is_handed_in:
+        if not credit.rule.is_automatic:
+            return "You, and those who decide on its credit, see this; others only in totals."
+        return "Only you see this, and whoever may ask for your transcript."
+    return VISIBILITY_SENTENCES[visibility]
 
 
 def _beside(shown: EntryInContext, rubric: Rubric, today: date) -> list[Block]:

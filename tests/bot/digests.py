@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.messages.approvals import awaiting_blocks
 from bot.messages.dashboard import Dashboard, dashboard_blocks, dashboard_modal
 from bot.messages.digest import Choice, digest_message, settings_form, settings_message
 from bot.messages.forms import Origin
@@ -94,7 +95,7 @@ def digest_messages(text: str, rubric: Rubric) -> Iterator[Message]:
             for has_charts in (True, False):
                 yield digest_message(
                     Digest(told, others, OwnLearning(amount or 0, amount or 0, 1), TODAY),
-                    rubric, has_charts=has_charts, choices=choices,
+                    rubric, has_charts=has_charts, choices=choices, awaiting=awaiting_blocks(999),
                 )  # fmt: skip
     small = Digest(a_small_group(text), (), OwnLearning(0, 0, 0), TODAY)
     yield digest_message(small, rubric, is_last_of_small=True)

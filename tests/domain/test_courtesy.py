@@ -124,7 +124,8 @@ def test_news_comes_late_after_a_pause_in_the_morning_and_beside_any_nudges() ->
     assert verdict(news, now=at(28, 9)) == Come()
     away = Preferences(paused_until_on=TODAY + timedelta(days=20))
     assert verdict(news, away) == Wait(at(30, 8) + timedelta(days=14), courtesy.PAUSED)
-    assert verdict(due(25, 22, purpose="evaluation"), AT_NIGHT) == Wait(at(26, 7), courtesy.QUIET)
+    for purpose in courtesy.NEWS:
+        assert verdict(due(25, 22, purpose=purpose), AT_NIGHT) == Wait(at(26, 7), courtesy.QUIET)
 
 
 def test_a_late_reminder_of_a_cycle_is_overtaken_by_nothing() -> None:
@@ -202,7 +203,7 @@ def test_what_waits_comes_later_before_the_next_one_and_within_a_week(
     for one, answer in zip(
         dues, weigh(dues, wishes, zone=zone, now=now, had_today=had), strict=True
     ):
-        if isinstance(answer, Wait) and one.purpose != "evaluation":
+        if isinstance(answer, Wait) and one.purpose not in courtesy.NEWS:
             assert now < answer.until <= one.meant_at + timedelta(days=7)
             assert one.next_at is None or answer.until < one.next_at
 
@@ -231,7 +232,7 @@ def test_news_is_never_left_out_and_keeps_quiet_and_pauses(
     for one, answer in zip(
         dues, weigh(dues, wishes, zone=zone, now=now, had_today=had), strict=True
     ):
-        if one.purpose != "evaluation":
+        if one.purpose not in courtesy.NEWS:
             continue
         quiet = Preferences(quiet=wishes.quiet, paused_until_on=wishes.paused_until_on)
         if quiet.suit(to_local(now, zone)):

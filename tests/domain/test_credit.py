@@ -24,6 +24,7 @@ from domain.credit import (
     is_lapsed,
     lapses_soon,
     read_amount,
+    rule_before,
     rule_for,
     rules_on,
     tally,
@@ -228,6 +229,14 @@ def test_a_rate_of_nothing_is_an_exception_and_an_end_leaves_the_wider_rule() ->
         rule_for([ANY, WEBINARS, ended], yesterday, kind="webinar", mode=None, staff=None)
         == WEBINARS
     )
+
+
+def test_what_a_rule_takes_the_place_of_is_its_version_before_or_a_wider_rule() -> None:
+    rules = [ANY, ONLINE, WEBINARS]
+    assert rule_before(rules, FROM_JANUARY) == WEBINARS
+    assert rule_before(rules, replace(ANY, kind="workshop", mode="live-online")) == ONLINE
+    assert rule_before([ANY, ONLINE], WEBINARS) == ANY
+    assert rule_before([ONLINE], WEBINARS) is None
 
 
 def test_an_entry_earns_by_the_version_of_the_day_it_happened() -> None:

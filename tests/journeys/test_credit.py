@@ -52,7 +52,7 @@ async def with_policy(slack: LocalSlack, house: House, **fields: object) -> None
     home = await home_page(slack, house, "priya", "admin")
     rule = {"kind": "webinar", "rate": "0.5", "cap": "2", "from_on": "2026-07-01"}
     await set_rule(slack, home, **(rule | fields))
-    home = await admin_page(slack, "an hour")
+    home = await admin_page(slack, "for each hour")
     priya = slack.person("priya")
     await (await priya.press(home, "credit_terms_set")).opened()
     terms = {"expected": "12", "unit": "CEU", "year_begins": "July 1", "from_on": "2026-07-01"}
@@ -93,7 +93,8 @@ async def hand_in_the_autumn(slack: LocalSlack, house: House, seen: Seen) -> Non
     answer = await log(slack, "45m webinar on rubrics on Sep 3")
     assert "It earns 0.38 CEU once it is handed in and approved." in answer.plain()
     await maya.press(answer, "entry_hand_in")
-    assert "Handed in: 0.38 CEU" in (await seen("maya", "Handed in")).plain()
+    handed_in = await seen("maya", "Handed in: 0.38 CEU")
+    assert "You, and those who decide on its credit, see this" in handed_in.plain()
     for day, minutes, *_ in WORKED[1:3]:
         await log(slack, f"{minutes}m webinar on rubrics on {day:%b} {day.day}")
     shown = await credits_of(slack)
@@ -113,7 +114,7 @@ async def change_from_january(slack: LocalSlack, house: House, seen: Seen) -> No
     await (await priya.press(home, "credit_rule_menu", change)).opened()
     await priya.submit({"rate": "0.25", "cap": "2.5", "from_on": "2027-01-01"})
     assert priya.view is not None
-    assert "Until then it is: 0.5 CEU an hour, at most 2 CEU" in priya.view.plain()
+    assert "Until then it is: 0.5 CEU for each hour, at most 2 CEU" in priya.view.plain()
     assert "• 45 min: 0.19 CEU" in priya.view.plain()
     assert (await priya.submit()).closed
     await admin_page(slack, "From January 1, 2027")
@@ -251,6 +252,20 @@ async def test_a_private_entry_asks_before_it_is_shown(
     await seen("maya", "Credited: 0.38 CEU for 2026-27.")
     shown = await log(slack, "60m webinar on rubrics #leaders")
     assert "Credited: 0.5 CEU for 2026-27." in shown.plain()
+
+
+async def test_a_leader_s_weekly_digest_says_what_awaits_them(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    await with_policy(slack, house)
+    for who in ("maya", "ben", "aiko", "leroy", "fatima"):
+        answer = await log(slack, "45m webinar on rubrics", who)
+        await slack.person(who).press(answer, "entry_hand_in")
+    await slack.clock.advance(timedelta(days=7))
+    digest = await seen("ruth", "took part")
+    assert "5 entries await your approval for credit." in digest.plain()
+    await slack.person("ruth").press(digest, "approvals_show")
+    await seen("ruth", "approval_open")
 
 
 async def test_from_a_list_it_is_handed_in_by_its_menu(

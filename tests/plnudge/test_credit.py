@@ -83,10 +83,10 @@ def test_a_rule_is_made_changed_from_a_day_on_and_ended(call: Call, lakeview: in
     call("credit", "set", "--mode", "in-person", "--staff", "teacher", "--rate", "0.1")
     words = call("credit", "show", "--on", "2120-01-01").stdout
     assert (
-        "Webinar: 1 credit an hour, at most 15 credits a school year, with a link; credited at "
-        "once; lapses after 24 months." in words
+        "Webinar: 1 credit for each hour, at most 15 credits a school year, with a link; "
+        "credited at once; lapses after 24 months." in words
     )
-    assert "Any activity, in person (teachers): 0.1 credits an hour" in words
+    assert "Any activity, in person (teachers): 0.1 credits for each hour" in words
     assert "From July 1, 2121, Webinar: no rule of its own any more." in words
     assert [rule["from"] for rule in call("credit", "show", "--json").value["coming"]] == [
         "2120-07-01",
