@@ -312,6 +312,19 @@ def test_a_typesetter_that_fails_is_said_in_a_sentence(typesetter: Path, program
         render_pdf(document())
 
 
+def test_a_document_that_takes_too_much_memory_ends_the_typesetter_and_nothing_else(
+    typesetter: Path,
+) -> None:
+    typesetter.write_text(
+        "from bot.attachments import typesetter\n"
+        "typesetter.MEMORY_BYTES = 400 * 2**20\n"
+        "typesetter.main()\n"
+    )
+    assert render_pdf(document(Paragraph("short"))).startswith(b"%PDF-")
+    with pytest.raises(PdfNotMade, match="the typesetter failed"):
+        render_pdf(document(*(Paragraph("words " * 500) for _ in range(3000))))
+
+
 def test_a_typesetter_that_cannot_start_is_said_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
