@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.credit import Activity, ClaimAct, Earning, Missing, Rule, rule_for, tally
+from domain.credit import Activity, ClaimAct, Earning, Missing, Rule, RuleKey, rule_for, tally
 from storage.credit_policy import CreditPolicy, load_policy
 from storage.tables import CreditClaim, CreditRule, CreditStep, Entry, Person, Workspace
 
@@ -75,17 +76,38 @@ class Account:
             if claim.state in states
         ]
 
-    def credit_of(self, entry: Entry) -> EntryCredit | None:
-        """None where it earns nothing and was not handed in either."""
+    @cached_property
+    def granted(self) -> Mapping[int, Decimal]:
+        """What each credited entry adds."""
+        return tally(self.earnings("granted"))
+
+    @cached_property
+    def hoped(self) -> Mapping[int, Decimal]:
+        """What each adds once all that awaits approval is credited."""
+        return tally(self.earnings("granted", "awaiting"))
+
+    @cached_property
+    def _taken(self) -> Mapping[tuple[RuleKey, date], list[Earning]]:
+        """What fills the caps, by rule and school year."""
+        taken: dict[tuple[RuleKey, date], list[Earning]] = {}
+        for each in self.earnings("granted", "awaiting"):
+            taken.setdefault((each.rule.key, each.year_on), []).append(each)
+        return taken
+
+    def credit_of(self, entry: Entry, also: Iterable[Earning] = ()) -> EntryCredit | None:
+        """None where it earns nothing and was not handed in either.
+
+        `also` is what was handed in since the account was loaded.
+        """
         claim = self.claims.get(entry.id)
         if claim is not None and claim.state in ("granted", "awaiting"):
-            states = ("granted",) if claim.state == "granted" else ("granted", "awaiting")
+            lines = self.granted if claim.state == "granted" else self.hoped
             return EntryCredit(
                 entry,
                 self.rules[claim.rule_id],
                 claim.unit,
                 claim.year_on,
-                tally(self.earnings(*states))[entry.id],
+                lines[entry.id],
                 claim=claim,
             )
         activity = activity_of(entry)
@@ -94,13 +116,23 @@ class Account:
             return None
         terms = self.policy.terms_on(entry.happened_on)
         year_on = terms.begins.year_of(entry.happened_on)
-        taken = self.earnings("granted", "awaiting")
+        place = (rule.key, year_on)
+        taken = [
+            *self._taken.get(place, ()),
+            *(each for each in also if (each.rule.key, each.year_on) == place),
+        ]
         more = Earning(entry.id, entry.happened_on, entry.minutes or 0, rule, year_on)
         # By how much it would move the sum: it may fill a cap before others of later days.
         added = sum(tally([*taken, more]).values()) - sum(tally(taken).values())
         return EntryCredit(
             entry, rule, terms.unit, year_on, Decimal(added), activity.lacks(rule), claim
         )
+
+    def earning_of(self, credit: EntryCredit) -> Earning:
+        """An entry as it earns once it is handed in."""
+        entry = credit.entry
+        minutes = entry.minutes or 0
+        return Earning(entry.id, entry.happened_on, minutes, credit.rule, credit.year_on)
 
     def rule_of(self, activity: Activity) -> Rule | None:
         """The rule by which it would earn."""

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.credit import Missing, Rule, Terms, in_units, is_lapsed, lapses_soon, tally
+from domain.credit import Earning, Missing, Rule, Terms, in_units, is_lapsed, lapses_soon
 from domain.errors import BadInput
 from domain.school_years import last_day, year_name
 from storage.claims import (
@@ -120,13 +120,14 @@ def hand_in_all(
     What came back from a leader is left: that wants a look first.
     """
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
-    handed_in = []
-    for each in reversed(_open(session, _account(session, person_id), year_on)):
-        account = _account(session, person_id)
-        credit = account.credit_of(each.entry)  # a cap may be full by now
+    account = _account(session, person_id)
+    handed_in, earnings = [], list[Earning]()
+    for each in reversed(_open(session, account, year_on)):
+        credit = account.credit_of(each.entry, earnings)  # a cap may be full by now
         if credit is not None and credit.state is None and credit.can_be_handed_in:
             keep_claim(session, account, credit, by_id=person_id, now=now)
             handed_in.append(each.entry)
+            earnings.append(account.earning_of(credit))
     account = _account(session, person_id)
     found = [account.credit_of(entry) for entry in handed_in]
     return [each for each in found if each is not None]
@@ -185,7 +186,7 @@ def credit_held(session: Session, person_id: int, entry_id: int) -> str | None:
     claim = account.claims.get(entry_id) if account is not None else None
     if account is None or claim is None or claim.state != "granted":
         return None
-    return in_units(tally(account.earnings("granted"))[entry_id], claim.unit)
+    return in_units(account.granted[entry_id], claim.unit)
 
 
 def own_credit(
@@ -280,13 +281,12 @@ def _standing(
 ) -> Standing:
     policy = account.policy
     terms = policy.terms_on(min(today, last_day(year_on)))
-    added = tally(account.earnings("granted"))
-    with_awaiting = tally(account.earnings("granted", "awaiting"))
+    added = account.granted
     granted = [claim for claim in account.claims.values() if claim.state == "granted"]
     own = [claim for claim in granted if claim.year_on == year_on]
     lapsed = [claim for claim in own if is_lapsed(claim.lapses_on, today)]
     lapsing = [claim for claim in granted if lapses_soon(claim.lapses_on, today)]
-    by_rule = _by_rule(account, year_on, added, with_awaiting)
+    by_rule = _by_rule(account, year_on)
     years = {claim.year_on for claim in granted}
     states = [each.state for each in listed]
     earned = _sum(added[claim.entry_id] for claim in own)
@@ -308,12 +308,7 @@ def _standing(
     )
 
 
-def _by_rule(
-    account: Account,
-    year_on: date,
-    added: Mapping[int, Decimal],
-    with_awaiting: Mapping[int, Decimal],
-) -> list[RuleSum]:
+def _by_rule(account: Account, year_on: date) -> list[RuleSum]:
     """Those that gave credit in that year, or will where a leader approves; the most first."""
     latest: dict[object, Rule] = {}
     earned: dict[object, Decimal] = {}
@@ -325,8 +320,10 @@ def _by_rule(
         held = latest.get(rule.key)
         if held is None or (held.from_on, held.number) < (rule.from_on, rule.number):
             latest[rule.key] = rule
-        earned[rule.key] = earned.get(rule.key, Decimal(0)) + added.get(claim.entry_id, Decimal(0))
-        hoped[rule.key] = hoped.get(rule.key, Decimal(0)) + with_awaiting[claim.entry_id]
+        earned[rule.key] = earned.get(rule.key, Decimal(0)) + account.granted.get(
+            claim.entry_id, Decimal(0)
+        )
+        hoped[rule.key] = hoped.get(rule.key, Decimal(0)) + account.hoped[claim.entry_id]
     sums = [
         RuleSum(rule, earned[key], max(Decimal(0), hoped[key] - earned[key]))
         for key, rule in latest.items()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from domain.credit import is_lapsed, tally
+from domain.credit import is_lapsed
 from domain.errors import BadInput
 from domain.school_years import last_day, read_year, year_name
 from storage.audit import note_looks
@@ -133,7 +133,7 @@ def credit_records(session: Session, whose: ColumnElement[bool]) -> tuple[Credit
 
 
 def _records_of(session: Session, account: Account, slack_id: str) -> list[CreditRecord]:
-    added = tally(account.earnings("granted"))
+    added = account.granted
     last = _last_decisions(session, account)
     return [
         CreditRecord(
@@ -158,7 +158,7 @@ def _records_of(session: Session, account: Account, slack_id: str) -> list[Credi
 
 
 def _transcript(session: Session, account: Account, year_on: date, today: date) -> Transcript:
-    added = tally(account.earnings("granted"))
+    added = account.granted
     last = _last_decisions(session, account)
     claims = {
         entry_id: claim
