@@ -24,7 +24,6 @@ from domain.weeks import Week
 LONGEST_WEEKS: Final = 53
 TERM_BEGINS: Final = (1, 8)
 """The months with which the two terms of a school year begin."""
-SCHOOL_YEAR_BEGINS: Final = TERM_BEGINS[1]
 TERM_MONTHS: Final = {1: 7, 8: 5}
 
 _WEEK: Final = r"\d{4}-?w\d{1,2}"
@@ -71,8 +70,8 @@ class Period:
 
 
 def read_period(text: str, *, today: date) -> Period:
-    """`2026-W12`, `last week`, `October`, `2026-10`, `last 4 weeks`, `this term`,
-    `this school year`; empty is this week.
+    """`2026-W12`, `last week`, `October`, `2026-10`, `last 4 weeks`, `this term`; empty is this
+    week.
 
     Raises BadInput for anything else, and for what is still to come.
     """
@@ -122,13 +121,6 @@ def _term(day: date) -> Period:
     return _whole_weeks(begin, end, f"the term {begin:%B} to {last:%B} {last.year}")
 
 
-def _school_year(year: int) -> Period:
-    """The one that begins in that calendar year."""
-    begin = date(year, SCHOOL_YEAR_BEGINS, 1)
-    name = f"the school year {year}-{(year + 1) % 100:02}"
-    return _whole_weeks(begin, begin + relativedelta(years=1), name)
-
-
 def _whole_weeks(begin: date, end: date, name: str) -> Period:
     """The weeks whose Thursday lies in that stretch; `end` is the day after it."""
     first = Week.of(begin + timedelta(days=(3 - begin.weekday()) % 7))
@@ -164,22 +156,6 @@ def _term_by_word(match: re.Match[str], today: date) -> Period:
     if match["which"] in (None, "this", "this school"):
         return this
     return _term(this.first.monday - timedelta(days=14))
-
-
-def _school_year_by_word(match: re.Match[str], today: date) -> Period:
-    day = _thursday(today)
-    this = day.year - (day.month < SCHOOL_YEAR_BEGINS)
-    return _school_year(this if match["which"] in (None, "this") else this - 1)
-
-
-def _named_school_year(match: re.Match[str], _today: date) -> Period:
-    begins, ends = int(match["begins"]), int(match["ends"])
-    if (begins + 1) % 100 != ends % 100 or (ends > 99 and ends != begins + 1):
-        raise BadInput(
-            f"A school year lasts from one year to the next: {begins}-{(begins + 1) % 100:02}.",
-            field="week",
-        )
-    return _school_year(begins)
 
 
 def _last_weeks(match: re.Match[str], today: date) -> Period:
@@ -220,14 +196,6 @@ _PATTERNS: Final[tuple[tuple[str, Callable[[re.Match[str], date], Period]], ...]
     (
         r"(?:(?P<which>this|last|previous|past) )?(?:school )?(?:term|semester)",
         _term_by_word,
-    ),
-    (
-        r"(?:the )?(?:school|academic) year (?P<begins>20\d\d) ?[-/] ?(?P<ends>20\d\d|\d\d)",
-        _named_school_year,
-    ),
-    (
-        r"(?:(?:the )?(?P<which>this|last|previous|past) )?(?:school|academic) year",
-        _school_year_by_word,
     ),
     (r"(?P<year>\d{4})-(?P<month>\d{1,2})", _month_in_numbers),
     (rf"(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?", _named_month),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -21,9 +21,11 @@ from domain.credit import is_lapsed, tally
 from domain.errors import BadInput
 from domain.periods import read_period
 from domain.portfolio import Contents, Stretch
+from domain.school_years import last_day, read_year, year_name
 from rubric_data import Kind
 from storage.audit import note_looks
 from storage.claims import load_account
+from storage.credit_policy import load_policy
 from storage.cycles import cycles_of
 from storage.evidence import Pieces
 from storage.progress import GoalProgress, progress_of
@@ -43,6 +45,8 @@ from storage.tables import (
     Reflection,
 )
 
+Piece = TypeVar("Piece", Indicator, Entry, Reflection)
+
 SCHOOL_YEAR: Final = "this school year"
 OFFERED: Final = (
     SCHOOL_YEAR,
@@ -55,6 +59,12 @@ OFFERED: Final = (
 """Periods that most will want; `find_stretch` reads them."""
 WHAT: Final = "your portfolio"
 _CYCLE: Final = re.compile(r"cycle:(\d{1,18})")
+_SCHOOL_YEAR: Final = re.compile(
+    r"(?:the )?(?:(?P<which>this|last|previous|past) )?(?:school|academic) year"
+    r"(?: (?P<named>20\d\d ?[-/–] ?(?:20)?\d\d))?"
+    r"|(?P<alone>20\d\d[-/–](?:1[3-9]|[2-9]\d|20\d\d))",
+    re.IGNORECASE,
+)
 _THE_CYCLE: Final = frozenset({"cycle", "this cycle", "evaluation", "this evaluation"})
 
 
@@ -133,15 +143,17 @@ def stretches_to_choose(session: Session, person_id: int, today: date) -> dict[s
     """What is offered, by the words that `find_stretch` reads; the usual one first."""
     cycles = [cycle for cycle in cycles_of(session, person_id) if cycle.opens_on <= today]
     offered = {f"cycle:{cycle.id}": _of_cycle(cycle) for cycle in cycles}
-    offered |= {words: Stretch.of(read_period(words, today=today)) for words in OFFERED}
+    offered |= {words: _find_days(session, person_id, words, today) for words in OFFERED}
     usual = next((f"cycle:{cycle.id}" for cycle in cycles if _runs(cycle, today)), SCHOOL_YEAR)
     return {usual: offered[usual]} | offered
 
 
 def find_stretch(session: Session, person_id: int, text: str, *, today: date) -> Stretch:
-    """A period as `read_period` reads it, or one of their cycles of evaluations by its name.
+    """A school year, a period as `read_period` reads it, or one of their cycles of evaluations by
+    its name.
 
-    Empty is the cycle that runs for them, else this school year. Raises BadInput for anything
+    Empty is the cycle that runs for them, else this school year. A school year begins when their
+    district's credit policy says, or as is usual. Raises BadInput for anything
     else, and for what is still to come.
     """
     words = " ".join(text.split())
@@ -153,9 +165,22 @@ def find_stretch(session: Session, person_id: int, text: str, *, today: date) ->
             raise BadInput(f"“{cycle.name}” has not begun yet.", field="period")
         return _of_cycle(cycle)
     try:
-        return Stretch.of(read_period(words, today=today))
+        return _find_days(session, person_id, words, today)
     except BadInput as refusal:
         raise BadInput(refusal.sentence, field="period") from None
+
+
+def _find_days(session: Session, person_id: int, words: str, today: date) -> Stretch:
+    match = _SCHOOL_YEAR.fullmatch(words)
+    if match is None:
+        return Stretch.of(read_period(words, today=today))
+    workspace_id = session.get_one(Person, person_id).workspace_id
+    begins = load_policy(session, workspace_id).terms_on(today).begins
+    which = "this" if match["which"] in (None, "this") else "last"
+    first = read_year(match["named"] or match["alone"] or which, begins, today=today)
+    if first > today:
+        raise BadInput(f"The school year {year_name(first)} has not begun yet.")
+    return Stretch(first, last_day(first), f"the school year {year_name(first)}")
 
 
 def _find_cycle(cycles: Sequence[Cycle], words: str, today: date) -> Cycle | None:
@@ -476,44 +501,30 @@ def _evidence(
 ) -> Pieces:
     """What stands in those evaluations, and what of those days stands in any other of theirs."""
 
-    def stands(
-        piece: InstrumentedAttribute[int],
+    def standing(
+        table: type[Piece],
         chosen: InstrumentedAttribute[int | None],
         day: InstrumentedAttribute[date],
-    ) -> ColumnElement[bool]:
+        *conditions: ColumnElement[bool],
+    ) -> Sequence[Piece]:
         own = (
             select(chosen)
             .join(Evaluation, Evaluation.id == Evidence.evaluation_id)
             .where(Evaluation.person_id == person_id, chosen.is_not(None))
         )
         shown = own.where(Evaluation.id.in_(evaluation_ids))
-        return piece.in_(shown) | (piece.in_(own) & day.between(stretch.first, stretch.last))
+        is_of_those_days = table.id.in_(own) & day.between(stretch.first, stretch.last)
+        return session.scalars(
+            select(table)
+            .where(table.person_id == person_id, table.id.in_(shown) | is_of_those_days)
+            .where(*conditions)
+            .order_by(day, table.id)
+        ).all()
 
     return Pieces(
-        indicators=session.scalars(
-            select(Indicator)
-            .where(
-                Indicator.person_id == person_id,
-                Indicator.deleted_at.is_(None),
-                stands(Indicator.id, Evidence.indicator_id, Indicator.noted_on),
-            )
-            .order_by(Indicator.noted_on, Indicator.id)
-        ).all(),
-        entries=session.scalars(
-            select(Entry)
-            .where(
-                Entry.person_id == person_id,
-                Entry.deleted_at.is_(None),
-                stands(Entry.id, Evidence.entry_id, Entry.happened_on),
-            )
-            .order_by(Entry.happened_on, Entry.id)
-        ).all(),
-        reflections=session.scalars(
-            select(Reflection)
-            .where(
-                Reflection.person_id == person_id,
-                stands(Reflection.id, Evidence.reflection_id, Reflection.answered_on),
-            )
-            .order_by(Reflection.answered_on, Reflection.id)
-        ).all(),
+        indicators=standing(
+            Indicator, Evidence.indicator_id, Indicator.noted_on, Indicator.deleted_at.is_(None)
+        ),
+        entries=standing(Entry, Evidence.entry_id, Entry.happened_on, Entry.deleted_at.is_(None)),
+        reflections=standing(Reflection, Evidence.reflection_id, Reflection.answered_on),
     )

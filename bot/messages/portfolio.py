@@ -85,7 +85,7 @@ def portfolio_form(
             text_input(
                 "other_period",
                 "Or another time",
-                placeholder="October, last 4 weeks, 2026-W36 to 2026-W47",
+                placeholder="2025-26, October, last 4 weeks, 2026-W36 to 2026-W47",
                 is_optional=True,
                 most=LONGEST_PERIOD,
             ),

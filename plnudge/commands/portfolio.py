@@ -46,8 +46,8 @@ def portfolio(
         typer.Option(
             "--period",
             metavar="TIME",
-            help="“last school year”, October, 2026-W36..2026-W47 or an evaluation's name; if not "
-            "said, the evaluation that runs for them, else this school year.",
+            help="“last school year”, 2025-26, October, 2026-W36..2026-W47 or an evaluation's "
+            "name; if not said, the evaluation that runs for them, else this school year.",
         ),
     ] = "",
     given_format: Annotated[

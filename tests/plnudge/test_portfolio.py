@@ -60,7 +60,7 @@ def test_it_writes_a_pdf_and_whoever_it_is_about_can_see_that(
     answer = call("portfolio", "--user", "UBEN", *YEAR, "--out", "ben.pdf", "--why", "he asked",
                   "--json").value  # fmt: skip
     assert answer == {
-        "out": "ben.pdf", "format": "pdf", "from": "2026-08-03", "to": "2027-08-01",
+        "out": "ben.pdf", "format": "pdf", "from": "2026-07-01", "to": "2027-06-30",
         "entries": 12, "goals": 3, "reflections": 2,
     }  # fmt: skip
     words = words_of(Path("ben.pdf"))
@@ -74,7 +74,7 @@ def test_it_writes_a_pdf_and_whoever_it_is_about_can_see_that(
 def test_it_writes_a_workbook_where_the_file_is_named_so(call: Call) -> None:
     answer = call("portfolio", "--user", "UBEN", *YEAR, "--out", "ben.xlsx")
     assert answer.exit_code == 0, answer.stderr
-    assert answer.stdout == "Wrote ben.xlsx (2026-08-03 to 2027-08-01).\n"
+    assert answer.stdout == "Wrote ben.xlsx (2026-07-01 to 2027-06-30).\n"
     assert load_workbook("ben.xlsx")["Goals"].max_row == 4
 
 
@@ -97,7 +97,7 @@ def test_parts_can_be_left_out(call: Call) -> None:
         (("--user", "UBEN", *YEAR, "--out", "no/x.pdf"), 1, "can't write no/x.pdf"),
         (
             ("--user", "UBEN", *YEAR, "--out", "x.pdf", "--reflections", "none", "--without",
-             "goals,entries,indicators,evaluation"),
+             "goals,entries,indicators,credit,evaluation"),
             1,
             "Tick at least one thing",
         ),

@@ -10,18 +10,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.credit import Rule
+from domain.credit import Rule, Terms
 from domain.drafts import EntryDraft
 from domain.errors import BadInput
 from domain.portfolio import PARTS, Contents, Part, Stretch
+from domain.school_years import YearBegins
 from rubric_data import Rubric
 from storage.credit import hand_in
-from storage.credit_policy import set_rule
+from storage.credit_policy import set_rule, set_terms
 from storage.cycles import close_cycle
 from storage.entries import keep_entry, take_back_entry
 from storage.forgetting import forget
 from storage.groups import keep_group, keep_membership
 from storage.portfolio import (
+    SCHOOL_YEAR,
     Portfolio,
     find_stretch,
     gives_credit,
@@ -251,8 +253,36 @@ def test_the_usual_time_is_the_cycle_that_runs_else_the_school_year(school: Scho
 
 
 @pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("this school year", 2026),
+        ("The School Year", 2026),
+        ("last school year", 2025),
+        ("school year 2024-25", 2024),
+        ("academic year 2024/2025", 2024),
+        ("2024-25", 2024),
+        ("2023–24", 2023),
+    ],
+)
+def test_a_school_year_has_many_names(school: School, words: str, first: int) -> None:
+    stretch = find_stretch(school.session, school.people["Maya"].id, words, today=TODAY)
+    assert stretch == Stretch(
+        date(first, 7, 1), date(first + 1, 6, 30), f"the school year {first}-{first - 1999:02}"
+    )
+
+
+def test_a_school_year_begins_when_the_districts_policy_says(school: School) -> None:
+    terms = Terms(date(2020, 1, 1), begins=YearBegins(8, 15))
+    set_terms(school.session, school.workspace_id, terms, today=TODAY, now=NOW)
+    stretch = find_stretch(school.session, school.people["Maya"].id, SCHOOL_YEAR, today=TODAY)
+    assert (stretch.first, stretch.last) == (date(2026, 8, 15), date(2027, 8, 14))
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        ("2027-28", "The school year 2027-28 has not begun yet"),
+        ("school year 2026-29", "can't read “2026-29” as a school year"),
         ("soonish", "can't read “soonish” as a period"),
         ("2030-W10", "has not begun yet"),
         ("cycle:999", "no longer there"),
