@@ -50,6 +50,8 @@ class RuleSum:
     earned: Decimal
     """Lapsed credit too: a cap counts it."""
     awaiting: Decimal
+    versions: Sequence[Rule] = ()
+    """All that gave something in that year, in their order."""
 
 
 @dataclass(frozen=True)
@@ -310,24 +312,23 @@ def _standing(
 
 def _by_rule(account: Account, year_on: date) -> list[RuleSum]:
     """Those that gave credit in that year, or will where a leader approves; the most first."""
-    latest: dict[object, Rule] = {}
+    versions: dict[object, dict[int, Rule]] = {}
     earned: dict[object, Decimal] = {}
     hoped: dict[object, Decimal] = {}
     for claim in account.claims.values():
         if claim.year_on != year_on or claim.state not in ("granted", "awaiting"):
             continue
         rule = account.rules[claim.rule_id]
-        held = latest.get(rule.key)
-        if held is None or (held.from_on, held.number) < (rule.from_on, rule.number):
-            latest[rule.key] = rule
+        versions.setdefault(rule.key, {})[rule.number] = rule
         earned[rule.key] = earned.get(rule.key, Decimal(0)) + account.granted.get(
             claim.entry_id, Decimal(0)
         )
         hoped[rule.key] = hoped.get(rule.key, Decimal(0)) + account.hoped[claim.entry_id]
-    sums = [
-        RuleSum(rule, earned[key], max(Decimal(0), hoped[key] - earned[key]))
-        for key, rule in latest.items()
-    ]
+    sums = []
+    for key, found in versions.items():
+        in_order = sorted(found.values(), key=lambda rule: (rule.from_on, rule.number))
+        awaiting = max(Decimal(0), hoped[key] - earned[key])
+        sums.append(RuleSum(in_order[-1], earned[key], awaiting, in_order))
     return sorted(sums, key=lambda each: (-each.earned, -each.awaiting, str(each.rule.key)))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import (
+    CreditClaim,
     Entry,
     Evaluation,
     Goal,
@@ -32,15 +33,24 @@ class Holdings:
     reflections: int
     evaluations: int
     shared_posts: int
+    claims: int
+    """What they handed in for credit."""
 
 
 def holdings(session: Session, person_id: int) -> Holdings:
     """What would go, taken-back entries and goals as well."""
 
-    def count(table: type[Entry | Goal | Reflection | Evaluation | Share]) -> int:
+    def count(table: type[Entry | Goal | Reflection | Evaluation | Share | CreditClaim]) -> int:
         return session.scalar(select(func.count()).where(table.person_id == person_id)) or 0
 
-    return Holdings(count(Entry), count(Goal), count(Reflection), count(Evaluation), count(Share))
+    return Holdings(
+        entries=count(Entry),
+        goals=count(Goal),
+        reflections=count(Reflection),
+        evaluations=count(Evaluation),
+        shared_posts=count(Share),
+        claims=count(CreditClaim),
+    )
 
 
 def forget(session: Session, person_id: int, now: datetime) -> None:
@@ -48,9 +58,9 @@ def forget(session: Session, person_id: int, now: datetime) -> None:
 
     What stays: their name and id as Slack has them, with the groups and the role that an admin
     gave them; that they looked at others' records, which those others may see; what they wrote
-    in others' evaluations, which is those others' record, nameless; where their shared posts
-    are, nameless, until Slack has deleted them; and learning options that colleagues recommend
-    too, without their name and note.
+    in others' evaluations and decided on their credit, which is those others' record, nameless;
+    where their shared posts are, nameless, until Slack has deleted them; and learning options
+    that colleagues recommend too, without their name and note.
     """
     before = session.get_one(Person, person_id)
     after = Person(

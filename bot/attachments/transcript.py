@@ -23,6 +23,7 @@ from bot.messages.labels import label
 from bot.messages.message import in_hours
 from domain.credit import in_figures, in_units, spoken
 from rubric_data import Rubric
+from storage.credit import RuleSum
 from storage.transcripts import Transcript, TranscriptLine
 
 LONGEST_NAME: Final = 60
@@ -97,8 +98,7 @@ def transcript_document(transcript: Transcript, rubric: Rubric) -> Document:
                     (
                         rule_name(each.rule, rubric),
                         Cell(
-                            in_units(each.earned, standing.unit),
-                            note=rule_in_words(each.rule, standing.unit),
+                            in_units(each.earned, standing.unit), note=_terms(each, standing.unit)
                         ),
                     )
                     for each in standing.by_rule
@@ -171,13 +171,19 @@ def _grounds(transcript: Transcript, rubric: Rubric) -> list[tuple[str, str]]:
         ("School year", f"{spoken(standing.year_on)} to {spoken(transcript.last_on)}"),
         ("Made on", spoken(transcript.made_on)),
         ("Expected", terms_in_words(standing.terms)),
-        *(
-            (rule_name(each.rule, rubric), rule_in_words(each.rule, standing.unit))
-            for each in standing.by_rule
-        ),
+        *((rule_name(each.rule, rubric), _terms(each, standing.unit)) for each in standing.by_rule),
         ("Rounding", ROUNDING),
         ("Versions", VERSIONS),
     ]
+
+
+def _terms(each: RuleSum, unit: str) -> str:
+    """What the rule said; each version that gave something, where there are several."""
+    if len(each.versions) < 2:
+        return rule_in_words(each.rule, unit)
+    return "\n".join(
+        f"From {spoken(rule.from_on)}: {rule_in_words(rule, unit)}" for rule in each.versions
+    )
 
 
 def _approved_by(line: TranscriptLine) -> str:

@@ -76,8 +76,9 @@ def forget_form(holdings: Holdings, origin: Origin) -> dict[str, Any]:
             section(
                 "*What stays, and why:* your name and id as Slack has them, with your groups and "
                 "role, so that I know not to write to you; and when you looked at others' records, "
-                "because those people may see who did. What you wrote in others' evaluations is "
-                "part of their record, so it stays there without your name. Our direct message "
+                "because those people may see who did. What you wrote in others' evaluations, "
+                "and decided on their credit, is part of their record, so it stays there without "
+                "your name. Our direct message "
                 "stays in Slack, and only you see it."
             ),
             context("You may want `/pln export` first: it gives you all of it as files."),
@@ -149,6 +150,7 @@ def _in_words(holdings: Holdings) -> str:
         (holdings.reflections, "reflection", "reflections"),
         (holdings.evaluations, "evaluation", "evaluations"),
         (holdings.shared_posts, "shared post", "shared posts"),
+        (holdings.claims, "entry's credit", "entries' credit"),
     ]
     held = [counted(count, one, many) for count, one, many in counts if count]
     return listed(held) if held else "what there is of yours"

@@ -89,7 +89,7 @@ def choice_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str
     yield from _sharing_views(text, rubric, origin)
     for draft in (None, draft_of_option(an_option(text, rubric))):
         yield option_form(draft, rubric, origin)
-    yield forget_form(Holdings(10**6, 10**6, 10**6, 10**6, 10**6), origin)
+    yield forget_form(Holdings(10**6, 10**6, 10**6, 10**6, 10**6, 10**6), origin)
     yield forget_sure_form(origin)
 
 

@@ -283,6 +283,11 @@ async def test_from_a_list_it_is_handed_in_by_its_menu(
     assert "You keep it private. Handed in, it is shown" in opened.plain()
     assert (await maya.submit()).closed
     await seen("maya", "awaits approval")
+    opened = await (await maya.command("/pln forget")).opened()
+    assert "1 entry and 1 entry's credit" in opened.plain()
+    await maya.close_view()
+    last_year = await (await maya.command("/pln credits 2025-26")).message()
+    assert "Your credits, 2025-26" in last_year.plain()
     waiting = await credits_of(slack)
     await maya.press(waiting, "credit_withdraw")
     assert "It is not handed in any more." in (await seen("maya", "not handed in")).plain()

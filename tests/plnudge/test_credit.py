@@ -161,7 +161,13 @@ def test_a_transcript_is_the_table_that_was_worked_by_hand(call: Call, credited:
 def test_a_transcript_comes_as_a_workbook_and_as_a_pdf(call: Call, credited: Person) -> None:
     who = ("credit", "transcript", "--user", "UBEN", "--period", "2026-27")
     assert call(*who, "--out", "ben.xlsx").stdout == "Wrote ben.xlsx (6 lines, 2.5 CEU).\n"
-    sheet = load_workbook(Path("ben.xlsx"))["Transcript"]
+    workbook = load_workbook(Path("ben.xlsx"))
+    sheet, grounds = workbook["Transcript"], workbook["What it rests on"]
+    [versions] = [row[1] for row in grounds.iter_rows(values_only=True) if row[0] == "Webinar"]
+    assert [line.partition(",")[0] for line in str(versions).splitlines()] == [
+        "From July 1",
+        "From January 1",
+    ]
     rows = list(sheet.iter_rows(values_only=True))[1:]
     assert [row[6] for row in rows] == [0.38, 0.16, 1, 0.46, 0.25, 0.25]
     assert rows[0][0].date() == date(2026, 9, 3)
