@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "backup": "Copy the records to a file, while the app runs.",
     "restore": "Bring the records back from a backup.",
     "portfolio": "Write out somebody's portfolio as PDF or XLSX.",
+    "move": "Move all records from a SQLite file to PostgreSQL.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }
 """Each command's module is named as the command is."""

@@ -22,6 +22,7 @@ from random import uniform
 from typing import Any, Final, TypeVar
 
 import psycopg
+from psycopg.types.string import StrDumper
 from sqlalchemy import (
     URL,
     Connection,
@@ -268,6 +269,13 @@ def _again(work: Callable[[], Kept], asked_at: float) -> Kept:
         time.sleep(uniform(0, min(0.2, 0.005 * 2**attempts)))  # noqa: S311
 
 
+class _Text(StrDumper):
+    """PostgreSQL's text holds every character but one, which nobody can see."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", ""))
+
+
 def _engine(url: URL, limits: Limits) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -305,5 +313,6 @@ def _engine(url: URL, limits: Limits) -> Engine:
         connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
         connection.execute("SET timezone = 'UTC'")
         connection.autocommit = was_autocommit
+        connection.adapters.register_dumper(str, _Text)
 
     return engine

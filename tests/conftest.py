@@ -106,14 +106,14 @@ def postgres_url(postgres: Server, migrated_postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
+def backend(request: pytest.FixtureRequest) -> str:
     """Which database a test runs on; rooms whose tests run on both say so beside them."""
     return str(request.config.getoption("--on"))
 
 
 @pytest.fixture
-def database_url(kind: str, request: pytest.FixtureRequest) -> str:
-    if kind == "sqlite":
+def database_url(backend: str, request: pytest.FixtureRequest) -> str:
+    if backend == "sqlite":
         return f"sqlite:///{request.getfixturevalue('database_file')}"
     return str(request.getfixturevalue("postgres_url"))
 

@@ -46,5 +46,5 @@ def owe(session: Session, workspace_id: int, schedule: Schedule) -> Owe:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
+def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)

@@ -25,14 +25,21 @@ from tests.conftest import NOW, PatientSlack
 
 
 @asynccontextmanager
-async def house_beside(slack: LocalSlack, folder: Path, *, transport: str) -> AsyncIterator[House]:
-    """The app as `plnudge run` starts it, following the clock of that Slack."""
+async def house_beside(
+    slack: LocalSlack, place: Path | str, *, transport: str
+) -> AsyncIterator[House]:
+    """The app as `plnudge run` starts it, following the clock of that Slack.
+
+    Its records are in a SQLite file in that folder, or in the database of that address.
+    """
     settings = Settings(
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
         slack_signing_secret=SecretStr(slack.signing_secret),
         slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{folder / 'journey.sqlite3'}",
+        database_url=(
+            place if isinstance(place, str) else f"sqlite:///{place / 'journey.sqlite3'}"
+        ),
         plnudge_port=0,
         plnudge_posts_per_minute=6000,
     )
@@ -63,9 +70,15 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def house(slack: LocalSlack, tmp_path: Path, transport: str) -> AsyncIterator[House]:
+def place(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Path | str:
+    """Where a house keeps its records."""
+    return tmp_path if backend == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def house(slack: LocalSlack, place: Path | str, transport: str) -> AsyncIterator[House]:
     """The app, with the district's schools as groups and each school's first as its leader."""
-    async with house_beside(slack, tmp_path, transport=transport) as house:
+    async with house_beside(slack, place, transport=transport) as house:
         await house.database.write(lambda session: furnish(session, house))
         yield house
 

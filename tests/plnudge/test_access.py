@@ -126,6 +126,7 @@ NOBODY_S: Final = frozenset(
         "migrate",
         "backup",
         "restore",
+        "move",
         "doctor",
         "manifest",
         "roster sync",

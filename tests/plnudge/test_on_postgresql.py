@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def kind() -> str:
+def backend() -> str:
     return "postgresql"
 
 

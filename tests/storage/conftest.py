@@ -12,14 +12,14 @@ from tests.postgres import database_name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
+def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Of a database in which there is nothing yet."""
-    if kind == "sqlite":
+    if backend == "sqlite":
         yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
         return
     server = request.getfixturevalue("postgres")

@@ -17,7 +17,7 @@ from tests.storage.test_migrations import differences
 
 
 @pytest.fixture
-def kind() -> str:
+def backend() -> str:
     return "postgresql"
 
 

@@ -27,7 +27,7 @@ IN_TIME_SECONDS = 2.9
 
 
 @pytest.fixture
-def kind() -> str:
+def backend() -> str:
     return "postgresql"
 
 

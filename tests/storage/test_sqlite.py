@@ -18,7 +18,7 @@ from tests.storage.test_database import adding, count
 
 
 @pytest.fixture
-def kind() -> str:
+def backend() -> str:
     return "sqlite"
 
 
