@@ -282,7 +282,9 @@ def _networks(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
 def _evidence(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     entries = portfolio.evidence.entries if portfolio.contents.has("entries") else ()
     indicators = portfolio.evidence.indicators if portfolio.contents.has("indicators") else ()
-    if not entries and not indicators:
+    told = {each.id for each in portfolio.reflections}
+    reflections = [each for each in portfolio.evidence.reflections if each.id in told]
+    if not entries and not indicators and not reflections:
         return []
     rows = [
         (entry.happened_on, Cell(entry.text, _about(entry, rubric), entry.link or ""), "Activity")
@@ -291,6 +293,14 @@ def _evidence(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     rows += [
         (each.noted_on, Cell(each.text, _beside(each, rubric)), "Indicator of progress")
         for each in indicators
+    ]
+    rows += [
+        (
+            each.answered_on,
+            Cell(shorten(each.text, LONGEST_HEADING), each.prompt_text),
+            "Reflection",
+        )
+        for each in reflections
     ]
     return [
         Heading("Evidence"),

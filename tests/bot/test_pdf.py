@@ -285,6 +285,16 @@ def test_a_word_of_three_thousand_letters_stays_on_the_page() -> None:
         assert all(left >= 0 and right <= width for left, _, right, _ in boxes)
 
 
+def test_a_chart_stays_on_the_page_of_its_title() -> None:
+    chart = BarChart("The title", "Nothing.", tuple(Bar(f"Bar {n}", n, "n") for n in range(8)))
+    for lines in range(20, 34):  # so that it would come to lie across the end of a page
+        made = render_pdf(document(*(Paragraph("line") for _ in range(lines)), chart))
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
+        [on] = [text for text in pages if "The title" in text]
+        assert "Bar 0" in on
+        assert "Bar 7" in on
+
+
 def test_what_no_font_can_draw_is_marked_and_told() -> None:
     typed = (Quote("before \U000f0000 after\nand ❤️ on"), Quote("𐎀 too"))
     text = words_of(render_pdf(document(*typed)))
