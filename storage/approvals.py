@@ -262,7 +262,7 @@ def _led_by_nobody(session: Session, reader: Caller) -> list[int]:
     waiting = session.scalars(
         select(CreditClaim.person_id)
         .join(Person, Person.id == CreditClaim.person_id)
-        .where(Person.workspace_id == reader.workspace_id)
+        .where(Person.workspace_id == reader.workspace_id, Person.is_educator)
         .distinct()
     ).all()
     leaders = nearest_leaders(session, reader.workspace_id, waiting)

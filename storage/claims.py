@@ -112,6 +112,9 @@ class Account:
             )
         activity = activity_of(entry)
         rule = self.rule_of(activity)
+        if rule is None and claim is not None and claim.state == "returned":
+            # What came back is told, though nothing gives credit for it any more.
+            rule = replace(self.rules[claim.rule_id], rate=Decimal(0))
         if rule is None:
             return None
         terms = self.policy.terms_on(entry.happened_on)

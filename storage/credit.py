@@ -168,7 +168,7 @@ def check_can_be_handed_in(credit: EntryCredit) -> None:
         )
     if not credit.can_be_handed_in:
         raise BadInput(
-            f"It would add nothing: you have reached the most that this gives in "
+            "It would add nothing: what you handed in already reaches the most that this gives in "
             f"{year_name(credit.year_on)}."
         )
 

@@ -107,7 +107,7 @@ def credit_in_words(credit: EntryCredit) -> str:
     if credit.lacks is not None:
         return f"It earns credit once it has {LACKING[credit.lacks]}: press Edit to add it."
     if not credit.amount:
-        return f"It adds no credit: you have reached the most that this gives in {year}."
+        return f"It adds no credit: what you handed in reaches the most that this gives in {year}."
     changed = "You changed what its credit rested on, so it is not credited any more. "
     how = "once you hand it in" if credit.rule.is_automatic else "once it is handed in and approved"
     return f"{changed if credit.is_changed else ''}It earns *{amount}* {how}."
@@ -117,6 +117,8 @@ def _claim_in_words(credit: EntryCredit, amount: str, year: str) -> str:
     if credit.state == "returned":
         reason = f"\n{quote(credit.reason, 500)}" if credit.reason else ""
         again = "Edit it and hand it in again" if credit.lacks else "You can hand it in again"
+        if not credit.lacks and not credit.amount:
+            again = "As it is, it would add nothing"
         return f"It came back from the approval. {again}.{reason}"
     if credit.state == "awaiting":
         if credit.is_changed:

@@ -471,6 +471,21 @@ def test_a_return_needs_a_reason(
         decide(session, ruth, claim, "return", "  ", now=NOW)
 
 
+def test_what_nothing_gives_credit_for_any_more_can_still_come_back(
+    session: Session, maya: Person, ruth: Caller, set_one: SetRule, log: Log
+) -> None:
+    set_one()
+    entry = log()
+    hand_in(session, maya.id, entry.id, now=NOW)
+    end_rule(session, maya.workspace_id, WEBINARS.key, from_on=TODAY, today=TODAY, now=NOW)
+    decide(session, ruth, seen(session, ruth)[0], "return", "A link, please", now=NOW)
+    [shown] = own_credit(session, maya.id, today=TODAY).page.rows
+    assert (shown.state, shown.reason) == ("returned", "A link, please")
+    assert shown.amount == 0
+    with pytest.raises(BadInput, match="would add nothing"):
+        hand_in(session, maya.id, entry.id, now=NOW)
+
+
 def test_only_those_who_lead_them_see_and_decide(
     session: Session, ruth: Caller, set_one: SetRule, log: Log, add_person: AddPerson
 ) -> None:
