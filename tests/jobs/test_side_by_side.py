@@ -104,7 +104,9 @@ async def test_what_several_claim_at_once_is_claimed_once_and_by_one_for_each_pe
     kept = processes[0].read_now(
         lambda session: session.execute(select(Occurrence.id, Occurrence.claim)).all()
     )
-    assert dict(map(tuple, kept)) == {occurrence: token for occurrence, _, token in claims}
+    assert {row.id: row.claim for row in kept} == {
+        occurrence: token for occurrence, _, token in claims
+    }
 
 
 async def test_whom_another_claims_for_just_now_is_passed_over_and_not_waited_for(
