@@ -20,6 +20,7 @@ from bot.messages.portfolio import (
     MOST_REFLECTIONS,
     NO_PDF_WORDS,
     PORTFOLIO_WORDS,
+    STILL_MAKING,
     making_message,
     no_pdf_message,
     no_reflections_sentence,
@@ -31,6 +32,7 @@ from bot.messages.portfolio import (
 from bot.sender import Attachment, NotSent
 from domain.errors import BadInput
 from domain.portfolio import PARTS, Contents, ReflectionChoice, Stretch, check_contents
+from rubric_data import Rubric
 from storage.portfolio import (
     Portfolio,
     find_stretch,
@@ -121,6 +123,22 @@ async def _choosable(
 
 async def _begin(submission: Submission, period: str, contents: Contents) -> None:
     """Once for each form, however often Slack sends it. Raises BadInput for an empty time."""
+    stretch = await _stretch_to_tell(submission, period)
+    told = submission.bot.told
+    form = (submission.submission, "a portfolio was asked for")
+    if not told.begin(form):
+        return
+    if not told.begin(_in_the_making(submission)):
+        told.forget(form)
+        raise BadInput(STILL_MAKING, field="period")
+    submission.answer_at(submission.origin, making_message())
+    submission.bot.afterwards.start(
+        _hand_over(submission, stretch, contents, period), what="making a portfolio"
+    )
+
+
+async def _stretch_to_tell(submission: Submission, period: str) -> Stretch:
+    """Raises BadInput for what is no time, and for one with nothing in it."""
     person_id, today = submission.caller.person_id, submission.today
 
     def look(session: Session) -> tuple[Stretch, bool]:
@@ -130,11 +148,12 @@ async def _begin(submission: Submission, period: str, contents: Contents) -> Non
     stretch, has_any = await submission.find(look)
     if not has_any:
         raise BadInput(nothing_sentence(stretch, today), field="period")
-    if submission.bot.told.begin((submission.submission, "portfolio")):
-        submission.answer_at(submission.origin, making_message())
-        submission.bot.afterwards.start(
-            _hand_over(submission, stretch, contents, period), what="making a portfolio"
-        )
+    return stretch
+
+
+def _in_the_making(submission: Submission) -> tuple[str, str]:
+    """One at a time for each person, so that nobody waits for somebody else's twenty."""
+    return str(submission.caller.person_id), "a portfolio is being made"
 
 
 async def _hand_over(
@@ -149,35 +168,43 @@ async def _hand_over(
         reason = "something went wrong"
         submission.answer_at(submission.beside, portfolio_failed_message(reason, period))
         raise
+    finally:
+        submission.bot.told.forget(_in_the_making(submission))
 
 
 async def _make(submission: Submission, stretch: Stretch, contents: Contents, period: str) -> None:
     """Only to its owner: the files go into nobody's direct message but theirs."""
-    person_id, rubric, today = submission.caller.person_id, submission.bot.rubric, submission.today
+    bot, person_id = submission.bot, submission.caller.person_id
 
     def look(session: Session) -> Portfolio:
         return read_portfolio(
-            session, person_id, stretch, contents, kinds=rubric.kinds, today=today,
-            now=submission.now,
+            session, person_id, stretch, contents, kinds=bot.rubric.kinds,
+            today=submission.today, now=submission.now,
         )  # fmt: skip
 
-    told = await submission.find(look)
-    workbook = await asyncio.to_thread(lambda: render_workbook(portfolio_sheets(told, rubric)))
-    files = [Attachment(file_name(told, "xlsx"), "Your portfolio as a workbook", workbook)]
-    missing = None
-    try:
-        document = await render_pdf_aside(portfolio_document(told, rubric))
-        files.insert(0, Attachment(file_name(told, "pdf"), "Your portfolio", document))
-    except PdfNotMade as failure:
-        missing = failure.reason
+    files, missing = await _draw(await submission.find(look), bot.rubric)
     # Who had all erased meanwhile is not to get it back.
     if not await submission.find(lambda session: is_still_there(session, person_id)):
         return
-    channel = await submission.bot.sender.open_dm(submission.caller.slack_id)
+    channel = await bot.sender.open_dm(submission.caller.slack_id)
     text = PORTFOLIO_WORDS if missing is None else NO_PDF_WORDS
-    await submission.bot.sender.upload(*files, channel=channel, text=text)
+    await bot.sender.upload(*files, channel=channel, text=text)
     if missing is not None:
         submission.answer_at(submission.beside, no_pdf_message(missing, period))
+
+
+async def _draw(told: Portfolio, rubric: Rubric) -> tuple[list[Attachment], str | None]:
+    """The files, and why there is no PDF among them where there is none."""
+    workbook = Attachment(
+        file_name(told, "xlsx"),
+        "Your portfolio as a workbook",
+        await asyncio.to_thread(lambda: render_workbook(portfolio_sheets(told, rubric))),
+    )
+    try:
+        made = await render_pdf_aside(portfolio_document(told, rubric))
+    except PdfNotMade as failure:
+        return [workbook], failure.reason
+    return [Attachment(file_name(told, "pdf"), "Your portfolio", made), workbook], None
 
 
 LISTENERS = Listeners(

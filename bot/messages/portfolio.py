@@ -45,6 +45,9 @@ PORTFOLIO_WORDS: Final = (
     "Here is your portfolio: a PDF to read and hand on, and the same as a workbook. Only you see "
     "this conversation; who else gets the files is up to you."
 )
+STILL_MAKING: Final = (
+    "I'm still making the portfolio that you asked for: it comes in a moment. Then make this one."
+)
 NO_PDF_WORDS: Final = "Here is your portfolio as a workbook, with all that the PDF would hold."
 
 

@@ -185,6 +185,31 @@ async def test_one_form_makes_one_portfolio_however_often_slack_sends_it(
     assert len(messages_with_files(slack, "maya")) == 1
 
 
+async def test_one_portfolio_is_made_for_a_person_at_a_time(
+    slack: LocalSlack, house: House, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def take_long(_document: Document) -> bytes:
+        begun.set()
+        await may_end.wait()
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(portfolio, "render_pdf_aside", take_long)
+    await live(slack, house)
+    maya = slack.person("maya")
+    await (await maya.command("/pln portfolio")).opened()
+    assert (await maya.submit()).closed
+    await begun.wait()
+    await (await maya.command("/pln portfolio")).opened()
+    assert "still making" in (await maya.submit()).errors["period"]
+    may_end.set()
+    await done(slack, house)
+    assert (await maya.submit()).closed
+    await done(slack, house)
+    assert len(messages_with_files(slack, "maya")) == 2
+
+
 async def test_where_slack_takes_no_files_a_sentence_says_so_and_a_button_tries_again(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:
