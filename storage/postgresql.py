@@ -22,7 +22,7 @@ from random import uniform
 from typing import Any, Final, TypeVar
 
 import psycopg
-from psycopg.types.string import StrDumper
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
     URL,
     Connection,
@@ -269,7 +269,7 @@ def _again(work: Callable[[], Kept], asked_at: float) -> Kept:
         time.sleep(uniform(0, min(0.2, 0.005 * 2**attempts)))  # noqa: S311
 
 
-class _Text(StrDumper):
+class _Text(StrDumperUnknown):
     """PostgreSQL's text holds every character but one, which nobody can see."""
 
     def dump(self, obj: str) -> Any:

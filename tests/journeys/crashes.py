@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.sender import METADATA_EVENT
@@ -36,7 +35,7 @@ from storage.database import Database
 from storage.groups import keep_group, keep_membership
 from storage.planning import HORIZON
 from storage.schedules import ScheduleDraft, add_schedule
-from storage.tables import Occurrence, Person
+from storage.tables import Occurrence, OccurrenceStep, Person, Workspace
 from storage.workspaces import pick_workspace
 
 EDUCATORS: Final = 12
@@ -93,12 +92,12 @@ class Found:
     faults: list[str] = field(default_factory=list)
 
 
-async def crash(points: list[Point], template: Path, folder: Path) -> Found:
-    """Kills a process at each of the points, lets the last one finish, and compares."""
-    file = folder / "crash.sqlite3"
-    with closing(sqlite3.connect(template)) as made, closing(sqlite3.connect(file)) as copy:
-        made.backup(copy)
-    await asyncio.to_thread(_owe, file)
+async def crash(points: list[Point], url: str, folder: Path) -> Found:
+    """Kills a process at each of the points, lets the last one finish, and compares.
+
+    `url` is of a copy of the template; logs go into the folder.
+    """
+    await asyncio.to_thread(_owe, url)
     found, began = Found(points), time.monotonic()
     watch = _Watch()
     slack = LocalSlack(limits=RateLimits.off())
@@ -106,16 +105,16 @@ async def crash(points: list[Point], template: Path, folder: Path) -> Found:
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     async with slack:
         for place, point in enumerate(points):
-            async with _running(slack, file, folder / f"{place}.log") as process:
-                found.reached.append(await watch.kill_at(point, process, file))
+            async with _running(slack, url, folder / f"{place}.log") as process:
+                found.reached.append(await watch.kill_at(point, process, url))
         log = folder / "last.log"
-        async with _running(slack, file, log) as process:
+        async with _running(slack, url, log) as process:
             await _ready(log)
-            await _at_rest(file)
+            await _at_rest(url)
             process.terminate()
             if await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) != 0:
                 found.faults.append("the last process did not end well")
-    await asyncio.to_thread(_compare, slack, file, found)
+    await asyncio.to_thread(_compare, slack, url, found)
     found.seconds = time.monotonic() - began
     return found
 
@@ -151,14 +150,14 @@ class _Watch:
 
         return see
 
-    async def kill_at(self, point: Point, process: asyncio.subprocess.Process, file: Path) -> bool:
+    async def kill_at(self, point: Point, process: asyncio.subprocess.Process, url: str) -> bool:
         """Where the point is never reached, it is killed at rest; then this gives False."""
         self._point, self._process = point, process
         self._seen.clear()
         self._is_reached.clear()
-        resting = asyncio.create_task(_at_rest(file))
+        resting = asyncio.create_task(_at_rest(url))
         reaching = asyncio.create_task(
-            self._is_reached.wait() if point.method else _changed(file, point.number)
+            self._is_reached.wait() if point.method else _changed(url, point.number)
         )
         await asyncio.wait({resting, reaching}, return_when=asyncio.FIRST_COMPLETED)
         is_reached = reaching.done()
@@ -178,19 +177,19 @@ class _Watch:
 
 @asynccontextmanager
 async def _running(
-    slack: LocalSlack, file: Path, log: Path
+    slack: LocalSlack, url: str, log: Path
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     environment = {
         "PATH": os.environ["PATH"],
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{file}",
+        "DATABASE_URL": url,
         "PLNUDGE_PORT": "0",
     }
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "plnudge", "run", env=environment, cwd=file.parent,
+            sys.executable, "-m", "plnudge", "run", env=environment, cwd=log.parent,
             stdout=written, stderr=written,
         )  # fmt: skip
         try:
@@ -201,9 +200,9 @@ async def _running(
                 await process.wait()
 
 
-def _owe(file: Path) -> None:
+def _owe(url: str) -> None:
     """A schedule that came due this minute, while nobody was there to plan it."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     now = datetime.now(UTC)
     yesterday = now - timedelta(days=1)
 
@@ -233,19 +232,27 @@ def _owe(file: Path) -> None:
         database.close()
 
 
-async def _changed(file: Path, times: int) -> None:
-    """Returns once another program has changed the database that many times."""
-    with closing(sqlite3.connect(file)) as connection:
-        seen = _version(connection)
+async def _changed(url: str, times: int) -> None:
+    """Returns once another program has changed the database that many times.
+
+    On PostgreSQL the beginning of a change is one, too, and its end another.
+    """
+    database = Database(url)
+    raw = database.reading.raw_connection()
+    try:
+        # Outside of a transaction: inside, nothing that others change would show.
+        watching: Any = raw.driver_connection
+        version = "PRAGMA data_version"
+        if not url.startswith("sqlite"):
+            watching.autocommit, version = True, "SELECT pg_current_snapshot()::text"
+        seen = watching.execute(version).fetchone()
         for _ in range(times):
-            while _version(connection) == seen:  # noqa: ASYNC110 (another program changes it)
+            while watching.execute(version).fetchone() == seen:  # noqa: ASYNC110 (another does it)
                 await asyncio.sleep(0.001)
-            seen = _version(connection)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
-    return version
+            seen = watching.execute(version).fetchone()
+    finally:
+        raw.invalidate()
+        database.close()
 
 
 async def _ready(log: Path) -> None:
@@ -255,30 +262,30 @@ async def _ready(log: Path) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _at_rest(file: Path) -> None:
+async def _at_rest(url: str) -> None:
     """Returns once all that was due has come to an end, and the week ahead is planned."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        with closing(sqlite3.connect(file)) as connection:
+    planned = select(Occurrence.due_at).where(Occurrence.state == "planned")
+    database = Database(url)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
-                now = datetime.now(UTC).isoformat(sep=" ")
-                due, ahead = connection.execute(
-                    "SELECT COALESCE(SUM(due_at <= ?), 0), COALESCE(SUM(due_at > ?), 0) "
-                    "FROM occurrence WHERE state = 'planned'",
-                    (now, now),
-                ).fetchone()
-                if due == 0 and ahead > 0:
+                now = datetime.now(UTC)
+                times = await database.read(lambda session: session.scalars(planned).all())
+                if times and min(times) > now:
                     return
                 await asyncio.sleep(0.05)
+    finally:
+        database.close()
 
 
-def _compare(slack: LocalSlack, file: Path, found: Found) -> None:
+def _compare(slack: LocalSlack, url: str, found: Found) -> None:
     """What Slack got against what was owed, and the plan against one that nobody disturbed."""
     marks = Counter(
         int(str(message.metadata["event_payload"]["mark"]).partition("@")[0])
         for message in slack.workspace.messages
         if message.metadata and message.metadata["event_type"] == METADATA_EVENT
     )
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     try:
         rows = database.read_now(
             lambda session: session.scalars(
@@ -295,18 +302,15 @@ def _compare(slack: LocalSlack, file: Path, found: Found) -> None:
                 found.faults.append(f"occurrence {row.id} is {row.state}: {row.reason}")
         if len(marks) != 2 * EDUCATORS:
             found.faults.append(f"{len(marks)} messages where {2 * EDUCATORS} are owed")
-        found.settled_by_looking = _settled_by_looking(file)
+        found.settled_by_looking = database.read_now(_settled_by_looking)
         _compare_plan(database, found)
     finally:
         database.close()
 
 
-def _settled_by_looking(file: Path) -> int:
-    with closing(sqlite3.connect(file)) as connection:
-        count: int = connection.execute(
-            "SELECT COUNT(*) FROM occurrence_step WHERE cause = 'Slack had it already'"
-        ).fetchone()[0]
-        return count
+def _settled_by_looking(session: Session) -> int:
+    looked = select(func.count()).where(OccurrenceStep.cause == "Slack had it already")
+    return session.scalar(looked) or 0
 
 
 def _compare_plan(database: Database, found: Found) -> None:
@@ -335,19 +339,17 @@ def _compare_plan(database: Database, found: Found) -> None:
         found.faults.append("the plan is not as it should be")
 
 
-async def make_template(folder: Path) -> Path:
+async def make_template(url: str, folder: Path) -> None:
     """A database as `plnudge run` leaves it after a first start; nothing was due."""
-    file = folder / "template.sqlite3"
     slack = LocalSlack(limits=RateLimits.off())
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     log = folder / "template.log"
-    async with slack, _running(slack, file, log) as process:
+    async with slack, _running(slack, url, log) as process:
         await _ready(log)
         process.terminate()
         await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
-    with closing(sqlite3.connect(file)) as connection:
-        # The next start is to plan, so that it can be killed while it does.
-        connection.execute("DELETE FROM occurrence")
-        connection.execute("UPDATE workspace SET planned_at = NULL")
-        connection.commit()
-    return file
+    database = Database(url)
+    # The next start is to plan, so that it can be killed while it does.
+    database.write_now(lambda session: session.execute(delete(Occurrence)))
+    database.write_now(lambda session: session.execute(update(Workspace).values(planned_at=None)))
+    database.close()

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.crashes import Found, crash, draw_points, make_template
+from tests.postgres import Server
 
 KILLS_IN_A_ROW = 2
 AT_ONCE = 6
@@ -13,18 +19,42 @@ AT_ONCE = 6
 SEED = 20261125
 
 
+@dataclass(frozen=True)
+class Copies:
+    """A database, and how to make one more like it."""
+
+    template: str
+    copy: Callable[[int], str]
+    """By a number; gives its address."""
+
+
+@pytest.fixture
+def copies(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Copies:
+    if backend == "sqlite":
+        file = tmp_path / "template.sqlite3"
+
+        def copy_file(number: int) -> str:
+            return f"sqlite:///{shutil.copyfile(file, tmp_path / f'{number}.sqlite3')}"
+
+        return Copies(f"sqlite:///{file}", copy_file)
+    server: Server = request.getfixturevalue("postgres")
+    name = server.make()
+    return Copies(server.url(name), lambda _number: server.url(server.make(template=name)))
+
+
 async def test_a_process_that_is_killed_anywhere_loses_and_doubles_nothing(
-    tmp_path: Path, at_full_size: bool
+    tmp_path: Path, at_full_size: bool, copies: Copies
 ) -> None:
     databases = 25 if at_full_size else 6
-    template = await make_template(tmp_path)
+    await make_template(copies.template, tmp_path)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def run(place: int) -> Found:
         folder = tmp_path / str(place)
         folder.mkdir()
         async with turns:
-            return await crash(draw_points(SEED + place, KILLS_IN_A_ROW), template, folder)
+            url = await asyncio.to_thread(copies.copy, place)
+            return await crash(draw_points(SEED + place, KILLS_IN_A_ROW), url, folder)
 
     results = await asyncio.gather(*(run(place) for place in range(databases)))
     for found in results:

@@ -52,36 +52,36 @@ async def test_a_prompt_comes_once_though_slack_fails_on_the_way(
 
 
 async def test_a_prompt_that_slack_has_and_we_do_not_know_of_is_not_sent_again(
-    slack: LocalSlack, tmp_path: Path
+    slack: LocalSlack, place: Path | str
 ) -> None:
-    async with house_beside(slack, tmp_path, transport="socket"):
+    async with house_beside(slack, place, transport="socket"):
         await slack.clock.advance(TO_WEDNESDAY - timedelta(minutes=5))
         slack.faults.add("reset_after", "chat.postMessage", count=None)
         await slack.clock.advance(timedelta(minutes=5))
     slack.faults.clear()
-    async with house_beside(slack, tmp_path, transport="socket") as restarted:
+    async with house_beside(slack, place, transport="socket") as restarted:
         await slack.clock.advance(timedelta(minutes=6))
         assert {who: had(slack, who) for who in HARBOR} == dict.fromkeys(HARBOR, 1)
         assert set(await states(restarted)) == {"sent"}
 
 
 async def test_after_an_hour_of_downtime_prompts_come_late_and_once(
-    slack: LocalSlack, tmp_path: Path
+    slack: LocalSlack, place: Path | str
 ) -> None:
-    async with house_beside(slack, tmp_path, transport="socket"):
+    async with house_beside(slack, place, transport="socket"):
         pass
     await slack.clock.advance(TO_WEDNESDAY + timedelta(hours=1))
-    async with house_beside(slack, tmp_path, transport="socket"):
+    async with house_beside(slack, place, transport="socket"):
         assert {who: had(slack, who) for who in HARBOR} == dict.fromkeys(HARBOR, 1)
 
 
 async def test_after_a_day_of_downtime_prompts_are_skipped_with_their_reason(
-    slack: LocalSlack, tmp_path: Path
+    slack: LocalSlack, place: Path | str
 ) -> None:
-    async with house_beside(slack, tmp_path, transport="socket"):
+    async with house_beside(slack, place, transport="socket"):
         pass
     await slack.clock.advance(TO_WEDNESDAY + timedelta(days=1))
-    async with house_beside(slack, tmp_path, transport="socket") as house:
+    async with house_beside(slack, place, transport="socket") as house:
         assert {who: had(slack, who) for who in HARBOR} == dict.fromkeys(HARBOR, 0)
         reasons = await house.database.read(
             lambda session: set(
