@@ -116,6 +116,8 @@ def _move(here: Connection, there: Connection) -> list[MovedTable]:
                 f"{arrived.rows} arrived): nothing was moved."
             )
         moved.append(arrived)
+    # Else the first plans would be made as if the tables were empty.
+    there.execute(text("ANALYZE"))
     return moved
 
 

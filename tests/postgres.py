@@ -23,7 +23,17 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 START_SECONDS: Final = 30
-_HASTY: Final = ("fsync", "full_page_writes", "jit")
+_WISHES: Final = (
+    "--listen_addresses=",
+    "--max_connections=200",
+    "--timezone=UTC",
+    # Tests fill and empty tables within seconds: without its looks, plans are of empty tables.
+    "--autovacuum_naptime=1s",
+    # Nothing is to outlive the machine.
+    "--fsync=off",
+    "--full_page_writes=off",
+    "--jit=off",
+)
 
 _EMPTY: Final = """
 DO $$
@@ -65,11 +75,10 @@ class Server:
 
     def start(self) -> None:
         """Raises NoServer where it does not come up."""
-        wishes = [f"--{name}=off" for name in _HASTY]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 (programs of our own environment)
                 [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder,
-                 "--listen_addresses=", "--max_connections=200", "--timezone=UTC", *wishes],
+                 *_WISHES],
                 stdout=log, stderr=log, **_as_nobody(self.folder),
             )  # fmt: skip
         until = time.monotonic() + START_SECONDS

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from storage.database import Database
+from storage.occurrences import welcome_now
+from storage.people import get_person
+from storage.tables import Occurrence
+from tests.conftest import NOW
 from tests.plnudge.conftest import Call
-from tests.postgres import Server
+from tests.postgres import Server, database_name
 
 PASSWORD = "planted-secret"
 
@@ -142,6 +152,36 @@ def test_a_database_that_can_not_hold_every_script_is_told(
     monkeypatch.setenv("DATABASE_URL", postgres.url("latin"))
     assert "LATIN1" in look(call)["server"]["sentence"]
     postgres.drop("latin")
+
+
+def test_what_pg_dump_copied_comes_back_as_the_operators_page_says(
+    call: Call,
+    postgres: Server,
+    database: Database,
+    lakeview: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = Path(__file__).parents[2].joinpath("docs/operators.md").read_text()
+    blocks = re.findall(r"```sh\n(.*?)```", page.partition("## PostgreSQL")[2], re.DOTALL)
+    _, copying, restoring = blocks[:3]
+    at = NOW - timedelta(minutes=1)
+    database.write_now(
+        lambda session: welcome_now(
+            session, get_person(session, lakeview, "UANA").id, "America/Chicago", at
+        )
+    )
+    programs = f"{postgres.programs}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    fresh = postgres.url(postgres.make())
+    for commands, url in ((copying, database.url), (restoring, fresh)):
+        environment = {"PATH": programs, "DATABASE_URL": url}
+        subprocess.run(["sh", "-ec", commands], env=environment, check=True)  # noqa: S603, S607
+    restored = Database(fresh)
+    (welcome,) = restored.read_now(lambda session: session.scalars(select(Occurrence)).all())
+    assert welcome.is_unsettled == (welcome.due_at <= datetime.now(UTC))
+    restored.close()
+    monkeypatch.setenv("DATABASE_URL", fresh)
+    assert look(call)["schema"]["ok"]
+    postgres.drop(database_name(fresh))
 
 
 def test_a_command_keeps_what_it_is_told(call: Call, database: Database, lakeview: int) -> None:
