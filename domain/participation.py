@@ -61,13 +61,14 @@ def figures_to_show(
     }
     for kind, people in noted.items():
         behind[kind] = people
-    did: dict[Figure, frozenset[int]] = {}
-    kept: set[Figure] = set()
+    of = {
+        (group, what): crowd & submitted if what in noted else crowd
+        for group, crowd in wide.items()
+        for what in behind
+    }
+    did = {(group, what): crowd & behind[what] for (group, what), crowd in of.items()}
+    did_not: set[Figure] = set()
     for what, people in behind.items():
-        of = {
-            (group, what): crowd & submitted if what in noted else crowd
-            for group, crowd in wide.items()
-        }
-        did |= {figure: crowd & people for figure, crowd in of.items()}
-        kept |= shown_together({figure: crowd - people for figure, crowd in of.items()}, floor)
-    return shown_together(did, floor) & kept
+        missing = {(group, what): of[group, what] - people for group in wide}
+        did_not |= shown_together(missing, floor)
+    return shown_together(did, floor) & did_not

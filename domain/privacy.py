@@ -23,31 +23,62 @@ def shown_together(crowds: Mapping[Key, frozenset[int]], floor: int) -> frozense
     """Which sums over those crowds may be shown, first ones first: so hand wide ones first.
 
     Whatever is added or subtracted of what is shown rests on nobody, or on at least `floor`
-    people: a sum is shown only where as many disjoint witnesses tell it from all that was
-    shown before. A witness is a person whom nothing shown before counts, or two people whom
-    everything shown before counts alike and of whom the new sum counts one. Any sum of shown
-    figures that includes the new one differs for each witness, so it rests on each of them.
-    What can be worked out anyway is shown too; nobody's crowd (a zero) tells nothing.
+    people. First is shown what leaves nobody among fewer than `floor` people whom all that is
+    shown counts alike: a sum rests on all who are counted alike, or on none of them. Of the rest,
+    a sum is shown where as many disjoint witnesses tell it from all that was shown before. A
+    witness is a person whom nothing shown before counts, or two people whom everything shown
+    before counts alike and of whom the new sum counts one. Any sum of shown figures that
+    includes the new one differs for each witness, so it rests on each of them. What can be
+    worked out anyway is shown too; nobody's crowd (a zero) tells nothing.
     """
     shown: dict[Key, frozenset[int]] = {}
-    alike: dict[int, int] = {}
-    """Each person whom something shown counts, with the number of their kind."""
-    sizes: Counter[int] = Counter()
+    kinds = _Kinds()
     for key, crowd in crowds.items():
-        met = Counter(alike[person] for person in crowd if person in alike)
-        witnesses = len(crowd) - met.total()
-        witnesses += sum(min(count, sizes[kind] - count) for kind, count in met.items())
-        if witnesses < floor and not _follows(crowd, shown.values()):
+        if kinds.stay_crowds(crowd, floor):
+            shown[key] = crowd
+            kinds.tell_apart(crowd)
+    for key, crowd in crowds.items():
+        if key in shown:
             continue
-        shown[key] = crowd
+        if kinds.witnesses(crowd) >= floor or _follows(crowd, shown.values()):
+            shown[key] = crowd
+            kinds.tell_apart(crowd)
+    return frozenset(shown)
+
+
+class _Kinds:
+    """People by what counts them: of one kind are those whom all that is shown counts alike."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, int] = {}
+        """Each person whom something shown counts, with the number of their kind."""
+        self._sizes: Counter[int] = Counter()
+
+    def stay_crowds(self, crowd: frozenset[int], floor: int) -> bool:
+        """Whether each kind has at least `floor` people still, once that crowd is told apart."""
+        met = self._met(crowd)
+        parts = [len(crowd) - met.total()]
+        for kind, count in met.items():
+            parts += (count, self._sizes[kind] - count)
+        return all(not 0 < part < floor for part in parts)
+
+    def witnesses(self, crowd: frozenset[int]) -> int:
+        met = self._met(crowd)
+        pairs = (min(count, self._sizes[kind] - count) for kind, count in met.items())
+        return len(crowd) - met.total() + sum(pairs)
+
+    def tell_apart(self, crowd: frozenset[int]) -> None:
         fresh: dict[int | None, int] = {}
         for person in crowd:
-            kind = alike.get(person)
+            kind = self._of.get(person)
             if kind is not None:
-                sizes[kind] -= 1
-            alike[person] = fresh.setdefault(kind, len(sizes) + len(fresh))
-        sizes.update(alike[person] for person in crowd)
-    return frozenset(shown)
+                self._sizes[kind] -= 1
+            self._of[person] = fresh.setdefault(kind, len(self._sizes) + len(fresh))
+        self._sizes.update(self._of[person] for person in crowd)
+
+    def _met(self, crowd: frozenset[int]) -> Counter[int]:
+        """How many of the crowd are of each kind."""
+        return Counter(self._of[person] for person in crowd if person in self._of)
 
 
 def _follows(crowd: frozenset[int], shown: Iterable[frozenset[int]]) -> bool:
