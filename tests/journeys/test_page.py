@@ -95,6 +95,32 @@ async def test_the_week_is_in_the_principals_digest(browser: Browser, address: s
     await expect(ruth.get_by_role("row", name="Minutes").first).to_be_visible()
 
 
+async def test_what_a_teacher_hands_in_for_credit_her_principal_approves(
+    browser: Browser, address: str
+) -> None:
+    maya = await open_as(browser, address, "maya")
+    await maya.fill("#words", "/pln log 45m book study with the science team #ownership")
+    await maya.keyboard.press("Enter")
+    await maya.get_by_role("button", name="Hand in for credit").click()
+    await expect(maya.get_by_text("You keep it private. Handed in, it is shown")).to_be_visible()
+    await maya.get_by_role("button", name="Hand it in", exact=True).click()
+    await expect(maya.get_by_text("Handed in: 0.75 clock hours")).to_be_visible()
+
+    ruth = await open_as(browser, address, "ruth", "home")
+    await ruth.get_by_role("button", name="My groups").click()
+    await ruth.get_by_role("button", name="Look at them").click()
+    await ruth.goto(f"{address}/as/{PEOPLE['ruth'].id}/dm")
+    await ruth.get_by_role("button", name="Look and decide").first.click()
+    await expect(ruth.locator("dialog")).to_contain_text("Ben Lindqvist")
+    await ruth.fill("dialog [name=reason]", "Well chosen")
+    await ruth.get_by_role("button", name="Decide", exact=True).click()
+    await expect(ruth.get_by_text("Approved: 1 clock hour for Ben Lindqvist.")).to_be_visible()
+    await ruth.get_by_role("button", name="Approve these").last.click()
+    await expect(ruth.get_by_text("Maya Castellanos (1)", exact=False)).to_be_visible()
+    await ruth.get_by_role("button", name="Approve them", exact=True).click()
+    await expect(ruth.get_by_text("Approved: 8 entries", exact=False)).to_be_visible()
+
+
 async def test_an_admin_pauses_changes_and_adds_a_schedule(browser: Browser, address: str) -> None:
     page = await open_as(browser, address, "priya", "home")
     await page.get_by_role("button", name="Admin").click()
