@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bot.attachments.cycle_report import report_sheets, workbook_name
 from bot.attachments.sheets import KINDS, Sheet, as_csv, sheets_of
 from bot.attachments.workbook import LONGEST_CELL, render_workbook
+from bot.messages.cycle_words import HIDDEN
+from rubric_data import Rubric
 from storage.exports import Records
+from tests.bot.cycles import reports
 
 NO_RECORDS = Records(**dict.fromkeys(KINDS, ()))
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
@@ -95,3 +99,17 @@ def test_sheets_have_their_columns_even_where_nothing_is_kept() -> None:
         "amount",
         "link",
     ]
+
+
+def test_a_report_of_a_cycle_holds_back_in_its_workbook_what_its_message_does(
+    rubric: Rubric,
+) -> None:
+    for report in reports("Year", rubric):
+        sheets = report_sheets(report, rubric)
+        workbook = load_workbook(BytesIO(render_workbook(sheets)))
+        assert workbook.sheetnames[:2] == ["How far", "Evidence"]
+        assert ("Where the district stands" in workbook.sheetnames) == (report.stage is not None)
+        figures = [row[1] for row in workbook["How far"].iter_rows(min_row=2, values_only=True)]
+        hidden = [HIDDEN if each is None else each for each in report.figures.steps.values()]
+        assert figures == hidden
+    assert workbook_name(report).endswith(".xlsx")

@@ -337,3 +337,42 @@ def test_a_snoozed_prompt_that_came_again_brings_no_second_reminder(
     claim(session, workspace_id, "b", now=later)
     assert sent(session, prompt, "b", later)
     assert [each.state for each in reminders(session)] == ["skipped"]
+
+
+# What an evaluation brings
+
+
+def test_news_of_an_evaluation_reaches_who_opted_out_and_a_reminder_of_a_cycle_does_not(
+    session: Session, workspace_id: int, ana: Person, owe: Owe
+) -> None:
+    set_opted_out(session, ana.id, workspace_id, is_opted_out=True, now=NOW)
+    owe(ana, purpose="evaluation", schedule_id=None, news="responded")
+    owe(ana, purpose="cycle", schedule_id=None, news="goals")
+    assert verdicts(session, workspace_id) == [Come(), LeaveOut("opted out")]
+
+
+def test_news_waits_for_a_pause_to_end_and_is_never_too_late(
+    session: Session, workspace_id: int, ana: Person, owe: Owe
+) -> None:
+    news = owe(ana, NOW - timedelta(days=9), purpose="evaluation", schedule_id=None, news="decided")
+    assert verdicts(session, workspace_id) == [Come()]
+    release_claims(session, NOW, after=timedelta(0))
+    wish(session, ana, paused_until_on=date(2026, 12, 7))
+    later = NOW + timedelta(minutes=1)
+    (answer,) = verdicts(session, workspace_id, now=later)
+    assert answer == Wait(NOW.replace(month=12, day=7, hour=14), courtesy.PAUSED)
+    assert news.state == "planned"
+
+
+def test_a_reminder_of_a_cycle_counts_as_a_nudge_and_keeps_to_days_that_are_not_off(
+    session: Session, workspace_id: int, ana: Person, owe: Owe
+) -> None:
+    add_calendar(session, workspace_id, "Break", days={date(2026, 11, 25): "Snow"}, now=NOW)
+    set_policy(session, workspace_id, "nudges-a-day", "1")
+    owe(ana)
+    owe(ana, NOW, purpose="cycle", schedule_id=None, news="goals")
+    answers = verdicts(session, workspace_id)
+    assert answers == [Come(), Wait(NOW + timedelta(days=2), courtesy.ENOUGH)]
+    wednesday = NOW + timedelta(days=1)
+    owe(ana, wednesday, purpose="cycle", schedule_id=None, news="submit")
+    assert verdicts(session, workspace_id, now=wednesday)[-1] == LeaveOut("a day off: Snow")
