@@ -22,6 +22,8 @@ from random import uniform
 from typing import Any, Final, TypeVar
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
     URL,
@@ -276,6 +278,15 @@ class _Text(StrDumperUnknown):
         return super().dump(obj.replace("\0", ""))
 
 
+class _PlainNumber(Loader):
+    """PostgreSQL's sums and averages of whole numbers are decimals of its own: they come as they
+    do from SQLite. No column is of that type."""
+
+    def load(self, data: Buffer) -> int | float:
+        digits = bytes(data).decode()
+        return float(digits) if "." in digits else int(digits)
+
+
 def _engine(url: URL, limits: Limits) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -314,5 +325,6 @@ def _engine(url: URL, limits: Limits) -> Engine:
         connection.execute("SET timezone = 'UTC'")
         connection.autocommit = was_autocommit
         connection.adapters.register_dumper(str, _Text)
+        connection.adapters.register_loader("numeric", _PlainNumber)
 
     return engine

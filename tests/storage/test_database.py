@@ -95,6 +95,17 @@ async def test_whoever_finds_what_somebody_quicker_kept_keeps_nothing_more(
     assert len(set(await asyncio.gather(*(database.write(keep) for _ in range(20))))) == 1
 
 
+async def test_sums_are_whole_numbers_and_averages_fractions(database: Database) -> None:
+    await asyncio.gather(*(database.write(adding(f"T{place}")) for place in range(3)))
+    total, mean = await database.read(
+        lambda session: (
+            session.scalar(select(func.sum(Workspace.floor))),
+            session.scalar(select(func.avg(Workspace.floor))),
+        )
+    )
+    assert (type(total), total, type(mean), mean) == (int, 15, float, 5.0)
+
+
 def test_a_closed_database_has_written_what_waited(database_url: str) -> None:
     database = Database(database_url)
 
