@@ -34,7 +34,8 @@ accuracy: .venv/.test ## print how well quick entries are understood, against la
 
 crash: .venv/.test ## kill it at 50 points, send through faults, live through four clock changes; with figures
 	.venv/bin/pytest -q -s --at-full-size \
-		tests/journeys/test_crash.py tests/journeys/test_faults.py tests/journeys/test_week.py
+		tests/journeys/test_crash.py tests/journeys/test_faults.py tests/journeys/test_week.py \
+		tests/journeys/test_workers.py
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .

@@ -76,8 +76,11 @@ looked for at Slack, which allows few looks a minute, and no lease ends while ma
 AT_ONCE: Final = 10
 """How many messages of a workspace are on their way together; the pace is set by the sender."""
 LEASE: Final = timedelta(minutes=5)
-LEAST_LEASE: Final = timedelta(minutes=1)
-"""What must be left of it when a message goes out: the call itself may take half of that."""
+LEAST_LEASE: Final = timedelta(minutes=4, seconds=30)
+"""What must be left of it when a message goes out. So whoever finds a worker dead may end its
+leases long before their time (`STILL_ON_ITS_WAY`)."""
+STILL_ON_ITS_WAY: Final = timedelta(seconds=60)
+"""What goes out within the first half minute of a lease is with Slack by then, or never."""
 SKEW: Final = timedelta(minutes=5)
 """How far Slack's clock may be behind ours."""
 LONGEST_BACKOFF_SECONDS: Final = 300
@@ -132,7 +135,7 @@ class Deliverer:
         now = self._clock()
         for workspace_id in await self._database.read(lambda session: workspaces_due(session, now)):
             if workspace_id not in self._lanes and not self._is_closing:
-                lane = asyncio.create_task(self._run_lane(workspace_id))
+                lane = asyncio.create_task(self.run_lane(workspace_id))
                 self._lanes[workspace_id] = lane
                 lane.add_done_callback(partial(self._end_lane, workspace_id))
         return list(self._lanes.values())
@@ -155,7 +158,8 @@ class Deliverer:
     def _end_lane(self, workspace_id: int, _lane: asyncio.Task[int]) -> None:
         del self._lanes[workspace_id]
 
-    async def _run_lane(self, workspace_id: int) -> int:
+    async def run_lane(self, workspace_id: int) -> int:
+        """Sends what is due in that workspace; gives how many were claimed."""
         lane = _Lane(
             workspace_id,
             self._sender_of(workspace_id),

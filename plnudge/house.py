@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from pydantic import SecretStr
@@ -21,16 +23,19 @@ from bot.app import build_app
 from bot.bot import Bot
 from bot.metrics import Metrics
 from bot.sender import Sender, patient
+from domain.errors import BadInput
 from domain.public_holidays import load_library
 from jobs.clock import Jobs
 from jobs.delivery import Deliverer
 from jobs.roster import sync_roster
+from jobs.work import Work
+from plnudge.records import database_file
 from plnudge.server import Server
 from plnudge.settings import Settings, check_for_running
 from rubric_data import Rubric, load_rubric
 from storage.catalogue import keep_starters
 from storage.database import Database
-from storage.deliveries import note_welcome_back, release_claims
+from storage.deliveries import end_left_tasks, note_welcome_back, release_claims
 from storage.schedules import add_schedule, default_schedules
 from storage.schema import migrate
 from storage.workspaces import keep_workspace
@@ -39,8 +44,17 @@ log = logging.getLogger(__name__)
 
 STILL_ON_ITS_WAY: Final = timedelta(seconds=10)
 """How long Slack may still be taking what a process sent that then died."""
-LONGEST_WITHOUT_LOOK: Final = timedelta(minutes=2)
-"""The jobs look every two seconds; a large plan takes longer."""
+
+
+class Role(StrEnum):
+    """What a process does of it all."""
+
+    ALL = "all"
+    WEB = "web"
+    """It hears Slack, and asks others to work."""
+    WORKER = "worker"
+    """It plans and sends."""
+
 
 Clock = Callable[[], datetime]
 
@@ -56,18 +70,27 @@ class House:
     database: Database
     rubric: Rubric
     bot: Bot
-    jobs: Jobs
+    jobs: Work
     server: Server
     workspace_id: int
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, clock: Clock = utc_now, role: Role = Role.ALL
+) -> AsyncIterator[House]:
     """The app from start to drained stop.
 
-    Raises BadInput for settings or a rubric that can't be used.
+    Raises BadInput for settings or a rubric that can't be used, and for a role of one process
+    among several where they share no server.
     """
     check_for_running(settings)
+    is_server = database_file(settings.database_url) is None
+    if role is not Role.ALL and not is_server:
+        raise BadInput(
+            f"A SQLite file has one process, which does all: leave out --role {role}, or keep the "
+            "records with PostgreSQL (DATABASE_URL)."
+        )
     rubric = load_rubric(settings.plnudge_rubric)
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url, settings.database_limits)
@@ -91,7 +114,8 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             return sender
 
         deliverer = Deliverer(database, rubric, sender_of, clock, metrics=metrics)
-        jobs = Jobs(database, deliverer, patient_client, clock, sender_of, metrics=metrics)
+        work: Callable[..., Work] = _workers(role) if is_server else Jobs
+        jobs = work(database, deliverer, patient_client, clock, sender_of, metrics=metrics)
         bot = Bot(
             database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake, metrics=metrics
         )
@@ -100,7 +124,7 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         app = build_app(bot)
         is_connected = asyncio.Event()
         server = Server(
-            None if settings.is_socket_mode else app,
+            None if settings.is_socket_mode or role is Role.WORKER else app,
             database,
             signing_secret=_secret(settings.slack_signing_secret),
             host=settings.plnudge_host,
@@ -111,7 +135,7 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         )
         await server.start()
         stack.push_async_callback(server.close)
-        if settings.is_socket_mode:
+        if settings.is_socket_mode and role is not Role.WORKER:
             link = _socket_mode(app, settings)
             # The link itself would ask again and again, whatever Slack says to the token.
             await patient_client.apps_connections_open(app_token=link.app_token)
@@ -119,19 +143,19 @@ async def open_house(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             stack.push_async_callback(link.close_async)
         is_connected.set()
         bot.afterwards.start(asyncio.to_thread(load_library), what="loading public holidays")
-        jobs.start()
+        await jobs.start()
         # Last in, first out: jobs stop, deliveries stop, then what goes on afterwards drains.
         stack.push_async_callback(jobs.close)
         yield House(database, rubric, bot, jobs, server, workspace_id)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, role: Role = Role.ALL) -> None:
     """The app until SIGTERM or SIGINT."""
     is_told_to_stop, is_ready = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, is_told_to_stop.set)
-    living = asyncio.create_task(_live(settings, is_ready, is_told_to_stop))
+    living = asyncio.create_task(_live(settings, role, is_ready, is_told_to_stop))
     waiting = asyncio.create_task(is_told_to_stop.wait())
     await asyncio.wait({living, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -143,9 +167,9 @@ async def run(settings: Settings) -> None:
 
 
 async def _live(
-    settings: Settings, is_ready: asyncio.Event, is_told_to_stop: asyncio.Event
+    settings: Settings, role: Role, is_ready: asyncio.Event, is_told_to_stop: asyncio.Event
 ) -> None:
-    async with open_house(settings) as house:
+    async with open_house(settings, role=role) as house:
         way = "Socket Mode" if settings.is_socket_mode else "HTTP, at /slack/events"
         log.info("ready: %s, hearing Slack over %s", house.server.address, way)
         is_ready.set()
@@ -154,9 +178,11 @@ async def _live(
 
 
 async def _release_left_claims(database: Database, now: datetime) -> None:
-    left = await database.write(
-        lambda session: release_claims(session, now, after=STILL_ON_ITS_WAY)
-    )
+    def release(session: Session) -> int:
+        end_left_tasks(session)
+        return release_claims(session, now, after=STILL_ON_ITS_WAY)
+
+    left = await database.write(release)
     if left:
         log.info("%d messages were on their way when PLNudge last stopped", left)
 
@@ -187,14 +213,18 @@ async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, c
     return workspace_id
 
 
-def _trouble(is_connected: asyncio.Event, jobs: Jobs) -> str | None:
+def _workers(role: Role) -> Callable[..., Work]:
+    # Loaded where it is wanted: a laptop with a file has no use for it.
+    from jobs.workers import Workers  # noqa: PLC0415
+
+    return partial(Workers, is_working=role is not Role.WEB)
+
+
+def _trouble(is_connected: asyncio.Event, jobs: Work) -> str | None:
     """Why the app should be sent no work now."""
     if not is_connected.is_set():
         return "Not connected to Slack yet."
-    seconds = jobs.seconds_since_look()
-    if seconds > LONGEST_WITHOUT_LOOK.total_seconds():
-        return f"The jobs last looked for work {seconds:.0f} seconds ago."
-    return None
+    return jobs.trouble()
 
 
 def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:

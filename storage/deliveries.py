@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.courtesy import (
@@ -281,18 +281,37 @@ def mark_failed(
     )
 
 
-def release_claims(session: Session, now: datetime, *, after: timedelta) -> int:
+def release_claims(
+    session: Session, now: datetime, *, after: timedelta, workspace_id: int | None = None
+) -> int:
     """Ends the leases of a process that died, where no other can hold one; gives how many.
 
-    Each lasts for `after` still: Slack may be taking what that process sent last.
+    Each lasts for `after` still: Slack may be taking what that process sent last. Those of one
+    workspace, or of all.
     """
+    people = select(Person.id)
+    if workspace_id is not None:
+        people = people.where(Person.workspace_id == workspace_id)
     released = session.scalars(
         update(Occurrence)
-        .where(Occurrence.claim.is_not(None), Occurrence.claimed_until > now + after)
+        .where(
+            Occurrence.claim.is_not(None),
+            Occurrence.claimed_until > now + after,
+            Occurrence.person_id.in_(people),
+        )
         .values(claimed_until=now + after)
         .returning(Occurrence.id)
     ).all()
     return len(released)
+
+
+def end_left_tasks(session: Session) -> None:
+    """Tasks that were running when every process died hold their locks still, on PostgreSQL.
+
+    Only for whoever is the only one. What they were to do is asked for anew by the next look.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("DELETE FROM procrastinate_jobs WHERE status = 'doing'"))
 
 
 def note_refusal(session: Session, workspace_id: int, refusal: str, now: datetime) -> None:

@@ -6,11 +6,13 @@ import asyncio
 import errno
 import logging
 import sys
+from typing import Annotated
 
 import typer
 
 from domain.errors import BadInput
 from plnudge.commands.answers import APP_SETTINGS, AsJson, give
+from plnudge.house import Role
 from plnudge.house import run as run_house
 from plnudge.logs import write_logs
 from plnudge.records import (
@@ -27,7 +29,16 @@ app = typer.Typer(**APP_SETTINGS | {"no_args_is_help": False})
 
 
 @app.command()
-def run(as_json: AsJson = False) -> None:
+def run(
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="One process among several on PostgreSQL: “web” hears Slack, “worker” plans and "
+            "sends."
+        ),
+    ] = Role.ALL,
+    as_json: AsJson = False,
+) -> None:
     """Run the app: listen to Slack, and send what is due.
 
     The database is brought to this version's schema first. SIGTERM or Ctrl-C lets what is under
@@ -42,13 +53,13 @@ def run(as_json: AsJson = False) -> None:
         with reaching_database(settings) as database:
             refuse_newer_schema(database)
     with reaching_slack(settings), naming_database_faults(settings):
-        _run_house(settings)
+        _run_house(settings, role)
     give({"state": "stopped"}, as_json=as_json, in_words="Stopped.")
 
 
-def _run_house(settings: Settings) -> None:
+def _run_house(settings: Settings, role: Role) -> None:
     try:
-        asyncio.run(run_house(settings))
+        asyncio.run(run_house(settings, role))
     except RubricError as error:
         raise BadInput(str(error)) from error
     except OSError as error:

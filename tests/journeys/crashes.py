@@ -97,7 +97,7 @@ async def crash(points: list[Point], url: str, folder: Path) -> Found:
 
     `url` is of a copy of the template; logs go into the folder.
     """
-    await asyncio.to_thread(_owe, url)
+    await asyncio.to_thread(owe, url, EDUCATORS)
     found, began = Found(points), time.monotonic()
     watch = _Watch()
     slack = LocalSlack(limits=RateLimits.off())
@@ -105,11 +105,11 @@ async def crash(points: list[Point], url: str, folder: Path) -> Found:
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     async with slack:
         for place, point in enumerate(points):
-            async with _running(slack, url, folder / f"{place}.log") as process:
+            async with running(slack, url, folder / f"{place}.log") as process:
                 found.reached.append(await watch.kill_at(point, process, url))
         log = folder / "last.log"
-        async with _running(slack, url, log) as process:
-            await _ready(log)
+        async with running(slack, url, log) as process:
+            await ready(log)
             await _at_rest(url)
             process.terminate()
             if await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) != 0:
@@ -176,9 +176,10 @@ class _Watch:
 
 
 @asynccontextmanager
-async def _running(
-    slack: LocalSlack, url: str, log: Path
+async def running(
+    slack: LocalSlack, url: str, log: Path, *words: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`plnudge run` with those words after it, on that database."""
     environment = {
         "PATH": os.environ["PATH"],
         "SLACK_BOT_TOKEN": slack.bot_token,
@@ -189,7 +190,7 @@ async def _running(
     }
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "plnudge", "run", env=environment, cwd=log.parent,
+            sys.executable, "-m", "plnudge", "run", *words, env=environment, cwd=log.parent,
             stdout=written, stderr=written,
         )  # fmt: skip
         try:
@@ -200,17 +201,17 @@ async def _running(
                 await process.wait()
 
 
-def _owe(url: str) -> None:
+def owe(url: str, educators: int) -> None:
     """A schedule that came due this minute, while nobody was there to plan it."""
     database = Database(url)
     now = datetime.now(UTC)
     yesterday = now - timedelta(days=1)
 
-    def owe(session: Session) -> None:
+    def add(session: Session) -> None:
         workspace = pick_workspace(session)
         group = keep_group(session, workspace.id, OWED)
         people = session.scalars(
-            select(Person).where(Person.is_educator).order_by(Person.id).limit(EDUCATORS)
+            select(Person).where(Person.is_educator).order_by(Person.id).limit(educators)
         )
         for person in people:
             keep_membership(session, group.id, person.id, "member")
@@ -227,7 +228,7 @@ def _owe(url: str) -> None:
         session.execute(update(Person).values(met_at=yesterday))
 
     try:
-        database.write_now(owe)
+        database.write_now(add)
     finally:
         database.close()
 
@@ -255,7 +256,7 @@ async def _changed(url: str, times: int) -> None:
         database.close()
 
 
-async def _ready(log: Path) -> None:
+async def ready(log: Path) -> None:
     """Returns once the process says that it is."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while "ready:" not in await asyncio.to_thread(log.read_text):  # noqa: ASYNC110
@@ -344,8 +345,8 @@ async def make_template(url: str, folder: Path) -> None:
     slack = LocalSlack(limits=RateLimits.off())
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     log = folder / "template.log"
-    async with slack, _running(slack, url, log) as process:
-        await _ready(log)
+    async with slack, running(slack, url, log) as process:
+        await ready(log)
         process.terminate()
         await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
     database = Database(url)
