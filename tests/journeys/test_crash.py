@@ -45,7 +45,7 @@ def copies(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Copi
 async def test_a_process_that_is_killed_anywhere_loses_and_doubles_nothing(
     tmp_path: Path, at_full_size: bool, copies: Copies
 ) -> None:
-    databases = 25 if at_full_size else 6
+    databases = 25 if at_full_size else 3 if copies.template.startswith("postgresql") else 6
     await make_template(copies.template, tmp_path)
     turns = asyncio.Semaphore(AT_ONCE)
 
