@@ -42,6 +42,9 @@ DECISIONS: Final[tuple[tuple[Decision, str], ...]] = (
     ("approve", "Approve: it is credited"),
     ("return", "Return: something is missing"),
 )
+OWNERS_FILES: Final = (
+    "Slack opens a file to its owner alone, unless they share it: ask them to, where you need it."
+)
 THEY_SEE: Final = "Those whose entries these are can see that you looked."
 
 
@@ -106,6 +109,7 @@ def claim_form(awaiting: Awaiting, rubric: Rubric, today: date, origin: Origin) 
         blocks=[
             section("\n".join(lines)),
             *files_blocks(entry.files),
+            *([context(OWNERS_FILES)] if entry.files else []),
             section(
                 f"It adds *{typed(in_units(credit.amount, credit.unit), 60)}* to "
                 f"{year_name(credit.year_on)}."

@@ -47,7 +47,7 @@ MOST_RULES: Final = 12
 MOST_YEARS: Final = 20
 SHOWN_TO_LEADERS: Final = (
     "You keep it private. Handed in, it is shown to those who decide on your credit: its words, "
-    "link, files and note. To all others it stays private."
+    "link, note and the names of its files. To all others it stays private."
 )
 SHOWN_ON_TRANSCRIPT: Final = (
     "You keep it private. Handed in, it is credited at once, and stands with its words on your "
