@@ -15,11 +15,12 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from threading import Event
 from typing import Any, Final, Literal
 
 log = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ class NewPage:
 
 
 Block = Heading | Paragraph | Quote | Facts | Figures | Table | Listing | BarChart | NewPage
+Child = subprocess.Popen[bytes]
 Paper = Literal["us-letter", "a4"]
 
 
@@ -156,37 +158,67 @@ class Document:
     paper: Paper = "us-letter"
 
 
-def render_pdf(document: Document, *, timeout_seconds: float = TIMEOUT_SECONDS) -> bytes:
+def render_pdf(
+    document: Document,
+    *,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    on_start: Callable[[Child], object] = lambda child: None,  # noqa: ARG005
+) -> bytes:
     """The PDF's file, made by a process of its own that ends with it.
 
     Waits for it: from the event loop, use `render_pdf_aside`. Raises PdfNotMade.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, told nothing on its command line
+        child = subprocess.Popen(  # noqa: S603 - our own program, told nothing on its command line
             [sys.executable, "-P", _TYPESETTER],
-            input=json.dumps(_as_data(document)).encode(),
-            capture_output=True,
-            timeout=timeout_seconds,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-            check=False,
         )
-    except subprocess.TimeoutExpired as slow:
-        raise PdfNotMade(f"it took longer than {timeout_seconds:g} seconds") from slow
     except OSError as error:
         log.error("the typesetter can't be started: %s", error)
         raise PdfNotMade("the typesetter can't be started") from error
-    said = done.stderr.decode(errors="replace")[-2000:]
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
+    with child:
+        on_start(child)
+        try:
+            made, errors = child.communicate(
+                json.dumps(_as_data(document)).encode(), timeout_seconds
+            )
+        except subprocess.TimeoutExpired as slow:
+            child.kill()
+            raise PdfNotMade(f"it took longer than {timeout_seconds:g} seconds") from slow
+        except BaseException:
+            child.kill()
+            raise
+    said = errors.decode(errors="replace")[-2000:]
+    if child.returncode != 0 or not made.startswith(b"%PDF-"):
         log.error("the typesetter failed: %s", said)
         raise PdfNotMade("the typesetter failed")
     if said:
         log.warning("a PDF is less accessible than it should be: %s", said)
-    return done.stdout
+    return made
 
 
 async def render_pdf_aside(document: Document) -> bytes:
-    """The same while the app goes on. Raises PdfNotMade."""
-    return await asyncio.get_running_loop().run_in_executor(_presses(), render_pdf, document)
+    """The same while the app goes on; ends with whoever waits for it. Raises PdfNotMade."""
+    children: list[Child] = []
+    is_given_up = Event()
+
+    def note(child: Child) -> None:
+        children.append(child)
+        if is_given_up.is_set():
+            child.kill()
+
+    making = partial(render_pdf, document, on_start=note)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_presses(), making)
+    except asyncio.CancelledError:
+        # The app stops: its threads are waited for, and they wait for these.
+        is_given_up.set()
+        for child in children:
+            child.kill()
+        raise
 
 
 @cache

@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 import time
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -366,6 +367,40 @@ async def test_the_app_goes_on_while_a_document_is_made() -> None:
     assert ticks > 10
     # Its memory is not ours to keep.
     assert "typst" not in sys.modules
+
+
+@pytest.fixture
+def slow_typesetter(typesetter: Path) -> None:
+    """One that takes ten minutes for a document that says “slow”."""
+    typesetter.write_text(
+        "import sys, time\ntime.sleep(600 if 'slow' in sys.stdin.read() else 0)\nprint('%PDF-')\n"
+    )
+
+
+@pytest.mark.usefixtures("slow_typesetter")
+async def test_a_document_ends_with_whoever_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, has_begun = asyncio.get_running_loop(), asyncio.Event()
+
+    def render(document: Document, *, on_start: Callable[[pdf.Child], object]) -> bytes:
+        def note(child: pdf.Child) -> None:
+            on_start(child)
+            loop.call_soon_threadsafe(has_begun.set)
+
+        return render_pdf(document, on_start=note)
+
+    monkeypatch.setattr(pdf, "render_pdf", render)
+    waiting = [asyncio.create_task(render_pdf_aside(document(Paragraph("slow"))))
+               for _ in range(pdf.AT_ONCE + 1)]  # fmt: skip
+    await has_begun.wait()
+    for each in waiting:
+        each.cancel()
+    assert all(
+        isinstance(each, asyncio.CancelledError)
+        for each in await asyncio.gather(*waiting, return_exceptions=True)
+    )
+    # Their places are free at once, so no thread waits for the ten minutes.
+    async with asyncio.timeout(60):
+        await render_pdf_aside(document(Paragraph("quick")))
 
 
 def test_an_empty_document_and_empty_words_are_no_fault() -> None:
