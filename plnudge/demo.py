@@ -6,7 +6,7 @@ import asyncio
 import errno
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from domain.catalogue import OptionDraft
 from domain.credit import USUAL_BEGINS, Rule, Terms
+from domain.cycles import CycleDraft, usual_terms
 from domain.drafts import GoalDraft, draft_of_quick, draft_of_quick_goal
 from domain.errors import BadInput
 from domain.keys import Purpose
@@ -37,8 +38,10 @@ from storage.catalogue import add_option
 from storage.check_ins import check_in
 from storage.credit import hand_in_all
 from storage.credit_policy import set_rule, set_terms
+from storage.cycles import add_cycle
 from storage.entries import keep_entry
-from storage.goals import find_goal, keep_goal
+from storage.evaluations import begin, set_goals
+from storage.goals import find_goal, keep_goal, open_goals
 from storage.groups import keep_group, keep_membership
 from storage.occurrences import next_due
 from storage.people import get_person
@@ -79,6 +82,11 @@ AIMS = (
 )  # fmt: skip
 HANDING_IN = ("ben", "aiko")
 """Whose principal finds something to approve."""
+CYCLE = "This school year"
+EXPECTATION = (
+    "A goal of your own that students will notice, and a talk with your principal in spring."
+)
+CYCLE_WEEKS = 1
 WEEKS = 5
 PATIENCE_SECONDS = 15.0
 SUGGESTIONS = (
@@ -194,6 +202,7 @@ def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None
         year_on = USUAL_BEGINS.year_of(local_date(now, by_key[key].zone))
         hand_in_all(session, by_key[key].id, year_on, now=now)
     _aim(session, house, by_key["maya"], now)
+    _begin_year(session, house, by_key, now)
 
 
 def _give_credit(session: Session, house: House, now: datetime) -> None:
@@ -271,6 +280,25 @@ def _aim(session: Session, house: House, person: Person, now: datetime) -> None:
         now=now - timedelta(days=3),
     )
     ask_later(session, person.id, entry.id, weeks=1, now=now - timedelta(days=3))
+
+
+def _begin_year(
+    session: Session, house: House, people: Mapping[str, Person], now: datetime
+) -> None:
+    """A cycle of evaluations that runs: whoever has a goal has begun with it."""
+    began_at = now - timedelta(weeks=CYCLE_WEEKS)
+    elements = [element.key for element in house.rubric.elements]
+    terms = replace(usual_terms(elements, now.date()), opens_on=began_at.date())
+    cycle = add_cycle(
+        session, house.workspace_id, CycleDraft(CYCLE, terms, expectation=EXPECTATION),
+        elements=elements, submission=None, now=now,
+    )  # fmt: skip
+    for person in people.values():
+        goals = [goal.id for goal in open_goals(session, person.id)]
+        if goals:
+            today = local_date(began_at, person.zone)
+            begun = begin(session, person.id, cycle.id, now=began_at, today=today).evaluation
+            set_goals(session, person.id, begun.id, goals, now=began_at, today=today)
 
 
 def _what_to_try(slack: LocalSlack) -> str:
