@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, text
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.orm import Session
 
 from domain.cycles import (
@@ -32,7 +33,9 @@ from storage.calendars import SchoolDays, all_calendars, school_days
 from storage.cycles import in_cycle, is_for
 from storage.evaluations import own_evaluation
 from storage.groups import educators_within
+from storage.inserting import insert
 from storage.nearest import nearest_leaders
+from storage.planning import not_begun
 from storage.preferences import preferences_of
 from storage.readings import awaiting_response
 from storage.tables import Cycle, Evaluation, Group, Occurrence, Person
@@ -82,19 +85,20 @@ def plan_reminders(session: Session, workspace_id: int, *, now: datetime, until:
         for cycle in cycles
         for each in _wanted_of(session, cycle, times, now=now, until=until)
     }
-    has = {
-        (row.person_id, row.cycle_id, row.news): row
-        for row in session.scalars(select(Occurrence).where(_is_reminder_in(workspace_id)))
-    }
-    gone = [row.id for key, row in has.items() if _may_move(row, now) and key not in wanted]
-    session.execute(delete(Occurrence).where(Occurrence.id.in_(gone)))
-    for key, each in wanted.items():
-        row = has.get(key)
-        if row is None:
-            session.add(_occurrence(each, now))
-        elif _may_move(row, now) or _may_come_after_all(row, each):
-            _put(row, each, now)
-    session.flush()
+    movable = and_(
+        Occurrence.purpose == "cycle",
+        Occurrence.cycle_id.in_([cycle.id for cycle in cycles]),
+        _may_move(now),
+    )
+    rows = session.execute(
+        select(Occurrence.id, Occurrence.person_id, Occurrence.cycle_id, Occurrence.news).where(
+            movable
+        )
+    )
+    gone = [row_id for row_id, *key in rows if tuple(key) not in wanted]
+    session.execute(delete(Occurrence).where(movable, Occurrence.id.in_(gone)))
+    if wanted:
+        session.execute(_keeping(now), [_values(each, now) for each in wanted.values()])
 
 
 def _wanted_of(
@@ -216,42 +220,45 @@ class _Times:
         return frozenset(self._session.scalars(educators_within(groups)))
 
 
-def _is_reminder_in(workspace_id: int) -> ColumnElement[bool]:
-    people = select(Person.id).where(Person.workspace_id == workspace_id)
-    return and_(Occurrence.purpose == "cycle", Occurrence.person_id.in_(people))
+def _may_move(now: datetime) -> ColumnElement[bool]:
+    """A condition on Occurrence: for later, and delivery has not made it wait for a better hour."""
+    return and_(not_begun(), Occurrence.reason.is_(None), Occurrence.due_at > now)
 
 
-def _may_move(row: Occurrence, now: datetime) -> bool:
-    """Planned for later, and delivery has not made it wait for a better hour."""
-    return (
-        row.state == "planned"
-        and row.attempts == 0
-        and row.sent_at is None
-        and row.reason is None
-        and row.due_at > now
+def _keeping(now: datetime) -> Insert:
+    """What came, or is on its way, stays as it is, whoever plans at the same time. What could
+    not come when it was meant to comes on another day that there is for it."""
+    statement = insert(Occurrence)
+    fresh = statement.excluded
+    moves = and_(_may_move(now), Occurrence.due_at != fresh.due_at)
+    comes_after_all = and_(
+        Occurrence.state == "skipped",
+        Occurrence.sent_at.is_(None),
+        Occurrence.local_at < fresh.local_at,
+    )
+    same = ("state", "reason", "attempts", "local_at", "zone", "due_at", "planned_at")
+    return statement.on_conflict_do_update(
+        index_elements=["person_id", "cycle_id", "news"],
+        index_where=text("purpose = 'cycle'"),
+        set_={name: fresh[name] for name in same},
+        where=or_(moves, comes_after_all),
     )
 
 
-def _may_come_after_all(row: Occurrence, wanted: _Wanted) -> bool:
-    """It could not come when it was meant to, and there is another day for it."""
-    return row.state == "skipped" and row.sent_at is None and row.local_at < wanted.local_at
-
-
-def _occurrence(wanted: _Wanted, now: datetime) -> Occurrence:
-    row = Occurrence(
-        person_id=wanted.person.id,
-        purpose="cycle",
-        cycle_id=wanted.cycle_id,
-        news=wanted.reminder,
-    )
-    _put(row, wanted, now)
-    return row
-
-
-def _put(row: Occurrence, wanted: _Wanted, now: datetime) -> None:
-    row.state, row.reason, row.attempts = "planned", None, 0
-    row.local_at, row.zone, row.due_at = wanted.local_at, wanted.person.zone, wanted.due_at
-    row.planned_at = now
+def _values(wanted: _Wanted, now: datetime) -> dict[str, Any]:
+    return {
+        "person_id": wanted.person.id,
+        "purpose": "cycle",
+        "cycle_id": wanted.cycle_id,
+        "news": wanted.reminder,
+        "local_at": wanted.local_at,
+        "zone": wanted.person.zone,
+        "due_at": wanted.due_at,
+        "planned_at": now,
+        "state": "planned",
+        "reason": None,
+        "attempts": 0,
+    }
 
 
 # When it comes
