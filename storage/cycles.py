@@ -264,6 +264,8 @@ def reopen_cycle(
 
 def remove_cycle(session: Session, cycle: Cycle, now: datetime) -> None:
     """Takes back a cycle that nobody has begun. Raises BadInput for any other."""
+    # Whoever begins at this moment has begun before it goes, or finds it gone.
+    session.execute(select(Cycle.id).where(Cycle.id == cycle.id).with_for_update())
     if has_begun(session, cycle):
         raise BadInput(f"“{cycle.name}” has been begun, so its record stays: close it instead.")
     session.delete(cycle)

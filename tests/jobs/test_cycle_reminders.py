@@ -300,3 +300,18 @@ def test_with_two_leaders_each_hears_and_one_who_left_does_not(
     take_out(session, workspace_id, school.maple.id, ["URUTH"], "leader", now=april)
     school.plan(april + timedelta(days=4))
     assert {name for name, news, _ in school.planned() if news == "respond"} == {"Ian"}
+
+
+def test_what_awaits_nobody_waits_until_somebody_leads_them(school: School) -> None:
+    session, workspace_id = school.session, school.workspace_id
+    april = datetime(2027, 4, 20, 18, tzinfo=UTC)
+    school.submit("Ana", april)
+    take_out(session, workspace_id, school.maple.id, ["URUTH"], "leader", now=april)
+    school.plan(april + timedelta(days=3))
+    assert not [each for each in school.planned() if each[1] == "respond"]
+    set_people(session, workspace_id, school.maple.id, ["UCY"], "leader", now=april)
+    school.plan(april + timedelta(days=4))
+    awaited = [each for each in school.planned() if each[1] == "respond"]
+    assert awaited == [("Cy", "respond", at(DAYS["respond"]))]
+    (row,) = [row for row, _ in school.rows() if row.news == "respond"]
+    assert reminding(session, row, DAYS["respond"]).awaiting == 1
