@@ -218,9 +218,9 @@ def own_credit(
 
 
 def own_standing(session: Session, person_id: int, *, today: date) -> Standing | None:
-    """This school year; None where nothing gives credit."""
+    """This school year; None where nothing gives credit, or none has yet."""
     account = load_account(session, person_id)
-    if account is None:
+    if account is None or not account.policy.has_begun(today):
         return None
     year_on = account.policy.terms_on(today).begins.year_of(today)
     return standing_in(session, account, year_on, today)

@@ -45,6 +45,10 @@ class CreditPolicy:
     def terms_on(self, day: date) -> Terms:
         return terms_on(self.terms, day)
 
+    def has_begun(self, day: date) -> bool:
+        """Some rule gives credit by then, or did."""
+        return any(rule.from_on <= day for rule in self.rules)
+
     def coming(self, day: date) -> list[Rule]:
         """Versions that begin after that day, the next one first."""
         later = [rule for rule in self.rules if rule.from_on > day]

@@ -36,7 +36,7 @@ class Caller:
     is_day_first: bool
     """In their workspace, `3/4` is the 3rd of April."""
     has_credit: bool
-    """In their workspace a policy gives credit, or did."""
+    """In their workspace a policy gives credit, or did; one that is still to begin does not."""
 
 
 def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
@@ -48,7 +48,9 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
             _is_admin(),
             _is_welcomed(now),
             Workspace.day_order,
-            exists().where(CreditRule.workspace_id == Workspace.id),
+            exists().where(
+                CreditRule.workspace_id == Workspace.id, CreditRule.from_on <= now.date()
+            ),
         )
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)

@@ -41,6 +41,7 @@ from storage.entries import (
     bring_back_entry,
     draft_of,
     edit_entry,
+    in_context,
     keep_entry,
     take_back_entry,
 )
@@ -137,6 +138,17 @@ def open_credit_of(session: Session, person: Person) -> str:
     with pytest.raises(BadInput) as refused:
         open_credit(session, person.id, YEAR)
     return refused.value.sentence.partition(":")[0]
+
+
+def test_nothing_is_said_of_a_policy_that_has_not_begun(
+    session: Session, maya: Person, set_one: SetRule, log: Log
+) -> None:
+    set_one(replace(WEBINARS, from_on=TODAY + timedelta(days=1)))
+    entry = log()
+    assert own_standing(session, maya.id, today=TODAY) is None
+    assert not caller(session, "Maya").has_credit
+    assert in_context(session, maya.id, entry.id).credit is None
+    assert own_standing(session, maya.id, today=TODAY + timedelta(days=1)) is not None
 
 
 def test_the_worked_table_is_what_the_transcript_adds_up_to(
