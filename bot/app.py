@@ -119,8 +119,7 @@ def build_app(bot: Bot) -> AsyncApp:
     app.command("/pln")(listening.to_command)
     for topic in TOPICS:
         for action, press in topic.presses.items():
-            # Where several buttons of one message do the same, each id ends in a number.
-            app.action(re.compile(rf"{action}(_\d+)?$"))(
+            app.action(ids_of(action))(
                 listening.to_press(press, is_replacing=action in topic.replacing)
             )
         for form, submission in topic.submissions.items():
@@ -154,6 +153,12 @@ class _App(AsyncApp):
             bound_contextvars(request=secrets.token_hex(3), workspace=workspace, kind=kind),
         ):
             return await super().async_dispatch(req)
+
+
+def ids_of(action: str) -> re.Pattern[str]:
+    """Where several buttons of one message do the same, each id ends in a number."""
+    # Bolt looks for it anywhere in an id: `log` must not take what `prompt_log` is for.
+    return re.compile(rf"^{action}(_\d+)?$")
 
 
 class _Listening:
