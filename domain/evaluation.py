@@ -345,11 +345,11 @@ def next_for_educator(
     if not has_end:
         return "rate-skills-at-end"
     is_enough = course.evidence >= max(1, terms.evidence_expected)
-    return "submit" if is_enough and not _hindrance(course, terms) else "choose-evidence"
+    return "submit" if is_enough and not hindrance(course, terms) else "choose-evidence"
 
 
-def _hindrance(course: Course, terms: Terms) -> str | None:
-    """What keeps it from being submitted."""
+def hindrance(course: Course, terms: Terms) -> str | None:
+    """What keeps it from being submitted; None where it can be."""
     left = [element for element in terms.elements if element not in course.rated]
     if left:
         return (
@@ -377,9 +377,9 @@ def _check_goals(course: Course, terms: Terms) -> None:
 
 
 def _check_whole(course: Course, terms: Terms) -> None:
-    hindrance = _hindrance(course, terms)
-    if hindrance is not None:
-        raise BadInput(hindrance)
+    missing = hindrance(course, terms)
+    if missing is not None:
+        raise BadInput(missing)
 
 
 _CHECKS: Final[Mapping[Act, Callable[[Course, Terms], None]]] = {

@@ -48,7 +48,17 @@ Purpose = Literal[
 """What an occurrence brings. `cycle` reminds of a step before its day, `evaluation` brings news,
 `credit` says what came of what was handed in."""
 
-News = Literal["submitted", "responded", "talked", "decided", "commented", "peer-asked"]
+News = Literal[
+    "submitted",
+    "withdrawn",
+    "responded",
+    "response-changed",
+    "response-taken-back",
+    "talked",
+    "decided",
+    "commented",
+    "peer-asked",
+]
 """What happened in an evaluation that another should know of."""
 
 Stage = Literal[

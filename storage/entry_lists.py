@@ -70,7 +70,7 @@ def find_entries(
     session: Session, person_id: int, wanted: EntryFilter, *, at: Place | None = None
 ) -> EntryPage:
     """The page that begins at that place, or the first one; only their own."""
-    met = _conditions(person_id, wanted)
+    met = conditions_of(person_id, wanted)
     count, minutes = session.execute(
         select(func.count(), func.coalesce(func.sum(Entry.minutes), 0)).where(*met)
     ).one()
@@ -136,7 +136,8 @@ def _is_newer(place: Place) -> ColumnElement[bool]:
     )
 
 
-def _conditions(person_id: int, wanted: EntryFilter) -> list[ColumnElement[bool]]:
+def conditions_of(person_id: int, wanted: EntryFilter) -> list[ColumnElement[bool]]:
+    """Conditions on Entry: their own that are meant."""
     conditions = [Entry.person_id == person_id, Entry.deleted_at.is_(None)]
     if wanted.days.first is not None:
         conditions.append(Entry.happened_on >= wanted.days.first)

@@ -17,13 +17,24 @@ from sqlalchemy.orm import Session
 
 from domain.cycles import LONGEST_WORDS
 from domain.errors import BadInput
-from domain.evaluation import SHOWN, Act, Answered, Course, check_open, is_late, parts_in, take
+from domain.evaluation import (
+    SHOWN,
+    SKILL_LEVELS,
+    Act,
+    Answered,
+    Course,
+    check_open,
+    is_late,
+    may_take,
+    parts_in,
+    take,
+)
 from domain.keys import EvaluationPart, EvaluationState
 from storage.cycles import get_cycle, is_for
 from storage.evidence import Sort, choose, pieces_of
 from storage.groups import educators_within, led_by
 from storage.nearest import nearest_leaders
-from storage.news import send_news
+from storage.news import send_news, told
 from storage.people import get_person
 from storage.tables import (
     Cycle,
@@ -33,6 +44,7 @@ from storage.tables import (
     EvaluationGoal,
     EvaluationStep,
     Goal,
+    Indicator,
     Person,
     Response,
     ResponseRating,
@@ -41,8 +53,8 @@ from storage.tables import (
 )
 
 NOT_SHOWN: Final = (
-    "That evaluation isn't there, or isn't shown to you any more. `/pln evaluation` shows yours "
-    "and those that await you."
+    "That evaluation isn't there, or isn't shown to you any more. “/pln evaluation” shows yours, "
+    "“/pln evaluations” those that await you."
 )
 
 
@@ -77,12 +89,13 @@ def is_led_by(reader_id: int) -> ColumnElement[bool]:
 
 def meet(session: Session, reader_id: int, evaluation_id: int) -> Standing:
     """To read it. Raises BadInput where there is none that they may read."""
-    return _met(session, _meeting(reader_id, evaluation_id))
+    return _met(session, reader_id, _meeting(reader_id, evaluation_id))
 
 
 def meet_to_act(session: Session, person_id: int, evaluation_id: int) -> Standing:
     """The same, and nobody else moves it until this transaction ends."""
-    return _met(session, _meeting(person_id, evaluation_id).with_for_update(of=Evaluation))
+    meeting = _meeting(person_id, evaluation_id).with_for_update(of=Evaluation)
+    return _met(session, person_id, meeting)
 
 
 def _meeting(reader_id: int, evaluation_id: int) -> Select[Evaluation, Cycle, bool, bool, bool]:
@@ -95,17 +108,35 @@ def _meeting(reader_id: int, evaluation_id: int) -> Select[Evaluation, Cycle, bo
             func.coalesce(Evaluation.peer_id == reader_id, literal(False)),
         )
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
-        .where(Evaluation.id == evaluation_id, may_read(reader_id))
+        .where(Evaluation.id == evaluation_id)
     )
 
 
-def _met(session: Session, meeting: Select[Evaluation, Cycle, bool, bool, bool]) -> Standing:
-    row = session.execute(meeting).one_or_none()
+def _met(
+    session: Session, reader_id: int, meeting: Select[Evaluation, Cycle, bool, bool, bool]
+) -> Standing:
+    row = session.execute(meeting.where(may_read(reader_id))).one_or_none()
     if row is None:
-        raise BadInput(NOT_SHOWN)
+        raise BadInput(_why_not_shown(session, meeting))
     evaluation, cycle, is_own, leads, is_peer = row
     parts = parts_in(is_own=bool(is_own), leads=bool(leads), is_peer=bool(is_peer))
     return Standing(evaluation, cycle, parts, course_of(session, evaluation))
+
+
+def _why_not_shown(session: Session, meeting: Select[Evaluation, Cycle, bool, bool, bool]) -> str:
+    """Who could read it a moment ago is told what became of it."""
+    row = session.execute(meeting).one_or_none()
+    if row is None or not (row[3] or row[4]):
+        return NOT_SHOWN
+    withdrawn = session.scalar(
+        select(EvaluationStep.id)
+        .where(EvaluationStep.evaluation_id == row[0].id, EvaluationStep.act == "withdraw")
+        .limit(1)
+    )
+    if withdrawn is None:
+        return NOT_SHOWN
+    name = person_name(session, row[0].person_id)
+    return f"{name} has withdrawn it meanwhile, to change it. You will hear when it is back."
 
 
 def own_evaluation(session: Session, person_id: int, cycle_id: int) -> Evaluation | None:
@@ -127,17 +158,33 @@ def begin(
     cycle = get_cycle(session, person.workspace_id, cycle_id)
     evaluation = own_evaluation(session, person_id, cycle_id)
     if evaluation is None:
-        if cycle.closed_at is not None:
-            raise BadInput(f"“{cycle.name}” is closed, so nothing can be begun in it.")
-        if not is_for(session, cycle, person_id):
-            raise BadInput(f"“{cycle.name}” is not for the groups that you are in.")
-        check_open(cycle.terms, today)
+        _check_may_begin(session, cycle, person_id, today)
         evaluation = Evaluation(
             cycle_id=cycle.id, person_id=person_id, state="goal-setting", began_at=now
         )
         session.add(evaluation)
         session.flush()
     return meet(session, person_id, evaluation.id)
+
+
+def check_own(session: Session, person_id: int, cycle_id: int, act: Act, today: date) -> None:
+    """Raises BadInput where they may not do that now in that cycle, begun or not."""
+    person = session.get_one(Person, person_id)
+    cycle = get_cycle(session, person.workspace_id, cycle_id)
+    evaluation = own_evaluation(session, person_id, cycle_id)
+    if evaluation is None:
+        _check_may_begin(session, cycle, person_id, today)
+        take(Course(), act, parts=parts_in(is_own=True), terms=cycle.terms, today=today)
+    else:
+        check(meet(session, person_id, evaluation.id), act, today)
+
+
+def _check_may_begin(session: Session, cycle: Cycle, person_id: int, today: date) -> None:
+    if cycle.closed_at is not None:
+        raise BadInput(f"“{cycle.name}” is closed, so nothing can be begun in it.")
+    if not is_for(session, cycle, person_id):
+        raise BadInput(f"“{cycle.name}” is not for the groups that you are in.")
+    check_open(cycle.terms, today)
 
 
 def course_of(session: Session, evaluation: Evaluation) -> Course:
@@ -198,9 +245,14 @@ def move(
     standing = meet_to_act(session, person_id, evaluation_id)
     if _was_just_taken(session, standing, act, person_id):
         return standing
+    submitted_at = standing.evaluation.submitted_at
     _take(session, standing, act, person_id, now=now, today=today)
     if act == "submit":
         _tell_of_submission(session, standing, now)
+    elif act == "withdraw" and submitted_at is not None:
+        readers = {*told(session, evaluation_id, "submitted", submitted_at)}
+        readers |= {*told(session, evaluation_id, "peer-asked", submitted_at)}
+        send_news(session, evaluation_id, "withdrawn", readers, now)
     elif act == "discuss" and "educator" not in standing.parts:
         send_news(session, evaluation_id, "talked", [standing.evaluation.person_id], now)
     elif act == "agree":
@@ -274,6 +326,10 @@ def respond(
         send_news(session, evaluation_id, "responded", [standing.evaluation.person_id], now)
     else:
         response.edited_at = now
+        send_news(
+            session, evaluation_id, "response-changed", [standing.evaluation.person_id], now,
+            unless="responded",
+        )  # fmt: skip
     response.words, response.submission = said, submission
     has = {row.element: row for row in response.rating_rows}
     response.rating_rows = [has.get(each) or ResponseRating(element=each) for each in ratings]
@@ -294,6 +350,8 @@ def take_back_response(
     _take(session, standing, "take-back-response", person_id, now=now, today=today)
     if response is not None:
         response.taken_back_at = now
+        hearers = told(session, evaluation_id, "responded", response.responded_at)
+        send_news(session, evaluation_id, "response-taken-back", hearers, now)
     session.flush()
     return meet(session, person_id, evaluation_id)
 
@@ -423,6 +481,10 @@ def rate_skills(
     """How they see their skills: at the start until they rate themselves, then at the end."""
     standing = meet_to_act(session, person_id, evaluation_id)
     check(standing, "rate-skills", today)
+    if any(level not in SKILL_LEVELS for level in levels.values()):
+        raise BadInput(f"Choose a level from 1 to {max(SKILL_LEVELS)}.")
+    if not levels:
+        raise BadInput("Choose a level for one skill at least.")
     moment = moment_of(standing.course.state)
     has = {row.skill: row for row in skill_ratings(session, evaluation_id) if row.moment == moment}
     for skill, level in levels.items():
@@ -456,6 +518,31 @@ def choose_evidence(
     check(standing, "choose-evidence", today)
     choose(session, person_id, evaluation_id, sort, among=among, chosen=chosen, now=now)
     return meet(session, person_id, evaluation_id)
+
+
+def stand_as_evidence(
+    session: Session,
+    person_id: int,
+    cycle_id: int,
+    indicator: Indicator,
+    *,
+    now: datetime,
+    today: date,
+) -> None:
+    """A new indicator stands as evidence at once, where the evaluation is so far."""
+    evaluation = own_evaluation(session, person_id, cycle_id)
+    if evaluation is None:
+        return
+    standing = meet_to_act(session, person_id, evaluation.id)
+    if may_take(
+        standing.course,
+        "choose-evidence",
+        parts=standing.parts,
+        terms=standing.cycle.terms,
+        today=today,
+    ):
+        ids = [indicator.id]
+        choose(session, person_id, evaluation.id, "indicator", among=ids, chosen=ids, now=now)
 
 
 def appoint_peer(
@@ -516,6 +603,13 @@ def goals_of(session: Session, evaluation_id: int) -> Sequence[Goal]:
         .where(EvaluationGoal.evaluation_id == evaluation_id, Goal.deleted_at.is_(None))
         .order_by(Goal.id)
     ).all()
+
+
+def peer_slack_id(session: Session, evaluation: Evaluation | None) -> str | None:
+    """Whom the educator chose to read and comment."""
+    peer_id = evaluation.peer_id if evaluation is not None else None
+    peer = session.get(Person, peer_id) if peer_id is not None else None
+    return peer.slack_id if peer is not None else None
 
 
 def person_name(session: Session, person_id: int | None) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from itertools import islice
+from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, ScalarResult, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from domain.entry_filter import LONGEST, read_filter
 from domain.errors import BadInput
-from storage.pages import Page, find_rows
+from domain.wording import fold
+from rubric_data import Rubric
+from storage.entry_lists import conditions_of
 from storage.tables import Entry, Evidence, Indicator, Reflection
 
 Sort = Literal["indicator", "entry", "reflection"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 Piece = Indicator | Entry | Reflection
+MOST_PIECES: Final = 100
+"""Of each sort, in one evaluation."""
 
 _TABLES: Final[Mapping[Sort, type[Piece]]] = {
     "indicator": Indicator,
@@ -42,16 +49,10 @@ class Pieces:
     def count(self) -> int:
         return len(self.indicators) + len(self.entries) + len(self.reflections)
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A page of what may be chosen, with what is chosen of all."""
-
-    sort: Sort
-    page: Page[Piece]
-    chosen: frozenset[int]
-    """Ids of those of this sort that are chosen."""
-    pieces: Pieces
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many indicators there are of each kind."""
+        return dict(Counter(each.kind for each in self.indicators))
 
 
 def pieces_of(session: Session, evaluation_id: int) -> Pieces:
@@ -77,27 +78,42 @@ def pieces_of(session: Session, evaluation_id: int) -> Pieces:
     )
 
 
-def to_choose_from(
-    session: Session, person_id: int, evaluation_id: int, sort: Sort, *, first: int, most: int
-) -> Choice:
-    """An educator's own, newest first. That the evaluation is theirs is checked before."""
+def find_pieces(
+    session: Session,
+    person_id: int,
+    sort: Sort,
+    typed: str,
+    *,
+    rubric: Rubric,
+    today: date,
+    most: int,
+) -> Sequence[Piece]:
+    """An educator's own of which the words say all that was typed, newest first.
+
+    Entries are looked for as in `/pln list`, by tags and times as well.
+    """
     table = _TABLES[sort]
-    page = find_rows(
-        session,
-        select(table).where(_own(table, person_id)).order_by(_day(table).desc(), table.id.desc()),
-        first=first,
-        most=most,
+    met = [_own(table, person_id)]
+    if sort == "entry":
+        wanted = read_filter(typed[:LONGEST], rubric=rubric, today=today)
+        met += conditions_of(person_id, wanted)
+    rows: ScalarResult[Any] = session.scalars(
+        select(table).where(*met).order_by(_day(table).desc(), table.id.desc())
     )
-    chosen = session.scalars(
-        select(_COLUMNS[sort]).where(
-            Evidence.evaluation_id == evaluation_id, _COLUMNS[sort].is_not(None)
-        )
-    )
-    return Choice(
-        sort,
-        page.of([row[0] for row in page.rows]),
-        frozenset(each for each in chosen if each),
-        pieces_of(session, evaluation_id),
+    words = fold(typed).split() if sort != "entry" else []
+    return list(islice((each for each in rows if _says(each, words)), most))
+
+
+def count_by_kind(
+    session: Session, person_id: int, indicator_ids: Collection[int]
+) -> dict[str, int]:
+    """How many of those indicators of theirs there are of each kind."""
+    return dict(
+        session.execute(
+            select(Indicator.kind, func.count())
+            .where(Indicator.id.in_(indicator_ids), _own(Indicator, person_id))
+            .group_by(Indicator.kind)
+        ).all()
     )
 
 
@@ -113,9 +129,14 @@ def choose(
 ) -> None:
     """Of those of that sort that were shown, these stand as evidence and the others don't.
 
-    Raises BadInput where one is not theirs. That the evaluation is theirs, and that it is the
-    time to choose, is checked before.
+    Raises BadInput where one is not theirs, and for more than anybody could read. That the
+    evaluation is theirs, and that it is the time to choose, is checked before.
     """
+    if len(set(chosen)) > MOST_PIECES:
+        raise BadInput(
+            f"Choose at most {MOST_PIECES}: what says most about your year is enough.",
+            field=f"evidence_{sort}",
+        )
     table, column = _TABLES[sort], _COLUMNS[sort]
     own = set(session.scalars(select(table.id).where(table.id.in_(chosen), _own(table, person_id))))
     if own != set(chosen):
@@ -148,6 +169,15 @@ def count_to_choose(session: Session, person_id: int) -> dict[Sort, int]:
 
 def _own(table: type[Piece], person_id: int) -> ColumnElement[bool]:
     return (table.person_id == person_id) & table.deleted_at.is_(None)
+
+
+def _says(piece: Piece, words: Collection[str]) -> bool:
+    """An educator has few enough indicators and reflections to look through as they are."""
+    if not words:
+        return True
+    asked = piece.prompt_text if isinstance(piece, Reflection) else ""
+    text = fold(f"{piece.text} {asked}")
+    return all(word in text for word in words)
 
 
 def _day(table: type[Piece]) -> InstrumentedAttribute[date]:

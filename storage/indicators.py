@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from domain.indicators import IndicatorDraft
 from storage.entries import own_entry
+from storage.goals import own_goal
 from storage.occurrences import own_occurrence
 from storage.pages import Page, find_page
 from storage.questions import answer_question
@@ -117,9 +118,28 @@ def edit_indicator(
     session: Session, person_id: int, indicator_id: int, draft: IndicatorDraft, now: datetime
 ) -> Indicator:
     indicator = own_indicator(session, person_id, indicator_id)
-    _fill(indicator, replace(draft, element=draft.element or indicator.element))
+    _fill(indicator, draft)
     indicator.edited_at = now
     return indicator
+
+
+def tie_indicator(
+    session: Session,
+    person_id: int,
+    indicator: Indicator,
+    *,
+    goal_id: int | None,
+    entry_id: int | None,
+) -> None:
+    """What it came of, and the goal that it is for; a goal's element is its own where none was
+    said. Raises BadInput where one is not theirs."""
+    goal = own_goal(session, person_id, goal_id) if goal_id is not None else None
+    entry = own_entry(session, person_id, entry_id) if entry_id is not None else None
+    indicator.goal_id = goal.id if goal is not None else None
+    indicator.entry_id = entry.id if entry is not None else None
+    elements = [goal.element] if goal is not None else list(entry.elements) if entry else []
+    indicator.element = indicator.element or next(iter(elements), None)
+    session.flush()
 
 
 def take_back_indicator(

@@ -6,11 +6,11 @@ no news any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from domain.keys import News
@@ -19,18 +19,24 @@ from storage.tables import Occurrence, Person
 
 
 def send_news(
-    session: Session, evaluation_id: int, news: News, to: Iterable[int], now: datetime
+    session: Session,
+    evaluation_id: int,
+    news: News,
+    to: Iterable[int],
+    now: datetime,
+    *,
+    unless: News | None = None,
 ) -> None:
     """It comes to each of them at once, as far as their quiet hours allow.
 
-    The same that still waits is not sent twice. Written in the transaction of what happened.
+    The same that still waits is not sent twice, nor is what `unless` that still waits says as
+    well. Written in the transaction of what happened.
     """
     waiting = set(
         session.scalars(
             select(Occurrence.person_id).where(
-                Occurrence.purpose == "evaluation",
-                Occurrence.evaluation_id == evaluation_id,
-                Occurrence.news == news,
+                _is_news(evaluation_id),
+                Occurrence.news.in_([news, unless]),
                 Occurrence.state == "planned",
             )
         )
@@ -49,3 +55,21 @@ def send_news(
             )
         )
     session.flush()
+
+
+def told(session: Session, evaluation_id: int, news: News, since: datetime) -> Sequence[int]:
+    """Ids of those whom that news of that evaluation has reached since then."""
+    return session.scalars(
+        select(Occurrence.person_id)
+        .where(
+            _is_news(evaluation_id),
+            Occurrence.news == news,
+            Occurrence.ts.is_not(None),
+            Occurrence.planned_at >= since,
+        )
+        .distinct()
+    ).all()
+
+
+def _is_news(evaluation_id: int) -> ColumnElement[bool]:
+    return and_(Occurrence.purpose == "evaluation", Occurrence.evaluation_id == evaluation_id)

@@ -14,8 +14,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.evaluation import Course, Next, growth, next_for_educator
-from domain.keys import EvaluationPart
+from domain.evaluation import STATES, Course, Next, growth, next_for_educator
+from domain.keys import EvaluationPart, EvaluationState
 from storage.audit import note_looks
 from storage.cycles import cycles_of, get_cycle, is_for
 from storage.evaluations import (
@@ -44,7 +44,16 @@ from storage.tables import (
 )
 
 WHAT: Final = "the evaluation that you submitted"
-NOTHING_CHOSEN: Final = Pieces((), (), ())
+
+
+@dataclass(frozen=True)
+class Rated:
+    """An element with the educator's own rating and, beside it, a leader's."""
+
+    element: str
+    rating: str | None
+    words: str | None
+    beside: str | None
 
 
 # One's own
@@ -65,16 +74,27 @@ class OwnCourse:
     pieces: Pieces
     indicators: int
     """How many they have, chosen or not."""
-    has_start: bool
-    has_end: bool
+    rated: Sequence[Rated]
+    """The cycle's elements in their order, drafts as well."""
+    skills_at_start: Mapping[str, int]
+    skills_at_end: Mapping[str, int]
+    answered_by: str | None
+    """The leader whose response stands."""
     peer: str | None
     leaders: Sequence[str]
     """Those who are told when they submit; nobody where no group around them has a leader."""
 
+    @property
+    def growth(self) -> dict[str, int]:
+        return growth(self.skills_at_start, self.skills_at_end)
 
-def own_courses(session: Session, person_id: int) -> list[OwnCourse]:
-    """Where they are in each cycle that is theirs, the open ones first."""
-    return [own_course(session, person_id, cycle.id) for cycle in cycles_of(session, person_id)]
+
+def running_course(session: Session, person_id: int, today: date) -> OwnCourse | None:
+    """Where they are in the newest cycle that runs on that day; None while none does."""
+    for cycle in cycles_of(session, person_id):
+        if cycle.closed_at is None and cycle.opens_on <= today <= cycle.closes_on:
+            return own_course(session, person_id, cycle.id)
+    return None
 
 
 def own_course(session: Session, person_id: int, cycle_id: int) -> OwnCourse:
@@ -83,39 +103,31 @@ def own_course(session: Session, person_id: int, cycle_id: int) -> OwnCourse:
     cycle = get_cycle(session, person.workspace_id, cycle_id)
     evaluation = own_evaluation(session, person_id, cycle_id)
     nearest = nearest_leaders(session, person.workspace_id, [person_id])[person_id]
+    # No row hangs on evaluation 0: before they begin, there is nothing of it.
+    evaluation_id = evaluation.id if evaluation is not None else 0
     course = course_of(session, evaluation) if evaluation is not None else Course()
-    moments = {row.moment for row in skill_ratings(session, evaluation.id)} if evaluation else set()
+    response = open_response(session, evaluation_id)
+    peer_id = evaluation.peer_id if evaluation is not None else None
+    start, end = _skills(session, evaluation_id)
     return OwnCourse(
         cycle=cycle,
         is_still_in=is_for(session, cycle, person_id),
         evaluation=evaluation,
         course=course,
-        next=next_for_educator(
-            course, cycle.terms, has_start="start" in moments, has_end="end" in moments
-        ),
-        goals=goals_of(session, evaluation.id) if evaluation else (),
-        pieces=pieces_of(session, evaluation.id) if evaluation else NOTHING_CHOSEN,
+        next=next_for_educator(course, cycle.terms, has_start=bool(start), has_end=bool(end)),
+        goals=goals_of(session, evaluation_id),
+        pieces=pieces_of(session, evaluation_id),
         indicators=count_to_choose(session, person_id)["indicator"],
-        has_start="start" in moments,
-        has_end="end" in moments,
-        peer=person_name(session, evaluation.peer_id)
-        if evaluation is not None and evaluation.peer_id is not None
-        else None,
+        rated=_rated(session, cycle, evaluation_id, response),
+        skills_at_start=start,
+        skills_at_end=end,
+        answered_by=person_name(session, response.person_id) if response else None,
+        peer=person_name(session, peer_id) if peer_id is not None else None,
         leaders=[person_name(session, each) for each in nearest],
     )
 
 
 # One that is shown
-
-
-@dataclass(frozen=True)
-class Rated:
-    """An element with the educator's own rating and, beside it, a leader's."""
-
-    element: str
-    rating: str | None
-    words: str | None
-    beside: str | None
 
 
 @dataclass(frozen=True)
@@ -146,6 +158,7 @@ class Taken:
 class Reading:
     """An evaluation as its reader sees it."""
 
+    reader_id: int
     evaluation: Evaluation
     cycle: Cycle
     name: str
@@ -172,6 +185,11 @@ class Reading:
     def is_own(self) -> bool:
         return "educator" in self.parts
 
+    @property
+    def is_answer_own(self) -> bool:
+        """The response that stands is the reader's."""
+        return self.answer is not None and self.answer.response.person_id == self.reader_id
+
 
 def read_evaluation(
     session: Session, reader_id: int, evaluation_id: int, *, now: datetime
@@ -189,27 +207,18 @@ def read_evaluation(
         )
     sees_answers = bool(parts & {"educator", "leader"})
     response = open_response(session, evaluation_id) if sees_answers else None
-    beside = response.ratings if response is not None else {}
-    own = {row.element: row for row in self_ratings(session, evaluation_id)}
-    skills = skill_ratings(session, evaluation_id)
+    start, end = _skills(session, evaluation_id)
     return Reading(
+        reader_id=reader_id,
         evaluation=evaluation,
         cycle=cycle,
         name=person_name(session, evaluation.person_id),
         parts=parts,
         course=standing.course,
         goals=goals_of(session, evaluation_id),
-        rated=[
-            Rated(
-                element,
-                own[element].rating if element in own else None,
-                own[element].words if element in own else None,
-                beside.get(element),
-            )
-            for element in cycle.elements
-        ],
-        skills_at_start={row.skill: row.level for row in skills if row.moment == "start"},
-        skills_at_end={row.skill: row.level for row in skills if row.moment == "end"},
+        rated=_rated(session, cycle, evaluation_id, response),
+        skills_at_start=start,
+        skills_at_end=end,
         pieces=pieces_of(session, evaluation_id),
         answer=Answer(response, person_name(session, response.person_id)) if response else None,
         differences=_differences(session, evaluation_id) if sees_answers else (),
@@ -217,6 +226,32 @@ def read_evaluation(
         steps=_steps(session, evaluation_id) if sees_answers else (),
         peer=person_name(session, evaluation.peer_id) if evaluation.peer_id else None,
     )
+
+
+def _rated(
+    session: Session, cycle: Cycle, evaluation_id: int, response: Response | None
+) -> list[Rated]:
+    beside = response.ratings if response is not None else {}
+    own = {row.element: row for row in self_ratings(session, evaluation_id)}
+    return [
+        Rated(
+            element,
+            own[element].rating if element in own else None,
+            own[element].words if element in own else None,
+            beside.get(element),
+        )
+        for element in cycle.elements
+    ]
+
+
+def _skills(session: Session, evaluation_id: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Levels by skill, at the start and at the end."""
+    rows = skill_ratings(session, evaluation_id)
+    start, end = (
+        {row.skill: row.level for row in rows if row.moment == moment}
+        for moment in ("start", "end")
+    )
+    return start, end
 
 
 def _differences(session: Session, evaluation_id: int) -> Sequence[Difference]:
@@ -250,62 +285,72 @@ def _steps(session: Session, evaluation_id: int) -> list[Taken]:
 
 @dataclass(frozen=True)
 class Awaiting:
-    """An evaluation that waits for its reader."""
+    """Somebody's evaluation that its reader may read."""
 
     evaluation_id: int
     name: str
     cycle: str
     submitted_at: datetime
     respond_by: date
-    is_nearest: bool
+    state: EvaluationState = "submitted"
+    is_nearest: bool = False
     """Nobody leads the educator more closely than the reader does."""
+    is_peer: bool = False
+    """The reader is the peer whom the educator chose, and does not lead them."""
+
+    @property
+    def is_awaiting(self) -> bool:
+        """It waits for the reader's response."""
+        return self.state == "submitted" and not self.is_peer
 
 
 def awaiting_response(session: Session, reader_id: int) -> list[Awaiting]:
     """Those that the reader may respond to: first where nobody leads more closely, and of
     these the longest waiting first."""
-    workspace_id = session.get_one(Person, reader_id).workspace_id
-    rows = session.execute(
-        select(Evaluation, Cycle, Person.name)
-        .join(Cycle, Cycle.id == Evaluation.cycle_id)
-        .join(Person, Person.id == Evaluation.person_id)
-        .where(
-            may_read(reader_id),
-            Evaluation.state == "submitted",
-            Evaluation.person_id != reader_id,
-            is_led_by(reader_id),
-        )
-        .order_by(Evaluation.submitted_at, Evaluation.id)
-    ).all()
-    nearest = nearest_leaders(
-        session, workspace_id, [evaluation.person_id for evaluation, _, _ in rows]
-    )
-    found = [
-        Awaiting(
-            evaluation.id,
-            name,
-            cycle.name,
-            evaluation.submitted_at,
-            cycle.respond_by,
-            reader_id in nearest[evaluation.person_id],
-        )
-        for evaluation, cycle, name in rows
-        if evaluation.submitted_at is not None
-    ]
-    return sorted(found, key=lambda each: not each.is_nearest)
+    return [each for each in shown_evaluations(session, reader_id) if each.is_awaiting]
 
 
 def shown_to_peer(session: Session, reader_id: int) -> list[Awaiting]:
     """Those that the reader was asked to read as a peer, while they are open."""
+    return [each for each in shown_evaluations(session, reader_id) if each.is_peer]
+
+
+def shown_evaluations(session: Session, reader_id: int) -> list[Awaiting]:
+    """Those of others that the reader may read, while their cycle is open.
+
+    What awaits their response comes first, as in `awaiting_response`; then what a peer was
+    asked to read; then by how far it is, the longest waiting first.
+    """
+    workspace_id = session.get_one(Person, reader_id).workspace_id
     rows = session.execute(
-        select(Evaluation, Cycle, Person.name)
+        select(Evaluation, Cycle, Person.name, is_led_by(reader_id))
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .join(Person, Person.id == Evaluation.person_id)
-        .where(may_read(reader_id), Evaluation.peer_id == reader_id, Evaluation.state != "closed")
+        .where(may_read(reader_id), Evaluation.person_id != reader_id, Evaluation.state != "closed")
         .order_by(Evaluation.submitted_at, Evaluation.id)
-    )
-    return [
-        Awaiting(evaluation.id, name, cycle.name, evaluation.submitted_at, cycle.respond_by, False)
-        for evaluation, cycle, name in rows
+    ).all()
+    nearest = nearest_leaders(session, workspace_id, [row[0].person_id for row in rows])
+    found = [
+        Awaiting(
+            evaluation_id=evaluation.id,
+            name=name,
+            cycle=cycle.name,
+            submitted_at=evaluation.submitted_at,
+            respond_by=cycle.respond_by,
+            state=evaluation.reached,
+            is_nearest=reader_id in nearest[evaluation.person_id],
+            is_peer=not leads,
+        )
+        for evaluation, cycle, name, leads in rows
         if evaluation.submitted_at is not None
     ]
+    return sorted(found, key=_turn)
+
+
+def _turn(awaiting: Awaiting) -> tuple[bool, bool, bool, int]:
+    return (
+        not awaiting.is_awaiting,
+        awaiting.is_awaiting and not awaiting.is_nearest,
+        not awaiting.is_peer,
+        STATES.index(awaiting.state),
+    )
