@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.messages.approvals import awaiting_blocks
 from bot.messages.dashboard import Dashboard
 from bot.messages.digest import Choice
+from bot.messages.evaluation_reading import Reader, awaiting_home_blocks
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
@@ -21,6 +22,7 @@ from storage.digests import Digest, load_digest, own_learning, period_figures
 from storage.figures import Published
 from storage.groups import groups_led_by
 from storage.people import Caller
+from storage.readings import awaiting_response
 from storage.schedules import all_schedules, cadence_of
 from storage.stages import stage_report_for
 from storage.tables import Group
@@ -31,6 +33,8 @@ NOT_A_LEADER = (
 )
 NOT_LED = "You don't lead that group any more. `/pln digest` shows those that you do."
 LATELY_WEEKS = 4
+AWAITING = 3
+"""Evaluations that a leader's page shows; the others are one press away."""
 
 
 def led_groups(session: Session, person_id: int) -> list[Group]:
@@ -88,7 +92,14 @@ def load_dashboard(
         usual=usual_digest_time(session, caller.workspace_id),
         today=today,
         has_cycles=bool(all_cycles(session, caller.workspace_id)),
-        awaiting=tuple(awaiting_blocks(count_awaiting(session, caller))),
+        awaiting=(
+            *awaiting_blocks(count_awaiting(session, caller)),
+            *awaiting_home_blocks(
+                awaiting_response(session, caller.person_id),
+                Reader(rubric, today, caller.zone),
+                most=AWAITING,
+            ),
+        ),
     )
 
 

@@ -40,6 +40,7 @@ from storage.people import Caller, admins
 from storage.policies import policies
 from storage.preferences import load_settings
 from storage.progress import goals_in_progress
+from storage.readings import running_course
 from storage.schedules import all_schedules, draft_of
 from storage.streaks import streak_of
 
@@ -78,6 +79,7 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
         ),
         standing=own_standing(session, caller.person_id, today=today),
         credit=credits_of(session, caller.person_id, entries),
+        evaluation=running_course(session, caller.person_id, today),
     )
 
 

@@ -15,6 +15,7 @@ from bot.messages.approvals import awaiting_blocks
 from bot.messages.credit import outcome_message
 from bot.messages.cycle_reminder import cycle_reminder_message
 from bot.messages.digest import digest_message
+from bot.messages.evaluation_news import evaluation_news_message
 from bot.messages.follow_up import follow_up_message
 from bot.messages.goal import goal_question_message
 from bot.messages.greeting import welcome_message
@@ -32,6 +33,7 @@ from storage.deliveries import Claim
 from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
 from storage.digests import load_digest
 from storage.figures import Published
+from storage.fresh_news import fresh_news
 from storage.groups import groups_led_by
 from storage.people import find_caller
 from storage.progress import goal_progress
@@ -175,6 +177,10 @@ def _credit(claim: Claim, moment: Moment) -> Message:
     return outcome_message(outcomes, claim.person.name)
 
 
+def _evaluation_news(claim: Claim, moment: Moment) -> Message:
+    return evaluation_news_message(fresh_news(moment.session, claim.occurrence), moment.today)
+
+
 _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "welcome": _welcome,
     "digest": _digest,
@@ -184,5 +190,6 @@ _RENDERINGS: Final[Mapping[str, Callable[[Claim, Moment], Message]]] = {
     "follow-up": _follow_up,
     "cycle": _cycle_reminder,
     "credit": _credit,
+    "evaluation": _evaluation_news,
 }
 """By what an occurrence is for (`domain.keys.Purpose`)."""

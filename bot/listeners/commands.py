@@ -14,8 +14,10 @@ from bot.listeners import (
     digests,
     entries,
     entry_lists,
-    follow_ups,
+    evaluation_readings,
+    evaluations,
     goals,
+    indicators,
     looks,
     own_record,
     people,
@@ -121,8 +123,14 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     ),
     "indicators": Subcommand(
         "/pln indicators",
-        "What came of your learning in class.",
-        follow_ups.show_indicators,
+        "What came of your learning in class; note what you see.",
+        indicators.show_indicators,
+        chapter=Chapter.GOALS,
+    ),
+    "evaluation": Subcommand(
+        "/pln evaluation",
+        "Your evaluation: what comes next, your goals, evidence and self-rating, and the answers.",
+        evaluations.show_evaluation,
         chapter=Chapter.GOALS,
     ),
     "reflect": Subcommand(
@@ -215,6 +223,13 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         approvals.approvals,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.has_credit and (caller.is_leader or caller.is_admin),
+    ),
+    "evaluations": Subcommand(
+        "/pln evaluations",
+        "Evaluations that await your response; they can see that you read theirs.",
+        evaluation_readings.show_awaiting,
+        chapter=Chapter.LEADING,
+        is_for=lambda caller: caller.is_leader,
     ),
     "why": Subcommand(
         "/pln why",

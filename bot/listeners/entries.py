@@ -17,6 +17,7 @@ from bot.listeners.gestures import (
     Press,
     Submission,
 )
+from bot.listeners.indicators import open_new_form
 from bot.messages.actions import Action, Form
 from bot.messages.entry import (
     USUAL_ENTRIES,
@@ -311,8 +312,11 @@ async def fill(press: Press) -> Message:
 
 
 async def choose(press: Press) -> None:
-    """The menu beside an entry: `edit:12`, `again:12`, `credit:12`, `delete:12`."""
+    """The menu beside an entry: `edit:12`, `again:12`, `came_of:12`, `credit:12`, `delete:12`."""
     choice, _, row = press.value.partition(":")
+    if choice == "came_of":
+        await open_new_form(replace(press, value=f"entry:{row}"))
+        return
     act = {
         "edit": open_edit_form,
         "again": log_again,

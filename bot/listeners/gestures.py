@@ -69,6 +69,12 @@ class Gesture:
         chosen = self._state(name).get("selected_option")
         return str(chosen["value"]) if chosen else None
 
+    def choices(self, name: str) -> tuple[str, ...]:
+        """What is chosen there, of several."""
+        return tuple(
+            str(option["value"]) for option in self._state(name).get("selected_options") or ()
+        )
+
     def _state(self, name: str) -> Mapping[str, Any]:
         block: Mapping[str, Any] = self.body["view"]["state"]["values"].get(name, {})
         element: Mapping[str, Any] = block.get(name, {})
@@ -279,11 +285,6 @@ class Submission(Gesture):
         """Slack's id of the person who was chosen."""
         return str(self._state(name).get("selected_user") or "")
 
-    def choices(self, name: str) -> tuple[str, ...]:
-        return tuple(
-            str(option["value"]) for option in self._state(name).get("selected_options") or ()
-        )
-
     def people(self, name: str) -> tuple[str, ...]:
         """Slack's ids of the people who were chosen."""
         return tuple(str(each) for each in self._state(name).get("selected_users") or ())
@@ -293,6 +294,21 @@ class Submission(Gesture):
         return tuple(
             EvidenceFile(str(file["id"]), str(file["name"]), str(file["permalink"]))
             for file in self._state(name).get("files") or ()
+        )
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of its fields."""
+        return [str(block["block_id"]) for block in self.body["view"]["blocks"]
+                if block["type"] == "input"]  # fmt: skip
+
+    def began_with(self, name: str) -> tuple[str, ...]:
+        """What was chosen in that field when the modal was opened."""
+        return tuple(
+            str(option["value"])
+            for block in self.body["view"]["blocks"]
+            if block.get("block_id") == name
+            for option in block.get("element", {}).get("initial_options") or ()
         )
 
     def began_empty(self, name: str) -> bool:

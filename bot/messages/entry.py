@@ -207,7 +207,12 @@ def entry_line(
     facts = [day_in_words(entry.happened_on, today), _length_and_kind(entry, rubric)]
     if entry.files:
         facts.append(counted(len(entry.files), "file"))
-    choices = [("edit", "Edit"), ("again", "Log again"), ("delete", "Delete")]
+    choices = [
+        ("edit", "Edit"),
+        ("again", "Log again"),
+        ("came_of", "Note what came of it"),
+        ("delete", "Delete"),
+    ]
     if credit is not None:
         facts += [words] if (words := credit_in_brief(credit)) else []
         if credit.can_be_handed_in:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -15,11 +17,15 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action, Form
 from bot.messages.forms import (
+    MOST_OPTIONS,
     Origin,
+    checks_input,
     choice_input,
+    date_input,
     modal,
     number_input,
     options,
+    search_input,
     text_input,
 )
 from bot.messages.labels import choices, day_in_words, label
@@ -35,12 +41,13 @@ from bot.messages.message import (
     typed,
 )
 from bot.messages.pages import turning
+from bot.messages.pieces import piece_in_words
 from domain.follow_up import WEEKS, wants_follow_up
 from domain.indicators import IndicatorDraft
 from rubric_data import Rubric
 from storage.indicators import IndicatorInContext
 from storage.pages import Page
-from storage.tables import Entry, Indicator, Occurrence
+from storage.tables import Entry, Goal, Indicator, Occurrence
 
 NEVER: Final = 0
 """The choice not to be asked, among numbers of weeks."""
@@ -123,13 +130,33 @@ def nothing_came_message(entry: Entry, occurrence: Occurrence) -> Message:
     )
 
 
+@dataclass(frozen=True)
+class Ties:
+    """What an indicator may be tied to."""
+
+    goals: Sequence[Goal]
+    """Those to choose from."""
+    goal_id: int | None = None
+    entry: Entry | None = None
+    is_for_evaluation: bool = False
+    """It is noted from one's evaluation, where it may stand as evidence at once."""
+
+
 def indicator_form(
-    draft: IndicatorDraft, rubric: Rubric, origin: Origin, *, form: Form
+    draft: IndicatorDraft,
+    rubric: Rubric,
+    origin: Origin,
+    *,
+    form: Form,
+    ties: Ties | None = None,
 ) -> dict[str, Any]:
-    """What happened, what it shows, and numbers where there are."""
+    """What happened, what it shows, numbers where there are, and what it is tied to.
+
+    The answer to a follow-up has no `ties`: it is tied to the entry that was asked about.
+    """
     return modal(
         form,
-        title="What came of it",
+        title="An indicator" if ties else "What came of it",
         submit="Save",
         blocks=[
             text_input(
@@ -137,7 +164,7 @@ def indicator_form(
                 "What happened?",
                 value=draft.text,
                 placeholder="Everyone had something to say, even the quiet ones.",
-                hint="Only you see it, until you choose it as evidence.",
+                hint="Only you see it, until you choose it as evidence and submit.",
                 is_multiline=True,
                 is_focused=True,
             ),
@@ -163,10 +190,57 @@ def indicator_form(
                 is_optional=True,
             ),
             number_input("before", "Before", value=draft.before),
-            number_input("after", "After", value=draft.after),
+            number_input("after", "Now", value=draft.after),
+            number_input("target", "Hoped for", value=draft.target),
+            date_input("measured_on", "Counted on", value=draft.measured_on, is_optional=True),
+            *(_tie_inputs(draft, ties, rubric) if ties else []),
         ],
         origin=origin,
     )
+
+
+def _tie_inputs(draft: IndicatorDraft, ties: Ties, rubric: Rubric) -> list[Block]:
+    entry = ties.entry
+    inputs: list[Block] = []
+    goals = ties.goals[:MOST_OPTIONS]
+    if goals:
+        inputs.append(
+            choice_input(
+                "goal",
+                "For which goal?",
+                [
+                    (str(goal.id), f"{goal.number}. {goal.text}")
+                    for goal in ties.goals[:MOST_OPTIONS]
+                ],
+                value=str(ties.goal_id) if ties.goal_id else None,
+                is_optional=True,
+            )
+        )
+    inputs += [
+        choice_input(
+            "element",
+            "For which element?",
+            choices(rubric.elements),
+            value=draft.element,
+            is_optional=True,
+        ),
+        search_input(
+            Action.FIND_CAME_OF,
+            "Did it come of something that you logged?",
+            value=(str(entry.id), piece_in_words(entry, rubric)) if entry is not None else None,
+            is_optional=True,
+        ),
+    ]
+    if ties.is_for_evaluation:
+        inputs.append(
+            checks_input(
+                "stands",
+                "In your evaluation",
+                [("yes", "Let it stand as evidence")],
+                values=("yes",),
+            )
+        )
+    return inputs
 
 
 def indicator_message(
@@ -221,33 +295,49 @@ def indicators_message(page: Page[IndicatorInContext], rubric: Rubric, today: da
     if not page.count:
         words = (
             "You have no indicator yet. Log something that you will try, and let me ask you "
-            "later what came of it; or check in on a goal and say what it shows."
+            "later what came of it; check in on a goal and say what it shows; or note one now."
         )
-        return Message(words, [section(words)])
+        return Message(words, [section(words), _note_one()])
     return Message(
         f"You have {counted(page.count, 'indicator')}.",
         [
             section("*What came of your learning*"),
             *(_line(each, rubric, today) for each in page.rows),
             *turning(page, Action.TURN_INDICATORS, back="Newer", on="Older"),
+            _note_one(),
             context(_ONLY_YOU),
         ],
     )
 
 
-def numbers_in_words(indicator: Indicator) -> str:
-    """`12 → 18 students who spoke up`; empty without a number."""
-    if indicator.after is None:
+def _note_one() -> ActionsBlock:
+    return ActionsBlock(
+        block_id="indicators",
+        elements=[
+            ButtonElement(text="Note an indicator", action_id=Action.ADD_INDICATOR, value="new")
+        ],
+    )
+
+
+def numbers_in_words(indicator: Indicator, today: date) -> str:
+    """`12 → 18 of 25 students who spoke up (Tue 3 Nov)`; empty without a number."""
+    numbers = [each for each in (indicator.before, indicator.after) if each is not None]
+    words = " → ".join(map(in_digits, numbers))
+    if indicator.target is not None:
+        words += f" of {in_digits(indicator.target)}" if words else in_digits(indicator.target)
+        if not numbers:
+            words = f"hoped for: {words}"
+    if not words:
         return ""
-    before = f"{in_digits(indicator.before)} → " if indicator.before is not None else ""
     measure = f" {typed(indicator.measure, 150)}" if indicator.measure else ""
-    return f"{before}{in_digits(indicator.after)}{measure}"
+    day = f" ({day_in_words(indicator.measured_on, today)})" if indicator.measured_on else ""
+    return f"{words}{measure}{day}"
 
 
 def _line(shown: IndicatorInContext, rubric: Rubric, today: date) -> SectionBlock:
     indicator = shown.indicator
     facts = [_kind(indicator, rubric), day_in_words(indicator.noted_on, today)]
-    if numbers := numbers_in_words(indicator):
+    if numbers := numbers_in_words(indicator, today):
         facts.append(numbers)
     return section(
         f"*{typed(indicator.text, 200)}*\n{' · '.join(facts)}",
@@ -264,7 +354,7 @@ def _line(shown: IndicatorInContext, rubric: Rubric, today: date) -> SectionBloc
 def _facts(shown: IndicatorInContext, rubric: Rubric, today: date) -> list[str]:
     indicator = shown.indicator
     facts = [f"*Shows:* {_kind(indicator, rubric)}"]
-    if numbers := numbers_in_words(indicator):
+    if numbers := numbers_in_words(indicator, today):
         facts.append(f"*Counted:* {numbers}")
     if indicator.element:
         facts.append(f"*Element:* {escape(label(rubric.elements, indicator.element))}")

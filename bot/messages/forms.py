@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
+    ExternalDataMultiSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
@@ -95,7 +96,9 @@ def modal(
     )
 
 
-def reading_modal(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
+def reading_modal(
+    title: str, blocks: Sequence[Block], origin: Origin | None = None
+) -> dict[str, Any]:
     """A modal that is only read."""
     return to_view(
         View(
@@ -103,6 +106,7 @@ def reading_modal(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
             title=PlainTextObject(text=title),
             close=PlainTextObject(text="Close"),
             blocks=list(blocks),
+            private_metadata=(origin or Origin()).dump(),
         )
     )
 
@@ -321,16 +325,42 @@ def checks_input(
 
 
 def search_input(
-    name: str, label: str, *, value: tuple[str, str], hint: str | None = None
+    name: str,
+    label: str,
+    *,
+    value: tuple[str, str] | None,
+    hint: str | None = None,
+    is_optional: bool = False,
 ) -> InputBlock:
     """One of many that we offer while somebody types; `value` is the first choice."""
     element = ExternalDataSelectElement(
         action_id=name,
-        initial_option=options([value])[0],
+        initial_option=options([value])[0] if value is not None else None,
         min_query_length=0,
         placeholder="Type to search",
     )
-    return _input(name, label, element, hint=hint)
+    return _input(name, label, element, hint=hint, is_optional=is_optional)
+
+
+def searches_input(
+    name: str,
+    label: str,
+    *,
+    values: Iterable[tuple[str, str]],
+    most: int,
+    hint: str | None = None,
+) -> InputBlock:
+    """Any of many that we offer while somebody types; we hear at once what is chosen."""
+    element = ExternalDataMultiSelectElement(
+        action_id=name,
+        initial_options=options(values) or None,
+        min_query_length=0,
+        max_selected_items=most,
+        placeholder="Type to search",
+    )
+    block = _input(name, label, element, hint=hint, is_optional=True)
+    block.dispatch_action = True
+    return block
 
 
 def channel_input(name: str, label: str, *, hint: str | None = None) -> InputBlock:
@@ -369,11 +399,17 @@ def file_input(
     return _input(name, label, element, hint=hint, is_optional=True)
 
 
-def person_input(name: str, label: str, *, hint: str | None = None) -> InputBlock:
-    """Somebody of the workspace."""
-    return _input(
-        name, label, UserSelectElement(action_id=name, placeholder="Choose a person"), hint=hint
-    )
+def person_input(
+    name: str,
+    label: str,
+    *,
+    value: str | None = None,
+    hint: str | None = None,
+    is_optional: bool = False,
+) -> InputBlock:
+    """Somebody of the workspace, by Slack id."""
+    element = UserSelectElement(action_id=name, initial_user=value, placeholder="Choose a person")
+    return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
 def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:

@@ -12,6 +12,7 @@ from bot.messages.actions import Action
 from bot.messages.charts import minutes_chart
 from bot.messages.credit import standing_blocks, standing_in_words
 from bot.messages.entry import entry_line, taken_back_line
+from bot.messages.evaluation import evaluation_home_blocks
 from bot.messages.forms import confirm
 from bot.messages.goal import goal_line
 from bot.messages.labels import label, time_in_words
@@ -32,6 +33,7 @@ from rubric_data import Rubric
 from storage.claims import EntryCredit
 from storage.credit import Standing
 from storage.progress import GoalProgress
+from storage.readings import OwnCourse
 from storage.tables import Entry
 
 HOME_ENTRIES = 8
@@ -67,6 +69,8 @@ class Overview:
     """Their credit of this school year; None where nothing gives any."""
     credit: Mapping[int, EntryCredit] = field(default_factory=dict)
     """What their latest entries earn, by entry."""
+    evaluation: OwnCourse | None = None
+    """Theirs, while a cycle runs."""
 
 
 def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
@@ -100,6 +104,7 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
             ],
         ),
         context(_next_prompt(overview, rubric)),
+        *evaluation_home_blocks(overview.evaluation, rubric, overview.today),
         DividerBlock(),
         header("Your goals"),
     ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.messages.actions import Action, Form
@@ -19,6 +19,7 @@ from domain.catalogue import OptionDraft
 from domain.credit import Rule
 from domain.cycles import CycleDraft, usual_terms
 from domain.drafts import EntryDraft, GoalDraft
+from domain.evaluation import Act
 from domain.indicators import IndicatorDraft
 from plnudge.house import House
 from sandbox import payloads
@@ -34,6 +35,7 @@ from storage.credit import hand_in
 from storage.credit_policy import set_rule
 from storage.cycles import add_cycle, close_cycle
 from storage.entries import keep_entry, take_back_entry
+from storage.evaluations import begin, move, rate_self, respond, set_goals
 from storage.goals import keep_goal, move_goal, take_back_goal, undo_revision
 from storage.groups import find_group, keep_group, keep_membership, take_out
 from storage.indicators import keep_indicator, take_back_indicator
@@ -43,7 +45,7 @@ from storage.people import find_caller, get_person, set_admin
 from storage.reflections import delete_reflection, keep_reflection
 from storage.schedules import ScheduleDraft, add_schedule
 from storage.stages import RatingDraft, rate_stage
-from storage.tables import GoalRevision, Occurrence, Share, Table
+from storage.tables import Cycle, Evaluation, GoalRevision, Occurrence, Share, Table
 from tests.access.table import ROLES, Row
 from tests.conftest import NOW
 
@@ -138,6 +140,7 @@ def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[s
 
     ids: dict[str, Any] = {
         **lay_out_credit(session, house, maya.id, salt),
+        **lay_out_evaluations(session, house, salt),
         "entry": entry(),
         "other_entry": entry(),
         "gone_entry": entry(),
@@ -237,6 +240,54 @@ def lay_out_credit(session: Session, house: House, person_id: int, salt: int) ->
         "earning_entry": earning.id,
         "claimed_entry": claimed.id,
         "claim": f"{credit.claim.id}.{credit.claim.version}",
+    }
+
+
+def lay_out_evaluations(session: Session, house: House, salt: int) -> dict[str, int]:
+    """Maya's evaluations, each as far as its name says, and a cycle that she has not begun."""
+    maya = get_person(session, house.workspace_id, PEOPLE["maya"].id)
+    ruth = get_person(session, house.workspace_id, PEOPLE["ruth"].id)
+    when: dict[str, Any] = {"now": NOW, "today": TODAY}
+
+    def cycle(name: str) -> int:
+        """One for everybody, in which Maya has not begun yet."""
+        kept = session.scalar(select(Cycle).where(Cycle.name == name))
+        if kept is None:
+            draft = CycleDraft(name, usual_terms(ELEMENTS, TODAY))
+            kept = add_cycle(
+                session, house.workspace_id, draft, elements=ELEMENTS, submission=None, now=NOW
+            )
+        session.execute(
+            delete(Evaluation).where(
+                Evaluation.cycle_id == kept.id, Evaluation.person_id == maya.id
+            )
+        )
+        return kept.id
+
+    def evaluation(name: str, word: str, *acts: Act) -> int:
+        """Hers, rated by her and as far as those acts bring it; Ruth responds to it."""
+        evaluation_id = begin(session, maya.id, cycle(name), **when).evaluation.id
+        goal = keep_goal(
+            session, maya.id, GoalDraft(text=f"{word} {salt}"), submission=None, **when
+        )
+        set_goals(session, maya.id, evaluation_id, [goal.id], **when)
+        move(session, maya.id, evaluation_id, "begin-rating", **when)
+        rated = dict.fromkeys(ELEMENTS, ("Growing", f"{word} {salt}"))
+        rate_self(session, maya.id, evaluation_id, rated, **when)
+        for act in acts:
+            if act == "respond":
+                words = f"{word} {salt}"
+                respond(session, ruth.id, evaluation_id, words, {}, submission=None, **when)
+            else:
+                move(session, maya.id, evaluation_id, act, **when)
+        return evaluation_id
+
+    return {
+        "cycle": cycle("Not begun"),
+        "draft_evaluation": evaluation("A draft", SECRET),
+        "shown_evaluation": evaluation("Submitted", SHOWN, "submit"),
+        "answered_evaluation": evaluation("Answered", SHOWN, "submit", "respond"),
+        "talked_evaluation": evaluation("Talked", SHOWN, "submit", "respond", "discuss"),
     }
 
 

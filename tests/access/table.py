@@ -103,6 +103,10 @@ def ticked(*values: str) -> dict[str, Any]:
     return {"selected_options": [{"value": value} for value in values]}
 
 
+HER_READERS: Final = OWNER | HER_LEADERS
+"""Of the evaluation that she has submitted."""
+LOOK: Final = frozenset({"look"})
+NEWS: Final = frozenset({"occurrence"})
 CATALOGUE: Final = frozenset({"learning_option", "learning_option_element"})
 CYCLE_TABLES: Final = ("evaluation_cycle", "evaluation_cycle_group")
 CALENDAR_TABLES: Final = ("calendar", "day_off", "schedule_calendar")
@@ -110,6 +114,9 @@ PEOPLE_TABLES: Final = ("educator_group", "membership", "person", "schedule")
 DECIDED: Final = frozenset({"credit_claim", "credit_step", "look", "occurrence"})
 _TEXT: Final = {"text": typed("Words of somebody")}
 _ENTRY: Final = {**_TEXT, "happened_on": {"selected_date": "2026-11-20"}, "kind": chosen("webinar")}
+
+_WORDS: Final = {"words": typed("Words of somebody")}
+_EVIDENCE: Final = Row(OWNER, origin={"row": "{draft_evaluation}"}, is_in_modal=True)
 
 PRESSES: Final[dict[Action, Row]] = {
     Action.LOG: everybody(),
@@ -148,6 +155,28 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.BRING_BACK_INDICATOR: own("{gone_indicator}"),
     Action.INDICATOR_MENU: own("edit:{indicator}"),
     Action.TURN_INDICATORS: everybody("0"),
+    Action.ADD_INDICATOR: own("entry:{entry}"),
+    Action.OPEN_EVALUATION: everybody("{cycle}"),
+    Action.LINK_GOALS: everybody("{cycle}"),
+    Action.RATE_SKILLS: everybody("{cycle}"),
+    Action.APPOINT_PEER: everybody("{cycle}"),
+    Action.CHOOSE_EVIDENCE: own("{draft_evaluation}"),
+    Action.FIND_INDICATORS: _EVIDENCE,
+    Action.FIND_ENTRIES: _EVIDENCE,
+    Action.FIND_REFLECTIONS: _EVIDENCE,
+    Action.RATE_SELF: own("{draft_evaluation}:skills"),
+    Action.MOVE_EVALUATION: Row(OWNER, "{draft_evaluation}:submit", touches=NEWS),
+    Action.DIFFER: own("{talked_evaluation}"),
+    Action.READ_EVALUATION: Row(HER_READERS, "{shown_evaluation}", touches=LOOK),
+    Action.TURN_READING: Row(
+        HER_READERS, "{shown_evaluation}:whole:0", touches=LOOK, is_in_modal=True
+    ),
+    Action.RESPOND: Row(HER_LEADERS, "{shown_evaluation}", touches=LOOK),
+    Action.TAKE_BACK_RESPONSE: Row(
+        frozenset({"leader"}), "{answered_evaluation}", touches=LOOK | NEWS | {"evaluation"}
+    ),
+    Action.COMMENT: Row(HER_READERS, "{shown_evaluation}", touches=LOOK),
+    Action.TURN_AWAITING: everybody("0"),
     Action.REFLECT: own("{prompt}"),
     Action.REFLECT_NOW: everybody(),
     Action.LOG_FROM_PROMPT: everybody(),
@@ -240,6 +269,32 @@ FORMS: Final[dict[Form, Row]] = {
     Form.LET_GOAL_GO: own_form({"row": "{goal}"}, reason=typed("Another year")),
     Form.OUTCOME: own_form({"row": "{follow_up}"}, kind=chosen("student-engagement"), **_TEXT),
     Form.INDICATOR: own_form({"row": "{indicator}"}, kind=chosen("student-engagement"), **_TEXT),
+    Form.NEW_INDICATOR: own_form(
+        {"about": "new"}, kind=chosen("student-engagement"), indicator_entry=chosen("{entry}"),
+        **_TEXT,
+    ),
+    Form.EVALUATION_GOALS: Row(
+        EDUCATORS, origin={"row": "{cycle}"}, state={"new_goal": typed("Try podcasts {salt}")}
+    ),
+    Form.SKILLS: Row(
+        EDUCATORS, origin={"row": "{cycle}"}, state={"skill-creativity": chosen("3")}
+    ),
+    Form.EVIDENCE: own_form({"row": "{draft_evaluation}"}, evidence_entry=ticked("{entry}")),
+    Form.SELF_RATING: own_form(
+        {"row": "{draft_evaluation}", "about": "skills"},
+        **{"rating-skills": chosen("Growing"), "words-skills": typed("Words of somebody")},
+    ),
+    Form.PEER: Row(EDUCATORS, origin={"row": "{cycle}"}, state={"peer": {"selected_user": None}}),
+    Form.DIFFERENCE: Row(
+        OWNER, origin={"row": "{talked_evaluation}"}, state=_WORDS, touches=NEWS
+    ),
+    Form.RESPONSE: Row(
+        HER_LEADERS, origin={"row": "{shown_evaluation}"}, state=_WORDS,
+        touches=LOOK | NEWS | {"evaluation"},
+    ),
+    Form.COMMENT: Row(
+        HER_READERS, origin={"row": "{shown_evaluation}"}, state=_WORDS, touches=LOOK | NEWS
+    ),
     Form.REFLECTION: own_form({"row": "{prompt}"}, **_TEXT),
     Form.REFLECTION_AGAIN: own_form({"row": "{reflection}"}, **_TEXT),
     Form.OPTION: Row(
@@ -355,6 +410,10 @@ ON_HOME_ONLY: Final[dict[Action, Row]] = {Action.HOME_PAGE: everybody("admin")}
 SEARCHES: Final[dict[Action, Row]] = {
     Action.ZONE: everybody("chic"),
     Action.SCHEDULE_ZONE: everybody("chic"),
+    Action.FIND_CAME_OF: everybody(),
+    Action.FIND_INDICATORS: everybody(),
+    Action.FIND_ENTRIES: everybody(),
+    Action.FIND_REFLECTIONS: everybody(),
 }
 
 SUBCOMMANDS: Final[dict[str, Row]] = {
@@ -363,6 +422,8 @@ SUBCOMMANDS: Final[dict[str, Row]] = {
     "goal": everybody("Try podcasts"),
     "goals": everybody(),
     "indicators": everybody(),
+    "evaluation": everybody(),
+    "evaluations": everybody(),
     "reflect": everybody(),
     "reflections": everybody(),
     "discover": everybody(),

@@ -51,6 +51,10 @@ REFUSALS: Final = (
     "You did not skip",
     "does not await you",
     "has PLNudge here",
+    "isn't shown to you",
+    "Only those who lead a group",
+    "Only the educator",
+    "Another leader wrote",
 )
 """What somebody is told who may not."""
 

@@ -40,6 +40,8 @@ def an_indicator(text: str, rubric: Rubric, row: int = ROW) -> Indicator:
         measure=text,
         before=-123456789.1234,
         after=123456789.1234,
+        target=123456789.1234,
+        measured_on=TODAY,
         noted_on=TODAY,
     )
 

@@ -55,6 +55,12 @@ from tests.bot.credit import (
 from tests.bot.cycles import cycle_home, cycle_messages, cycle_views
 from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import an_entry, entry_messages, entry_views
+from tests.bot.evaluations import (
+    a_course,
+    evaluation_home,
+    evaluation_messages,
+    evaluation_views,
+)
 from tests.bot.follow_ups import follow_up_messages, follow_up_views
 from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_views
@@ -92,6 +98,7 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         standing=a_standing(text, rubric),
         credit={place: a_credit(text, rubric, place, "granted") for place in range(60)},
         taken_back=[_with_id(an_entry(text, rubric), place) for place in range(60)],
+        evaluation=a_course(text, rubric, "self-evaluation"),
     )  # fmt: skip
 
 
@@ -104,6 +111,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     yield from entry_messages(text, rubric)
     yield from goal_messages(text, rubric)
     yield from follow_up_messages(text, an_entry(text, rubric), rubric)
+    yield from evaluation_messages(text, rubric)
     yield from prompt_messages(text, rubric)
     yield welcome_message(text[:80])
     lines = [HelpLine(each.usage, each.summary, each.chapter) for each in SUBCOMMANDS.values()]
@@ -127,6 +135,8 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from entry_views(text, rubric, origin)
     yield from goal_views(text, rubric, origin)
     yield from follow_up_views(text, rubric, origin)
+    yield from evaluation_views(text, rubric, origin)
+    yield home_view(HomePage.GROUPS, list(HomePage), evaluation_home(text, rubric))
     yield from prompt_views(text, rubric, origin)
     yield from schedule_views(text, rubric)
     yield from cycle_views(text, rubric)

@@ -1,0 +1,580 @@
+"""An evaluation as its educator meets it: which step, what comes next, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
+
+from bot.messages.actions import Action
+from bot.messages.forms import confirm
+from bot.messages.labels import day_in_words, label
+from bot.messages.message import (
+    Message,
+    context,
+    counted,
+    escape,
+    header,
+    listed,
+    quote,
+    section,
+    shorten,
+    typed,
+    unstyled,
+)
+from domain.evaluation import (
+    Act,
+    Next,
+    due_on,
+    hindrance,
+    may_take,
+    missing_kinds,
+    parts_in,
+)
+from domain.keys import EvaluationState
+from rubric_data import Rubric
+from storage.readings import Awaiting, OwnCourse, Rated
+from storage.tables import Cycle
+
+OTHERS: Final = 5
+_GOALS: Final = 5
+_NAMES: Final = 3
+_OWN: Final = parts_in(is_own=True)
+
+STATES_IN_WORDS: Final[Mapping[EvaluationState, str]] = {
+    "goal-setting": "goals are being set",
+    "collecting": "indicators are being collected",
+    "self-evaluation": "the educator rates themselves",
+    "submitted": "submitted, awaits a response",
+    "responded": "answered, awaits the talk",
+    "discussed": "talked over, awaits the educator's word",
+    "agreed": "agreed",
+    "difference-stated": "a difference stands beside it",
+    "closed": "closed",
+}
+_WAY: Final = (
+    ("goal-setting", "Goals"),
+    ("collecting", "Collecting"),
+    ("self-evaluation", "Self-rating"),
+    ("submitted", "Submitted"),
+    ("responded", "Response"),
+    ("discussed", "Talk"),
+    ("agreed", "Your word"),
+)
+
+
+def evaluation_message(
+    own: OwnCourse,
+    rubric: Rubric,
+    today: date,
+    *,
+    opening: str = "",
+    others: Sequence[Cycle] = (),
+    asked: Sequence[Awaiting] = (),
+    awaiting: int = 0,
+) -> Message:
+    """`/pln evaluation`: one thing comes next, and the rest is at hand.
+
+    `others` are further cycles of theirs, `asked` are evaluations that they read as a peer,
+    `awaiting` says how many wait for their response.
+    """
+    cycle = own.cycle
+    title = f"Your evaluation: {cycle.name}"
+    words = next_in_words(own, rubric, today)
+    blocks: list[Block] = [section(f"*{opening}*")] if opening else []
+    blocks += [header(title), section(f"{_way(own)}\n\n{words}")]
+    if buttons := _buttons(own, rubric, today):
+        blocks.append(ActionsBlock(block_id="evaluation", elements=buttons))
+    if cycle.expectation and own.course.state == "goal-setting":
+        blocks += [section(f"*What is expected*\n{quote(cycle.expectation, 1200)}")]
+    blocks += _rating_lines(own, rubric, today)
+    blocks.append(section("\n".join(_facts(own, rubric))))
+    if more := _more_buttons(own, today):
+        blocks.append(ActionsBlock(block_id="evaluation-more", elements=more))
+    blocks += [context(_who_reads(own)), *_await_blocks(awaiting), *asked_blocks(asked)]
+    blocks += _other_blocks(others)
+    return Message(unstyled(f"{opening} {escape(title)}. {words}".strip()), blocks)
+
+
+def no_evaluation_message(asked: Sequence[Awaiting], awaiting: int) -> Message:
+    words = (
+        "No evaluation runs for you now. When an admin opens one for a group of yours, it begins "
+        "here. What you log and note until then can stand as evidence later."
+    )
+    return Message(words, [section(words), *_await_blocks(awaiting), *asked_blocks(asked)])
+
+
+def evaluation_home_blocks(own: OwnCourse | None, rubric: Rubric, today: date) -> list[Block]:
+    """A short part of App Home while a cycle runs; nothing else."""
+    if own is None:
+        return []
+    buttons = [
+        *_buttons(own, rubric, today)[:1],
+        ButtonElement(
+            text="See all of it", action_id=Action.OPEN_EVALUATION, value=str(own.cycle.id)
+        ),
+    ]
+    words = next_in_words(own, rubric, today)
+    return [
+        header("Your evaluation"),
+        section(f"*{typed(own.cycle.name, 100)}*\n{_way(own)}\n{words}"),
+        ActionsBlock(block_id="evaluation", elements=buttons),
+    ]
+
+
+def _await_blocks(awaiting: int) -> list[Block]:
+    if not awaiting:
+        return []
+    verb = "awaits" if awaiting == 1 else "await"
+    return [
+        section(
+            f"{counted(awaiting, 'evaluation')} {verb} your response.",
+            block_id="awaiting",
+            accessory=ButtonElement(
+                text="Show them", action_id=f"{Action.TURN_AWAITING}_9", value="0"
+            ),
+        )
+    ]
+
+
+def asked_blocks(asked: Sequence[Awaiting]) -> list[Block]:
+    """Evaluations of colleagues who chose them as the peer who reads."""
+    return [
+        section(
+            f"*{typed(each.name, 80)}* asked you to read their evaluation as a peer "
+            f"({typed(each.cycle, 100)}).",
+            block_id=f"peer-{each.evaluation_id}",
+            accessory=read_button(each.evaluation_id, each.name),
+        )
+        for each in asked[:OTHERS]
+    ]
+
+
+def read_button(evaluation_id: int, name: str = "", text: str = "Read it") -> ButtonElement:
+    return ButtonElement(
+        text=text,
+        action_id=Action.READ_EVALUATION,
+        value=str(evaluation_id),
+        accessibility_label=f"Read the evaluation of {name}"[:75] if name else None,
+    )
+
+
+def move_button(
+    evaluation_id: int,
+    act: Act,
+    text: str,
+    place: int = 0,
+    *,
+    confirm: ConfirmObject | None = None,
+) -> ButtonElement:
+    """A step that needs no words."""
+    return ButtonElement(
+        text=text,
+        action_id=f"{Action.MOVE_EVALUATION}_{place}",
+        value=f"{evaluation_id}:{act}",
+        confirm=confirm,
+    )
+
+
+def balance_in_words(kinds: Mapping[str, int], rubric: Rubric, *, is_needed: bool) -> str:
+    """How many indicators of each kind there are, and kindly what is not there yet."""
+    counts = " · ".join(
+        f"{escape(each.label)} {kinds.get(each.key, 0)}" for each in rubric.indicator_kinds
+    )
+    missing = [
+        escape(label(rubric.indicator_kinds, kind)).lower()
+        for kind in missing_kinds(frozenset(kind for kind, count in kinds.items() if count))
+    ]
+    if not missing:
+        return f"{counts}\nAll four kinds are there."
+    hint = (
+        "This cycle asks for all four kinds."
+        if is_needed
+        else "A note of each kind makes the picture whole; it is no must."
+    )
+    return f"{counts}\nNo evidence yet of {listed(missing)}. {hint}"
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """`Ruth Okafor and Ian Wu`, with no more than a few of many."""
+    shown = [typed(name, 40) for name in names[:_NAMES]]
+    left = len(names) - len(shown)
+    return listed([*shown, counted(left, "other")] if left else shown)
+
+
+def growth_lines(start: Mapping[str, int], end: Mapping[str, int], rubric: Rubric) -> list[str]:
+    """`Creativity: 2 → 4 (+2)`, a line each, in the rubric's order."""
+    lines = []
+    for skill in rubric.skills:
+        before, after = start.get(skill.key), end.get(skill.key)
+        if before is None and after is None:
+            continue
+        grown = f" ({after - before:+d})" if before is not None and after is not None else ""
+        levels = " → ".join("?" if each is None else str(each) for each in (before, after))
+        if after is None:
+            levels = str(before)
+        lines.append(f"{escape(skill.label)}: {levels}{grown}")
+    return lines
+
+
+def next_in_words(own: OwnCourse, rubric: Rubric, today: date) -> str:
+    """What comes next for the educator, and by when."""
+    terms = own.cycle.terms
+    if today < terms.opens_on:
+        return f"It begins {day_in_words(terms.opens_on, today)}; there is nothing to do yet."
+    if own.course.state != "closed" and today > terms.closes_on:
+        return (
+            f"This cycle ended {day_in_words(terms.closes_on, today)}. What you wrote stays as it "
+            "is; an admin can open it again."
+        )
+    return f"{_NEXT[own.next](own, rubric)} {_by_when(own, today)}".strip()
+
+
+def _by_when(own: OwnCourse, today: date) -> str:
+    """The day that the step is due. One that is past is said, and held against nobody."""
+    due = due_on(own.course.state, own.cycle.terms)
+    if due is None or own.next == "wait":
+        return ""
+    if today > due:
+        return f"The day for it was {day_in_words(due, today)}; it counts all the same."
+    return f"By {day_in_words(due, today)}."
+
+
+def _words_for_goals(own: OwnCourse, _rubric: Rubric) -> str:
+    expected = own.cycle.goals_expected
+    asks = f" This cycle asks for {counted(expected, 'goal')} or more." if expected > 1 else ""
+    return f"*Next: choose the goals that it is about.*{asks}"
+
+
+def _words_for_rating(own: OwnCourse, rubric: Rubric) -> str:
+    done = sum(_is_done(each) for each in own.rated)
+    place = label(rubric.elements, first_unrated(own.rated) or "")
+    return (
+        f"*Next: rate yourself, with a few words.* {done} of {len(own.rated)} elements are done; "
+        f"{escape(place)} comes next."
+    )
+
+
+def _words_for_submitting(own: OwnCourse, _rubric: Rubric) -> str:
+    readers = f"{names_in_words(own.leaders)} will read it." if own.leaders else _NO_LEADER
+    return f"*Next: submit it, when you are ready.* {readers}"
+
+
+def _words_for_waiting(own: OwnCourse, _rubric: Rubric) -> str:
+    if not own.leaders:
+        return f"*Submitted.* {_NO_LEADER}"
+    respond_by = own.cycle.respond_by
+    return (
+        f"*Submitted.* {names_in_words(own.leaders)} can read it; a response is hoped for by "
+        f"{respond_by.day} {respond_by:%b}."
+    )
+
+
+def _words_for_the_talk(own: OwnCourse, _rubric: Rubric) -> str:
+    return (
+        f"*{typed(own.answered_by or 'A leader', 60)} has responded.* Next: read it, and talk "
+        "about it together."
+    )
+
+
+def _words_for_the_end(own: OwnCourse, _rubric: Rubric) -> str:
+    if own.course.state == "agreed":
+        return "*You agreed.* Nothing is left to do; you may think it over again."
+    return (
+        "*You stated a difference, and it stays beside the response.* Nothing is left to do; you "
+        "may think it over again."
+    )
+
+
+_NO_LEADER: Final = "No group of yours has a leader yet: it waits until there is one."
+_NEXT: Final[Mapping[Next, Callable[[OwnCourse, Rubric], str]]] = {
+    "set-goals": _words_for_goals,
+    "rate-skills-at-start": lambda _own, _rubric: (
+        "*Next: see where you start.* Rate your own 21st-century skills; at the end you will see "
+        "what grew."
+    ),
+    "collect": lambda _own, _rubric: (
+        "*Now: collect what shows your progress.* A sentence about your class is plenty. Go on "
+        "to rating yourself whenever you like."
+    ),
+    "rate": _words_for_rating,
+    "rate-skills-at-end": lambda _own, _rubric: (
+        "*Next: rate your skills once more*, to see what grew."
+    ),
+    "choose-evidence": lambda own, _rubric: (
+        "*Next: choose what stands as evidence.* "
+        + (hindrance(own.course, own.cycle.terms) or "It is what your reader looks at first.")
+    ),
+    "submit": _words_for_submitting,
+    "wait": _words_for_waiting,
+    "talk": _words_for_the_talk,
+    "decide": lambda _own, _rubric: (
+        "*You have talked. Next: say whether you agree*, or how you see it differently. Only you "
+        "can say that."
+    ),
+    "done": _words_for_the_end,
+    "read": lambda _own, _rubric: "*This evaluation is closed.* It stays as it is.",
+}
+
+
+# Buttons
+
+
+def _buttons(own: OwnCourse, rubric: Rubric, today: date) -> list[ButtonElement]:
+    """What comes next first, then what else fits this step."""
+    if not _is_time(own, today):
+        return [_read(own)] if own.evaluation is not None else []
+    buttons = _STEP_BUTTONS[own.next](own, rubric)
+    buttons[0].style = "primary"
+    return buttons
+
+
+def _is_time(own: OwnCourse, today: date) -> bool:
+    terms = own.cycle.terms
+    is_open = own.course.state != "closed" and own.cycle.closed_at is None
+    return is_open and terms.opens_on <= today <= terms.closes_on
+
+
+def _goals_button(own: OwnCourse, text: str = "Choose goals") -> ButtonElement:
+    return ButtonElement(text=text, action_id=Action.LINK_GOALS, value=str(own.cycle.id))
+
+
+def _skills_button(own: OwnCourse, text: str) -> ButtonElement:
+    return ButtonElement(text=text, action_id=Action.RATE_SKILLS, value=str(own.cycle.id))
+
+
+def _evidence_button(own: OwnCourse) -> ButtonElement:
+    return ButtonElement(
+        text="Choose evidence", action_id=Action.CHOOSE_EVIDENCE, value=str(_id(own))
+    )
+
+
+def _indicator_button(own: OwnCourse) -> ButtonElement:
+    return ButtonElement(
+        text="Note an indicator", action_id=Action.ADD_INDICATOR, value=f"cycle:{own.cycle.id}"
+    )
+
+
+def _rate_button(own: OwnCourse, element: str, text: str, place: int) -> ButtonElement:
+    return ButtonElement(
+        text=text,
+        action_id=f"{Action.RATE_SELF}_{place}",
+        value=f"{_id(own)}:{element}",
+    )
+
+
+def _submit_button(own: OwnCourse, text: str = "Submit") -> ButtonElement:
+    readers = [*own.leaders, *([own.peer] if own.peer else [])]
+    who = f"{names_in_words(readers)} can read all of it then." if readers else _NO_LEADER
+    return move_button(
+        _id(own),
+        "submit",
+        text,
+        confirm=confirm(
+            "Submit your evaluation?",
+            f"{who} You can withdraw it until a leader responds.",
+            yes="Submit it",
+            no="Not yet",
+        ),
+    )
+
+
+def _read(own: OwnCourse, text: str = "Read it") -> ButtonElement:
+    return read_button(_id(own), text=text)
+
+
+def _waiting(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
+    withdraw = move_button(
+        _id(own),
+        "withdraw",
+        "Withdraw it",
+        confirm=confirm(
+            "Withdraw it?",
+            "Nobody but you reads it then, until you submit it again. You can change all of it.",
+            yes="Withdraw it",
+        ),
+    )
+    return [_read(own), withdraw]
+
+
+def _deciding(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
+    return [
+        move_button(_id(own), "agree", "I agree"),
+        ButtonElement(text="I see it differently", action_id=Action.DIFFER, value=str(_id(own))),
+        _read(own),
+    ]
+
+
+_STEP_BUTTONS: Final[Mapping[Next, Callable[[OwnCourse, Rubric], list[ButtonElement]]]] = {
+    "set-goals": lambda own, _rubric: [_goals_button(own)],
+    "rate-skills-at-start": lambda own, _rubric: [
+        _skills_button(own, "Rate my skills"),
+        _indicator_button(own),
+        _evidence_button(own),
+    ],
+    "collect": lambda own, _rubric: [
+        _indicator_button(own),
+        _evidence_button(own),
+        move_button(_id(own), "begin-rating", "Begin to rate myself"),
+    ],
+    "rate": lambda own, rubric: [
+        _rate_button(
+            own, element, f"Rate myself: {label(rubric.elements, element)}"[:75], len(own.rated)
+        )
+        for element in [first_unrated(own.rated) or own.cycle.elements[0]]
+    ],
+    "rate-skills-at-end": lambda own, _rubric: [
+        _skills_button(own, "Rate my skills again"),
+        _evidence_button(own),
+    ],
+    "choose-evidence": lambda own, _rubric: [_evidence_button(own), _indicator_button(own)],
+    "submit": lambda own, _rubric: [_submit_button(own), _evidence_button(own)],
+    "wait": _waiting,
+    "talk": lambda own, _rubric: [
+        _read(own, "Read the response"),
+        move_button(_id(own), "discuss", "We have talked"),
+    ],
+    "decide": _deciding,
+    "done": lambda own, _rubric: [
+        _read(own),
+        move_button(_id(own), "think-again", "Think it over again"),
+    ],
+    "read": lambda own, _rubric: [_read(own)],
+}
+
+
+def _more_buttons(own: OwnCourse, today: date) -> list[ButtonElement]:
+    """What can be done as well at this step, and the way back."""
+
+    def may(act: Act) -> bool:
+        terms = own.cycle.terms
+        return own.cycle.closed_at is None and may_take(
+            own.course, act, parts=_OWN, terms=terms, today=today
+        )
+
+    buttons = []
+    if may("link-goals") and own.next != "set-goals":
+        buttons.append(_goals_button(own, "Other goals"))
+    if may("rate-skills") and own.next not in {"rate-skills-at-start", "rate-skills-at-end"}:
+        buttons.append(_skills_button(own, "My skills"))
+    if own.next in {"rate", "rate-skills-at-end", "choose-evidence"}:
+        if own.next == "rate":
+            buttons.append(_evidence_button(own))
+        if may("submit") and hindrance(own.course, own.cycle.terms) is None:
+            buttons.append(_submit_button(own, "Submit as it is"))
+    if own.next == "rate-skills-at-start":
+        buttons.append(move_button(_id(own), "begin-rating", "Begin to rate myself", 1))
+    if may("collect-more"):
+        buttons.append(move_button(_id(own), "collect-more", "Back to collecting", 2))
+    if may("appoint-peer"):
+        buttons.append(
+            ButtonElement(
+                text="Change the peer" if own.peer else "Choose a peer",
+                action_id=Action.APPOINT_PEER,
+                value=str(own.cycle.id),
+            )
+        )
+    return buttons
+
+
+# Facts
+
+
+def first_unrated(rated: Sequence[Rated]) -> str | None:
+    """The element to rate next; None where all are done."""
+    return next((each.element for each in rated if not _is_done(each)), None)
+
+
+def _is_done(rated: Rated) -> bool:
+    return bool(rated.rating and rated.words)
+
+
+def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
+    """Each element with the educator's own words, and a button to change them."""
+    if own.course.state != "self-evaluation" or not _is_time(own, today):
+        return []
+    lines: list[Block] = []
+    for place, each in enumerate(own.rated):
+        said = f"*{typed(each.rating, 75)}*" if each.rating else "_not rated yet_"
+        words = f"\n{quote(each.words, 150)}" if each.words else ""
+        draft = " (a draft: add your words)" if each.rating and not each.words else ""
+        lines.append(
+            section(
+                f"{escape(label(rubric.elements, each.element))}: {said}{draft}{words}",
+                block_id=f"element-{each.element}",
+                accessory=_rate_button(
+                    own, each.element, "Change" if each.rating or each.words else "Rate", place
+                ),
+            )
+        )
+    return lines
+
+
+def _facts(own: OwnCourse, rubric: Rubric) -> list[str]:
+    goals = [f"{goal.number}. {typed(goal.text, 100)}" for goal in own.goals[:_GOALS]]
+    if len(own.goals) > _GOALS:
+        goals.append(f"and {len(own.goals) - _GOALS} more")
+    facts = [f"*Goals:* {'; '.join(goals)}" if goals else "*Goals:* none chosen yet"]
+    if own.growth:
+        grown = growth_lines(own.skills_at_start, own.skills_at_end, rubric)
+        facts.append(f"*Skills, as you see them:* {'; '.join(grown)}")
+    elif own.skills_at_start or own.skills_at_end:
+        levels = own.skills_at_end or own.skills_at_start
+        shown = growth_lines(levels, {}, rubric)
+        facts.append(f"*Skills, as you see them:* {'; '.join(shown)}")
+    pieces = own.pieces
+    if own.course.state != "goal-setting":
+        chosen = [
+            counted(len(pieces.indicators), "indicator"),
+            counted(len(pieces.entries), "entry", "entries"),
+            counted(len(pieces.reflections), "reflection"),
+        ]
+        expected = own.cycle.evidence_expected
+        of = f" (this cycle asks for {expected} or more)" if pieces.count < expected else ""
+        facts.append(f"*Evidence:* {listed(chosen)}{of}")
+        facts.append(balance_in_words(pieces.kinds, rubric, is_needed=own.cycle.needs_balance))
+    if own.peer:
+        facts.append(f"*Peer:* {typed(own.peer, 80)}")
+    return facts
+
+
+def _who_reads(own: OwnCourse) -> str:
+    if own.evaluation is None or own.evaluation.submitted_at is None:
+        return (
+            "Only you read this until you submit it; then those who lead your groups do, and the "
+            "peer whom you choose. `/pln who` shows every look."
+        )
+    return "`/pln who` shows everybody who has looked at it."
+
+
+def _way(own: OwnCourse) -> str:
+    """`✓ Goals · *Collecting* · Self-rating …`"""
+    reached = own.course.closed_from or own.course.state
+    if reached == "difference-stated":
+        reached = "agreed"
+    keys = [key for key, _ in _WAY]
+    place = keys.index(reached) if reached in keys else 0
+    return " · ".join(
+        f"*{words}*" if here == place else f"✓ {words}" if here < place else words
+        for here, (_, words) in enumerate(_WAY)
+    )
+
+
+def _other_blocks(others: Sequence[Cycle]) -> list[Block]:
+    if not others:
+        return []
+    buttons = [
+        ButtonElement(
+            text=shorten(each.name, 70),
+            action_id=f"{Action.OPEN_EVALUATION}_{place}",
+            value=str(each.id),
+        )
+        for place, each in enumerate(others[:OTHERS])
+    ]
+    return [context("Your other evaluations"), ActionsBlock(block_id="others", elements=buttons)]
+
+
+def _id(own: OwnCourse) -> int:
+    return own.evaluation.id if own.evaluation is not None else 0
