@@ -62,6 +62,8 @@ NOT_SHOWN: Final = (
 class Standing:
     """An evaluation as somebody meets it: what they are to it, and how far it is."""
 
+    person_id: int
+    """Theirs who meets it."""
     evaluation: Evaluation
     cycle: Cycle
     parts: frozenset[EvaluationPart]
@@ -120,7 +122,7 @@ def _met(
         raise BadInput(_why_not_shown(session, meeting))
     evaluation, cycle, is_own, leads, is_peer = row
     parts = parts_in(is_own=bool(is_own), leads=bool(leads), is_peer=bool(is_peer))
-    return Standing(evaluation, cycle, parts, course_of(session, evaluation))
+    return Standing(reader_id, evaluation, cycle, parts, course_of(session, evaluation))
 
 
 def _why_not_shown(session: Session, meeting: Select[Evaluation, Cycle, bool, bool, bool]) -> str:
@@ -371,14 +373,7 @@ def comment(
     if _is_known(session, EvaluationComment, evaluation_id, submission):
         return standing
     said = check_words(words)
-    take(
-        standing.course,
-        "comment",
-        parts=standing.parts,
-        terms=standing.cycle.terms,
-        today=today,
-        person_id=person_id,
-    )
+    check(standing, "comment", today)
     session.add(
         EvaluationComment(
             evaluation_id=evaluation_id,
@@ -620,7 +615,14 @@ def person_name(session: Session, person_id: int | None) -> str:
 
 def check(standing: Standing, act: Act, today: date) -> None:
     """Raises BadInput where they may not do that now."""
-    take(standing.course, act, parts=standing.parts, terms=standing.cycle.terms, today=today)
+    take(
+        standing.course,
+        act,
+        parts=standing.parts,
+        terms=standing.cycle.terms,
+        today=today,
+        person_id=standing.person_id,
+    )
 
 
 def check_words(words: str) -> str:
