@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from domain.errors import BadInput
 from storage import schema
@@ -54,3 +55,26 @@ def test_a_migration_that_fails_half_way_leaves_nothing(
     with pytest.raises(RuntimeError):
         migrate(empty.writing, first)
     assert current_revision(empty.writing) is None
+
+
+def enums(database: Database) -> list[tuple[str, str]]:
+    with database.reading.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT typname, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid"
+                " ORDER BY typname, enumsortorder"
+            )
+        )
+        return [(row.typname, row.enumlabel) for row in rows]
+
+
+def test_a_server_before_17_gets_the_same_enums(
+    empty: Database, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with empty.writing.connect() as connection:
+        dialect = connection.dialect
+    monkeypatch.setattr(dialect, "server_version_info", (15, 18))
+    migrate(empty.writing)
+    assert enums(empty) == enums(database)
+    assert enums(database)
+    assert differences(empty) == []

@@ -6,7 +6,9 @@ version of it is installed; a later version's files are a later step of ours.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -35,9 +37,36 @@ def upgrade() -> None:
 
     folder = Path(procrastinate.__file__).parent / "sql" / "migrations"
     cursor = connection.connection.cursor()
-    for file in sorted(folder.glob("*.sql")):
-        if file.name <= LAST:
-            cursor.execute(file.read_text())
+    files = [file.read_text() for file in sorted(folder.glob("*.sql")) if file.name <= LAST]
+    version: tuple[Any, ...] = connection.dialect.server_version_info or ()
+    if version < (17,):
+        files = _with_whole_enums(files)
+    for file in files:
+        cursor.execute(file)
+
+
+def _with_whole_enums(files: list[str]) -> list[str]:
+    """The same, with each enum made with all its values at once.
+
+    Before PostgreSQL 17, a value that is added later can't be used in the same transaction.
+    """
+    labels: dict[str, list[str]] = {}
+    for file in files:
+        for name, body in _MADE.findall(file):
+            labels[name] = re.findall(r"'(\w+)'", re.sub(r"--.*", "", body))
+        for name, label, side, other in _ADDED.findall(file):
+            where = labels[name].index(other) + (side == "AFTER") if side else len(labels[name])
+            labels[name].insert(where, label)
+
+    def whole(made: re.Match[str]) -> str:
+        listed = ", ".join(f"'{label}'" for label in labels[made[1]])
+        return f"CREATE TYPE {made[1]} AS ENUM ({listed});"
+
+    return [_ADDED.sub("", _MADE.sub(whole, file)) for file in files]
+
+
+_MADE = re.compile(r"CREATE TYPE (\w+) AS ENUM \((.*?)\);", re.DOTALL)
+_ADDED = re.compile(r"ALTER TYPE (\w+) ADD VALUE '(\w+)'(?: (BEFORE|AFTER) '(\w+)')?;")
 
 
 def downgrade() -> None:
