@@ -78,6 +78,8 @@ class Page:
     def __init__(self, slack: LocalSlack, suggestions: Sequence[Suggestion]) -> None:
         self._slack = slack
         self._suggestions = suggestions
+        self._offered: dict[str, dict[str, Json]] = {}
+        """What the app suggested last, by person and key: a browser sends the key alone."""
         self._notices: dict[str, list[str]] = {}
         self._templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         self._templates.globals.update(
@@ -153,6 +155,7 @@ class Page:
                 offered = await actor.options(
                     actor.view, request.query.get("action_id", ""), request.query.get("typed", "")
                 )
+        self._offered[actor.person.id] = {option["value"]: option for option in offered}
         return web.json_response(
             [[option["value"], mrkdwn.to_plain(option["text"]["text"])] for option in offered]
         )
@@ -227,7 +230,7 @@ class Page:
             raise LookupError("That form was closed already.")
         if "close" in form:
             return await actor.close_view()
-        values = await _given(view, form)
+        values = await _given(view, form, self._offered.get(actor.person.id, {}))
         heard = str(form.get("heard", ""))
         if heard:
             # The app hears of this choice at once; what was typed so far stays in the form.
@@ -324,8 +327,11 @@ class Page:
         return web.Response(text=text, content_type="text/html")
 
 
-async def _given(view: View, form: Form) -> dict[str, object]:
-    """What the form holds, by field; of those of which the app hears at once, only what is new."""
+async def _given(view: View, form: Form, offered: Mapping[str, Json]) -> dict[str, object]:
+    """What the form holds, by field; of those of which the app hears at once, only what is new.
+
+    `offered` is what the app suggested last, by key.
+    """
     heard = str(form.get("heard", ""))
     values: dict[str, object] = {}
     for element in elements.interactive(view.blocks):
@@ -336,6 +342,12 @@ async def _given(view: View, form: Form) -> dict[str, object]:
                 values[element.block_id] = uploads
         elif element.type == "external_select":
             values[element.block_id] = _typed_choice(element, view, form)
+        elif element.type == "multi_external_select":
+            held = {each["value"]: each for each in element.bare_value(view.chosen) or ()}
+            keys = [str(each).strip() for each in form.getall(element.block_id, [])]
+            # Words that are no suggestion choose nothing.
+            known = {**offered, **held}
+            values[element.block_id] = [known[key] for key in keys if key in known] or None
         elif element.is_input:
             given = [str(each) for each in form.getall(element.block_id, [])]
             is_several = element.type.startswith("multi_") or element.type == "checkboxes"

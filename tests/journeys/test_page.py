@@ -283,3 +283,32 @@ async def test_a_file_is_put_into_a_form_and_found_beside_the_entry(
     await page.fill("#words", "/pln list tickets")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("20 min · Something else · 1 file")).to_be_visible()
+
+
+async def test_a_teacher_notes_an_indicator_and_searches_for_her_evidence(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "maya")
+    await page.fill("#words", "/pln log 20m webinar on clay tablets")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Logged.")).to_be_visible()
+    await page.fill("#words", "/pln evaluation")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Note an indicator").click()
+    await page.fill("dialog [name=text]", "Everyone spoke")
+    await page.locator("dialog [name=kind]").select_option("student-engagement")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Student engagement 1")).to_be_visible()
+
+    await page.get_by_role("button", name="Choose evidence").click()
+    search = page.locator("dialog input[name=evidence_entry][list]")
+    await search.press_sequentially("clay tablets")
+    offered = page.locator("#f-evidence_entry-list option")
+    await expect(offered).to_have_count(1)
+    await search.fill(await offered.get_attribute("value") or "")
+    await search.press("Tab")
+    await expect(page.get_by_role("checkbox", name=re.compile("clay tablets"))).to_be_checked()
+    await page.get_by_role("checkbox", name=re.compile("Everyone spoke")).uncheck()
+    await expect(page.locator("dialog").get_by_text("Student engagement 0")).to_be_visible()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("0 indicators, 1 entry and 0 reflections")).to_be_visible()
