@@ -154,12 +154,8 @@ def self_rating_form(
     rated = next(each for each in own.rated if each.element == element)
     known = next((each for each in rubric.elements if each.key == element), None)
     place = [each.element for each in own.rated].index(element) + 1
-    blocks: list[Block] = [
-        section(
-            f"*{escape(known.name if known else element)}* ({place} of {len(own.rated)})"
-            + (f"\n{quote(known.description_text, _DESCRIPTION)}" if known else "")
-        )
-    ]
+    name = escape(known.name if known else element)
+    blocks: list[Block] = [section(f"*{name}* ({place} of {len(own.rated)})")]
     if chosen := _chosen_for(own.pieces, element, rubric, today):
         blocks.append(context(chosen))
     blocks += [
@@ -180,6 +176,10 @@ def self_rating_form(
             is_multiline=True,
         ),
     ]
+    if known is not None:
+        # Below the fields: on a phone it is a page of its own.
+        about = quote(known.description_text, _DESCRIPTION)
+        blocks.append(section(f"*What it is about, in the rubric's words*\n{about}"))
     return modal(
         Form.SELF_RATING,
         title="Rate yourself",
