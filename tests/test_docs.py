@@ -96,3 +96,21 @@ def test_the_educators_page_keeps_the_headings_of_help() -> None:
         part = page.partition(f"## {chapter}\n")[2].partition("\n## ")[0]
         inside = {name for name, each in SUBCOMMANDS.items() if each.chapter == chapter}
         assert set(re.findall(r"^### `/pln ([a-z]+)`$", part, re.MULTILINE)) == inside
+
+
+def test_every_sentence_of_the_rubric_has_its_row_with_code_and_a_test() -> None:
+    page = (ROOT / "docs/rubric.md").read_text()
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \| \[(\S+)\]\(\.\./\3\) \| \[(tests/\S+)\]\(\.\./\4\) \|$",
+        page,
+        re.MULTILINE,
+    )
+    seed = (ROOT / "tests/rubric_data/seed.txt").read_text()
+    told = [
+        line.partition(": ")[2]
+        for line in seed.splitlines()
+        if line.startswith(("Description: ", "Possible Next Step: "))
+    ]
+    sentences = [each for text in told for each in re.split(r"(?<=[.)])\s+(?=[A-Z])", text)]
+    assert len(sentences) == 28
+    assert [sentence for sentence, *_ in rows] == sentences
