@@ -134,6 +134,8 @@ async def test_an_admin_opens_a_cycle_and_it_reaches_all_it_is_for_and_nobody_el
     assert "Two goals, one of them about" in opening.plain()
     await slack.settled()
     assert told(slack, BEGUN) == set(SCHOOL_MEMBERS["harbor"])
+    why = await (await slack.person("maya").command("/pln why")).message()
+    assert "A reminder of an evaluation" in why.plain()
     cycle = await find(house, lambda session: session.scalars(select(Cycle)).one())
     assert (cycle.needs_balance, cycle.leaders_rate) == (True, False)
 
