@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
+from bot.messages.actions import Action
 from bot.messages.labels import day_in_words
 from bot.messages.message import (
     Message,
@@ -40,7 +41,7 @@ def cycle_reminder_message(told: Reminding, today: date, name: str) -> Message:
     blocks: list[Block] = [section(f"{title}\n{_words(told, today, name)}")]
     if told.reminder == "opens" and told.cycle.expectation:
         blocks.append(section(f"*What is expected*\n{quote(told.cycle.expectation, 1200)}"))
-    blocks.append(context(_small_print(told)))
+    blocks += [_button(told), context(_small_print(told))]
     return Message(unstyled(title), blocks)
 
 
@@ -70,14 +71,29 @@ def _words(told: Reminding, today: date, name: str) -> str:
         dates = "\n".join(f"• By {day_in_words(day, today)}: {words}" for day, words in steps)
         return (
             f"Hi {first_name(name)}, nothing about you is rated without you. This is how it "
-            f"goes:\n{dates}\nType `/pln evaluation` to begin whenever it suits you."
+            f"goes:\n{dates}\nBegin whenever it suits you: `/pln evaluation` is the way back to it."
         )
     if told.reminder == "respond":
-        return "`/pln evaluation` shows them, the one that has waited longest first."
+        return "The one that has waited longest comes first."
     if told.reminder == "goals":
-        asked = counted(terms.goals_expected, "goal")
-        return f"It asks for {asked} that you choose yourself. `/pln evaluation` takes you there."
-    return f"{_STEPS[told.state]} `/pln evaluation` takes you there."
+        asked = counted(max(1, terms.goals_expected), "goal")
+        return f"It asks for {asked} that you choose yourself."
+    return _STEPS[told.state]
+
+
+def _button(told: Reminding) -> ActionsBlock:
+    if told.reminder == "respond":
+        button = ButtonElement(
+            text="Show them", action_id=Action.TURN_AWAITING, value="0", style="primary"
+        )
+    else:
+        button = ButtonElement(
+            text="Begin" if told.reminder == "opens" else "Open my evaluation",
+            action_id=Action.OPEN_EVALUATION,
+            value=str(told.cycle.id),
+            style="primary",
+        )
+    return ActionsBlock(block_id="cycle-reminder", elements=[button])
 
 
 def _small_print(told: Reminding) -> str:

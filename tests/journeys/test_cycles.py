@@ -136,6 +136,8 @@ async def test_an_admin_opens_a_cycle_and_it_reaches_all_it_is_for_and_nobody_el
     assert told(slack, BEGUN) == set(SCHOOL_MEMBERS["harbor"])
     why = await (await slack.person("maya").command("/pln why")).message()
     assert "A reminder of an evaluation" in why.plain()
+    await slack.person("maya").press(opening, "evaluation_open")
+    await seen("maya", "Your evaluation")
     cycle = await find(house, lambda session: session.scalars(select(Cycle)).one())
     assert (cycle.needs_balance, cycle.leaders_rate) == (True, False)
 
@@ -321,7 +323,10 @@ async def test_the_leader_is_told_once_how_many_await_them(
     await slack.clock.advance_to(datetime(2026, 12, 12, 12, tzinfo=UTC))
     words = "3 evaluations await your response in Year"
     assert told(slack, words) == {"ruth"}
-    assert sum(words in each.plain() for each in slack.person("ruth").messages()) == 1
+    reminders = [each for each in slack.person("ruth").messages() if words in each.plain()]
+    assert len(reminders) == 1
+    await slack.person("ruth").press(reminders[0], "evaluations_page")
+    await seen("ruth", PEOPLE[SCHOOL_MEMBERS["harbor"][1]].real_name)
 
 
 async def test_a_cycle_whose_last_day_is_past_closes_by_itself(
