@@ -16,6 +16,7 @@ from domain.errors import BadInput
 from domain.evaluation import Act
 from domain.indicators import IndicatorDraft
 from domain.membership import Member
+from rubric_data import Rubric
 from storage.cycles import (
     add_cycle,
     change_cycle,
@@ -42,8 +43,10 @@ from storage.evaluations import (
     set_goals,
     take_back_response,
 )
+from storage.evidence import find_pieces
 from storage.exports import EvaluationRecord, export_records
 from storage.forgetting import forget
+from storage.fresh_news import fresh_news
 from storage.goals import keep_goal
 from storage.groups import keep_group, keep_membership, set_people, take_out
 from storage.indicators import keep_indicator
@@ -487,6 +490,53 @@ def test_the_peer_is_asked_once_there_is_something_to_read(district: District) -
     district.move("Maya", evaluation, "submit")
     assert ("Noor", "peer-asked") in district.news()
     assert [each.name for each in shown_to_peer(district.session, district.id("Noor"))] == ["Maya"]
+
+
+def test_more_evidence_than_anybody_reads_is_refused_beside_its_field(district: District) -> None:
+    evaluation = district.prepare()
+    with pytest.raises(BadInput, match="Choose at most 100") as refusal:
+        choose_evidence(
+            district.session, district.id("Maya"), evaluation, "entry",
+            among=(), chosen=range(1, 102), now=NOW, today=TODAY,
+        )  # fmt: skip
+    assert refusal.value.field == "evidence_entry"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("", 2), ("ДЕТИ", 1), ("zoe spoke", 1), ("spoke дети", 0), ("100%", 0)],
+)
+def test_indicators_are_found_by_words_in_any_script_and_only_one_s_own(
+    district: District, rubric: Rubric, typed: str, found: int
+) -> None:
+    for name, text in (("Maya", "Zoë spoke first"), ("Maya", "Все дети спорили"), ("Noor", "Zoë")):
+        keep_indicator(
+            district.session, district.id(name), IndicatorDraft("student-engagement", text),
+            submission=None, now=NOW, today=TODAY,
+        )  # fmt: skip
+    pieces = find_pieces(
+        district.session, district.id("Maya"), "indicator", typed,
+        rubric=rubric, today=TODAY, most=100,
+    )  # fmt: skip
+    assert len(pieces) == found
+
+
+def test_news_that_is_so_no_more_is_none(district: District) -> None:
+    session = district.session
+    evaluation = district.prepare()
+    appoint_peer(session, district.id("Maya"), evaluation, "UNOOR", now=NOW, today=TODAY)
+    district.move("Maya", evaluation, "submit")
+    news = {
+        row.news: row
+        for row in session.scalars(select(Occurrence).where(Occurrence.purpose == "evaluation"))
+    }
+    assert fresh_news(session, news["peer-asked"]).educator == "Maya"
+    appoint_peer(session, district.id("Maya"), evaluation, None, now=NOW, today=TODAY)
+    with pytest.raises(BadInput, match="not shown to them any more"):
+        fresh_news(session, news["peer-asked"])
+    district.respond(evaluation, "Ian")
+    with pytest.raises(BadInput, match="has moved on meanwhile"):
+        fresh_news(session, news["submitted"])
 
 
 # How it ends
