@@ -10,10 +10,14 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -21,6 +25,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.bot import Bot
+from bot.bots import Bots
 from bot.home import publish_home, publish_refusal
 from bot.listeners import (
     approvals,
@@ -83,6 +88,12 @@ NOT_AN_EDUCATOR: Final = (
     "If you work here, ask an admin of Slack to make you a full member."
 )
 
+NOT_INSTALLED: Final = (
+    "PLNudge can't get into this workspace just now. Ask an admin of Slack to install it again."
+)
+GOODBYES: Final = ("app_uninstalled", "tokens_revoked")
+"""Events that say that the app was removed; Slack sends both, in either order."""
+
 TOPICS: Final = (
     entries.LISTENERS,
     entry_lists.LISTENERS,
@@ -117,11 +128,21 @@ TOPICS: Final = (
 )
 
 
-def build_app(bot: Bot) -> AsyncApp:
+def build_app(bots: Bots, oauth_flow: AsyncOAuthFlow | None = None) -> AsyncApp:
     """The app with all its listeners. Whoever hands it a request has verified it."""
-    app = _App(client=bot.client, process_before_response=True, request_verification_enabled=False)
-    app.metrics = bot.metrics
-    listening = _Listening(bot)
+    listening = _Listening(bots)
+    app = _App(
+        client=bots.client(""),
+        process_before_response=True,
+        request_verification_enabled=False,
+        before_authorize=listening.to_any,
+        # Bolt takes one of these, too, and with a flow nothing else.
+        authorize=_Authorize(),  # type: ignore[arg-type]
+        # Else Bolt makes one of its own from the environment, that keeps tokens in files.
+        oauth_flow=oauth_flow,
+        user_facing_authorize_error_message=NOT_INSTALLED,
+    )
+    app.metrics = bots.metrics
     app.command("/pln")(listening.to_command)
     for topic in TOPICS:
         for action, press in topic.presses.items():
@@ -138,6 +159,8 @@ def build_app(bot: Bot) -> AsyncApp:
     app.event("app_home_opened")(listening.to_home)
     app.event("team_join")(listening.to_member_change)
     app.event("user_change")(listening.to_member_change)
+    for event in GOODBYES:
+        app.event(event)(listening.to_goodbye)
     app.error(listening.to_error)
     return app
 
@@ -167,29 +190,77 @@ def ids_of(action: str) -> re.Pattern[str]:
     return re.compile(rf"^{action}(_\d+)?$")
 
 
+@dataclass(frozen=True)
+class Visit:
+    """Where a request comes from: the workspace that has the app, and the app's side of it."""
+
+    bot: Bot
+    team: str
+    """Slack's id."""
+
+
+class _Authorize(AsyncAuthorize):
+    """Lets in whoever comes from a workspace that has the app; its listeners bring its token."""
+
+    def __init__(self) -> None:
+        """It needs nothing: the middleware before it has found the workspace."""
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,  # noqa: ARG002 (Bolt hands it over)
+        actor_team_id: str | None = None,  # noqa: ARG002
+        actor_user_id: str | None = None,  # noqa: ARG002
+    ) -> AuthorizeResult | None:
+        if context.get("visit") is None:
+            return None
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
 class _Listening:
     """What all listeners have in common: who it is, the answer, and what went wrong."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bots: Bots) -> None:
+        self._bots = bots
 
-    async def to_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        caller = await self._meet(body["team_id"], body["user_id"])
+    async def to_any(
+        self,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        next_: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        """Finds the workspace that has the app, which need not be that of whoever acts."""
+        if (body.get("event") or {}).get("type") not in GOODBYES:
+            team = context.team_id or body.get("team_id")
+            bot = await self._bots.of_team(team, context.enterprise_id)
+            context["visit"] = Visit(bot, str(team)) if bot is not None else None
+        return await next_()
+
+    async def to_command(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        bot, caller = await self._meet(context["visit"], body["user_id"])
         message = await commands.listen(
-            Command(self._bot, caller, self._bot.clock(), body, unescape(body.get("text") or ""))
+            Command(bot, caller, bot.clock(), body, unescape(body.get("text") or ""))
         )
         await _answer(ack, message)
 
     def to_press(
         self, listener: PressListener, *, is_replacing: bool
     ) -> Callable[..., Awaitable[None]]:
-        async def listen(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
-            press = Press(self._bot, caller, self._bot.clock(), body, _value(action))
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
+        ) -> None:
+            bot, caller = await self._meet(context["visit"], body["user"]["id"])
+            press = Press(bot, caller, bot.clock(), body, _value(action))
             message = await listener(press)
             await ack()
             if press.home_page is not None:
-                await self._refresh_home(press, message)
+                await self._refresh_home(context["visit"], press, message)
             elif message is not None:
                 press.answer_at(press.origin(is_replacing=is_replacing), message)
 
@@ -198,9 +269,9 @@ class _Listening:
     def to_submission(
         self, listener: SubmissionListener, *, is_clearing: bool
     ) -> Callable[..., Awaitable[None]]:
-        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
-            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
-            view = await listener(Submission(self._bot, caller, self._bot.clock(), body))
+        async def listen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            bot, caller = await self._meet(context["visit"], body["user"]["id"])
+            view = await listener(Submission(bot, caller, bot.clock(), body))
             if view is not None:
                 # The same form again takes its own place.
                 is_same = view.get("callback_id") == body["view"]["callback_id"]
@@ -213,41 +284,50 @@ class _Listening:
         return listen
 
     def to_search(self, listener: SearchListener) -> Callable[..., Awaitable[None]]:
-        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
-            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
+        async def listen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            bot, caller = await self._meet(context["visit"], body["user"]["id"])
             found = await listener(
-                Search(self._bot, caller, self._bot.clock(), body, str(body.get("value") or ""))
+                Search(bot, caller, bot.clock(), body, str(body.get("value") or ""))
             )
             await ack(options=[option.to_dict() for option in options(found[:MOST_OPTIONS])])
 
         return listen
 
     def to_shortcut(self, listener: ShortcutListener) -> Callable[..., Awaitable[None]]:
-        async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
-            caller = await self._meet(body["user"]["team_id"], body["user"]["id"])
-            await listener(Gesture(self._bot, caller, self._bot.clock(), body))
+        async def listen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            bot, caller = await self._meet(context["visit"], body["user"]["id"])
+            await listener(Gesture(bot, caller, bot.clock(), body))
             await ack()
 
         return listen
 
-    async def to_home(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+    async def to_home(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Slack says this of both tabs; the first of either is the first meeting."""
         is_home = event.get("tab") == "home"
+        visit: Visit = context["visit"]
         try:
-            caller = await self._meet(body["team_id"], event["user"])
+            bot, caller = await self._meet(visit, event["user"])
         except BadInput as refusal:
             if is_home:
-                self._bot.afterwards.start(
-                    publish_refusal(self._bot, event["user"], refusal.sentence),
+                self._bots.afterwards.start(
+                    publish_refusal(visit.bot, event["user"], refusal.sentence),
                     what="publishing App Home",
                 )
             return
         if is_home:
-            self._bot.afterwards.start(publish_home(self._bot, caller), what="publishing App Home")
+            bot.afterwards.start(publish_home(bot, caller), what="publishing App Home")
 
-    async def to_member_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+    async def to_member_change(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody joined, left, moved or changed their name."""
-        await self._follow(body["team_id"], event["user"])
+        await self._follow(context["visit"], event["user"])
+
+    async def to_goodbye(
+        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The app was removed, or its token revoked."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            team = context.team_id or str(body.get("team_id"))
+            await self._bots.look_whether_gone(team, context.enterprise_id)
 
     async def to_error(
         self, error: Exception, request: AsyncBoltRequest, body: dict[str, Any]
@@ -286,12 +366,15 @@ class _Listening:
             if blocks:
                 beside = field if field in blocks else blocks[0]
                 return _json_answer({"response_action": "errors", "errors": {beside: sentence}})
-        self._bot.afterwards.start(
-            self._tell_in_message(sentence, body, context.user_id or ""), what="telling"
+        visit: Visit | None = context.get("visit")
+        self._bots.afterwards.start(
+            self._tell_in_message(sentence, body, visit, context.user_id or ""), what="telling"
         )
         return BoltResponse(status=200, body="")
 
-    async def _tell_in_message(self, sentence: str, body: dict[str, Any], slack_id: str) -> None:
+    async def _tell_in_message(
+        self, sentence: str, body: dict[str, Any], visit: Visit | None, slack_id: str
+    ) -> None:
         if body.get("response_url"):
             await AsyncWebhookClient(body["response_url"]).send_dict(
                 {
@@ -300,22 +383,23 @@ class _Listening:
                     "replace_original": False,
                 }
             )
-        else:
-            await self._bot.sender.post(slack_id, Message(escape(sentence)))
+        elif visit is not None:
+            await visit.bot.sender.post(slack_id, Message(escape(sentence)))
 
-    async def _refresh_home(self, press: Press, message: Message | None) -> None:
+    async def _refresh_home(self, visit: Visit, press: Press, message: Message | None) -> None:
         # Asked anew: what was pressed may have changed what they may do or want.
-        caller = await self._meet(press.body["user"]["team_id"], press.caller.slack_id)
-        self._bot.afterwards.start(
-            publish_home(self._bot, caller, press.home_page), what="publishing App Home"
-        )
+        bot, caller = await self._meet(visit, press.caller.slack_id)
+        bot.afterwards.start(publish_home(bot, caller, press.home_page), what="publishing App Home")
         if message is not None:
             # App Home has no room for an answer, so it goes into the direct message.
             press.answer_at(Origin(), message)
 
-    async def _meet(self, team: str, slack_id: str) -> Caller:
-        """Who this is. Raises BadInput for whoever is no educator."""
-        bot = self._bot
+    async def _meet(self, visit: Visit, slack_id: str) -> tuple[Bot, Caller]:
+        """Who this is, with the app's side of their workspace.
+
+        Raises BadInput for whoever is no educator there.
+        """
+        bot, team = visit.bot, visit.team
         now = bot.clock()
         caller = await bot.database.read(
             lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
@@ -327,7 +411,7 @@ class _Listening:
                 if refusal.response.get("error") not in {"user_not_found", "user_not_visible"}:
                     raise
                 raise BadInput(NOT_AN_EDUCATOR) from refusal
-            await self._follow(team, profile)
+            await self._follow(visit, profile)
             caller = await bot.database.read(
                 lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
             )
@@ -338,16 +422,16 @@ class _Listening:
                 lambda session: welcome_now(session, caller.person_id, caller.zone, now)
             )
             bot.wake_jobs()
-        return caller
+        return bot, caller
 
-    async def _follow(self, team: str, profile: Mapping[str, Any]) -> None:
-        now = self._bot.clock()
-        member = read_member(profile, team)
+    async def _follow(self, visit: Visit, profile: Mapping[str, Any]) -> None:
+        now = visit.bot.clock()
+        member = read_member(profile, visit.team)
 
         def follow(session: Session) -> None:
-            keep_members(session, pick_workspace(session, team).id, [member], now)
+            keep_members(session, pick_workspace(session, visit.team).id, [member], now)
 
-        await self._bot.database.write(follow)
+        await visit.bot.database.write(follow)
 
 
 def _what_went_wrong(error: Exception) -> str:

@@ -45,6 +45,7 @@ class Once:
 class Bot:
     """The app's side of one workspace."""
 
+    workspace_id: int
     database: Database
     rubric: Rubric
     client: AsyncWebClient
@@ -59,3 +60,6 @@ class Bot:
     """Whose App Home is being published, by Slack id: the newest must come last."""
     told: Once = field(default_factory=Once)
     """What was answered in a direct message lately: once, though Slack deliver it again."""
+
+    async def own_sender(self) -> Sender:
+        return self.sender

@@ -149,6 +149,10 @@ class Sender:
         # Slack grants 50 a minute: twenty together and 30 more stay within that.
         self._history = Pace(per_minute=30, at_once=20)
 
+    def take_token(self, token: str) -> None:
+        """A new token for the same workspace; the pace stays as it is."""
+        self._client.token = self._patient_client.token = token
+
     async def open_dm(self, slack_id: str) -> str:
         """The channel of the direct message with that person."""
         response = await _sorted(self._patient_client.conversations_open(users=[slack_id]))

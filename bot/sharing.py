@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
 from bot.messages.message import Message
-from bot.sender import NotSent, Sender, Sent, TryLater, Unsettled
+from bot.sender import NotSent, Sender, Sent, TryLater, Unsettled, WorkspaceRefuses
 from domain.errors import BadInput
 from storage.database import Database
 from storage.shares import abandoned_shares, drop_share
@@ -55,14 +55,18 @@ async def take_down(sender: Sender, channel: str, ts: str) -> None:
             ) from refusal
 
 
-async def take_down_abandoned(database: Database, sender_of: Callable[[int], Sender]) -> None:
-    """Deletes what people had shared who had everything erased; what fails is tried again.
+async def take_down_abandoned(
+    database: Database, workspace_id: int, sender_of: Callable[[], Awaitable[Sender]]
+) -> None:
+    """Deletes what people there had shared who had everything erased; what fails is tried again.
 
-    `sender_of` gives the sender of a workspace by its id.
+    `sender_of` gives that workspace's sender, or raises WorkspaceRefuses.
     """
-    for share in await database.read(abandoned_shares):
+    for share in await database.read(lambda session: abandoned_shares(session, workspace_id)):
         try:
-            await take_down(sender_of(share.workspace_id), share.channel, share.ts or "")
+            await take_down(await sender_of(), share.channel, share.ts or "")
+        except WorkspaceRefuses as refusal:
+            log.warning("a post of somebody who had all erased is still up: %s", refusal.reason)
         except BadInput as refusal:
             log.warning("a post of somebody who had all erased is still up: %s", refusal.sentence)
         else:

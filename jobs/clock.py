@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs.work import LOOK_SECONDS, ROSTER_HOURS, TAKE_DOWN_HOURS, Work
+from jobs.work import (
+    ERASE_HOURS,
+    LOOK_SECONDS,
+    RENEW_MINUTES,
+    ROSTER_HOURS,
+    TAKE_DOWN_HOURS,
+    Work,
+)
 
 log = logging.getLogger(__name__)
 # A look that is left out because one still runs is as it should be, and no news.
@@ -40,6 +47,10 @@ class Jobs(Work):
         self._every(self.sync_rosters, "roster", "roster sync", hours=ROSTER_HOURS)
         self._every(
             self.take_down_abandoned, "take-down", "taking down posts", hours=TAKE_DOWN_HOURS
+        )
+        self._every(self.renew_tokens, "tokens", "renewing tokens", minutes=RENEW_MINUTES)
+        self._every(
+            self.erase_uninstalled, "erase", "erasing removed workspaces", hours=ERASE_HOURS
         )
         self._looked_at = monotonic()
         self._scheduler.start()

@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -61,6 +61,7 @@ from storage.deliveries import (
     weigh_claims,
     workspaces_due,
 )
+from storage.faults import CannotSave
 from storage.figures import Published
 from storage.steps import keep_steps
 from storage.tables import Occurrence, Workspace
@@ -116,12 +117,12 @@ class Deliverer:
         self,
         database: Database,
         rubric: Rubric,
-        sender_of: Callable[[int], Sender],
+        sender_of: Callable[[int], Awaitable[Sender]],
         clock: Callable[[], datetime],
         *,
         metrics: Metrics | None = None,
     ) -> None:
-        """`sender_of` gives the sender of a workspace by its id."""
+        """`sender_of` gives the sender of a workspace by its id, or raises WorkspaceRefuses."""
         self._database = database
         self._rubric = rubric
         self._sender_of = sender_of
@@ -160,21 +161,34 @@ class Deliverer:
 
     async def run_lane(self, workspace_id: int) -> int:
         """Sends what is due in that workspace; gives how many were claimed."""
-        lane = _Lane(
-            workspace_id,
-            self._sender_of(workspace_id),
-            database=self._database,
-            rubric=self._rubric,
-            clock=self._clock,
-            metrics=self._metrics,
-            is_closing=lambda: self._is_closing,
-        )
         with bound_contextvars(workspace=workspace_id):
             try:
+                lane = _Lane(
+                    workspace_id,
+                    await self._sender_of(workspace_id),
+                    database=self._database,
+                    rubric=self._rubric,
+                    clock=self._clock,
+                    metrics=self._metrics,
+                    is_closing=lambda: self._is_closing,
+                )
                 return await lane.run()
+            except WorkspaceRefuses as refusal:
+                log.error("nothing can be sent in a workspace: %s", refusal.reason)
+                await self._note_refusal(workspace_id, refusal)
+                return 0
             except Exception:
                 log.exception("delivery in a workspace failed; it is tried again")
                 return 0
+
+    async def _note_refusal(self, workspace_id: int, refusal: WorkspaceRefuses) -> None:
+        now = self._clock()
+        try:
+            await self._database.write(
+                lambda session: note_refusal(session, workspace_id, refusal.reason, now)
+            )
+        except CannotSave:
+            log.warning("that could not be noted: the database takes nothing")
 
 
 class _Lane:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.cycles import close_ended
@@ -14,6 +13,7 @@ from storage.questions import plan_extra_prompts, plan_goal_questions, put_off_m
 from storage.reminders import plan_reminders
 from storage.schedules import all_schedules
 from storage.tables import Workspace
+from storage.workspaces import served_workspaces
 
 REFRESH: Final = timedelta(minutes=15)
 LOOK_BACK: Final = timedelta(days=2)
@@ -23,7 +23,7 @@ LOOK_BACK: Final = timedelta(days=2)
 def plan_where_wanted(session: Session, now: datetime) -> int:
     """Plans each workspace whose schedules or people changed, or whose plan has aged."""
     planned = 0
-    for workspace in session.scalars(select(Workspace)).all():
+    for workspace in served_workspaces(session):
         is_fresh = (
             workspace.planned_at is not None
             and workspace.planned_at > workspace.plan_wanted_at

@@ -27,7 +27,8 @@ async def sync_roster(
     members: list[Member] = []
     cursor: str | None = None
     while True:
-        page = await client.users_list(limit=PAGE, cursor=cursor)
+        # A token of a whole organisation needs to know which of its workspaces is meant.
+        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=team)
         members += [read_member(profile, team) for profile in page["members"]]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

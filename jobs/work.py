@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from slack_sdk.web.async_client import AsyncWebClient
-
+from bot.bots import GONE, Bots
 from bot.metrics import Metrics
 from bot.roster import sync_user_groups
-from bot.sender import Sender
+from bot.sender import WorkspaceRefuses
 from bot.sharing import take_down_abandoned
 from jobs.delivery import Deliverer
 from jobs.planning import plan_where_wanted
 from jobs.roster import sync_roster
 from storage.database import Database
-from storage.workspaces import all_workspaces
+from storage.deliveries import refusals
+from storage.installations import due_for_erasing, erase_uninstalled
+from storage.workspaces import served_workspaces
+
+log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 2
 """How often the jobs look for rows that want something."""
 ROSTER_HOURS: Final = 6
 TAKE_DOWN_HOURS: Final = 1
+ERASE_HOURS: Final = 1
+RENEW_MINUTES: Final = 5
+KEEP_UNINSTALLED: Final = timedelta(days=30)
 
 
 class Work(ABC):
@@ -32,17 +40,17 @@ class Work(ABC):
         self,
         database: Database,
         deliverer: Deliverer,
-        client: AsyncWebClient,
+        bots: Bots,
         clock: Callable[[], datetime],
-        sender_of: Callable[[int], Sender],
         *,
+        keep_uninstalled: timedelta = KEEP_UNINSTALLED,
         metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._deliverer = deliverer
-        self._client = client
+        self._bots = bots
         self._clock = clock
-        self._sender_of = sender_of
+        self._keep_uninstalled = keep_uninstalled
         self._metrics = metrics or Metrics()
 
     @abstractmethod
@@ -71,11 +79,42 @@ class Work(ABC):
         await self._database.write(lambda session: plan_where_wanted(session, now))
 
     async def sync_rosters(self) -> None:
-        for workspace in await self._database.read(all_workspaces):
+        """Follows who is in each workspace; one that can't be read keeps no other waiting."""
+        for workspace in await self._database.read(served_workspaces):
             now = self._clock()
-            await sync_roster(self._client, self._database, workspace_id=workspace.id, now=now)
-            await sync_user_groups(self._client, self._database, workspace_id=workspace.id, now=now)
+            try:
+                client = (await self._bots.of(workspace.id)).client
+                await sync_roster(client, self._database, workspace_id=workspace.id, now=now)
+                await sync_user_groups(client, self._database, workspace_id=workspace.id, now=now)
+            except WorkspaceRefuses as refusal:
+                log.warning("the roster of %s can't be read: %s", workspace.slack_id, refusal)
+            except Exception:
+                log.exception("the roster of %s can't be read", workspace.slack_id)
 
     async def take_down_abandoned(self) -> None:
         """Posts of those who had everything erased, where Slack would not delete them then."""
-        await take_down_abandoned(self._database, self._sender_of)
+        for workspace in await self._database.read(served_workspaces):
+            sender_of = partial(self._bots.sender_of, workspace.id)
+            await take_down_abandoned(self._database, workspace.id, sender_of)
+
+    async def renew_tokens(self) -> None:
+        """Those that Slack lets expire, some hours before."""
+        await self._bots.tokens.renew()
+
+    async def erase_uninstalled(self) -> None:
+        """What is kept of workspaces that have been without the app for long enough.
+
+        Where Slack refuses a token and nobody said why, it is asked whether the app was removed.
+        """
+        for workspace in await self._database.read(refusals):
+            if workspace.refusal in GONE:
+                await self._bots.look_whether_gone(workspace.slack_id)
+        before = self._clock() - self._keep_uninstalled
+        for workspace in await self._database.read(
+            lambda session: due_for_erasing(session, uninstalled_before=before)
+        ):
+            slack_id = workspace.slack_id
+            if await self._database.write(
+                partial(erase_uninstalled, slack_id=slack_id, uninstalled_before=before)
+            ):
+                log.info("erased all that was kept of %s, which no longer has the app", slack_id)

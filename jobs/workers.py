@@ -25,7 +25,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from jobs.delivery import STILL_ON_ITS_WAY
-from jobs.work import LOOK_SECONDS, ROSTER_HOURS, TAKE_DOWN_HOURS, Work
+from jobs.work import (
+    ERASE_HOURS,
+    LOOK_SECONDS,
+    RENEW_MINUTES,
+    ROSTER_HOURS,
+    TAKE_DOWN_HOURS,
+    Work,
+)
 from storage.deliveries import release_claims, workspaces_due
 
 log = logging.getLogger(__name__)
@@ -61,6 +68,8 @@ class Workers(Work):
             f"30 */{TAKE_DOWN_HOURS} * * *",
             lock="take-down",
         )
+        self._periodic("tokens", self.renew_tokens, f"*/{RENEW_MINUTES} * * * *", lock="tokens")
+        self._periodic("erase", self.erase_uninstalled, f"45 */{ERASE_HOURS} * * *", lock="erase")
         # It takes no lock: a worker that died in the middle of it would hold that for good.
         self._periodic("bury", self.bury_stalled, f"* * * * * */{BURY_SECONDS}", lock=None)
 

@@ -39,6 +39,8 @@ COMMANDS: Final = {
     "restore": "Bring the records back from a backup.",
     "portfolio": "Write out somebody's portfolio as PDF or XLSX.",
     "move": "Move all records from a SQLite file to PostgreSQL.",
+    "keys": "Make and change the keys that seal tokens.",
+    "workspace": "List workspaces, and erase one that left.",
     "export": "Write out records as JSON, CSV or XLSX.",
 }
 """Each command's module is named as the command is."""

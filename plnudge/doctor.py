@@ -15,15 +15,19 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from bot.tokens import about_token
 from domain.errors import BadInput
 from plnudge.manifest import SCOPES
 from plnudge.records import database_file, read_rubric
-from plnudge.settings import Settings, check_for_running, read_settings
+from plnudge.settings import Settings, check_for_running, read_keys, read_settings
 from plnudge.slack import reaching_slack, slack_client
 from plnudge.unreachable import in_one_line, remedy_for
 from storage.database import Database
 from storage.deliveries import count_overdue, refusals
+from storage.installations import all_installations
 from storage.revisions import SchemaState, current_revision, schema_state
+from storage.sealing import CannotOpen, Keys
+from storage.tables import Installation
 
 LARGEST_SKEW_SECONDS: Final = 60
 """Slack refuses signatures that are five minutes off; prompts are late long before."""
@@ -66,7 +70,8 @@ def _check_settings(settings: Settings) -> Check:
     except BadInput as fault:
         return Check("settings", False, fault.sentence, _MEND_SETTINGS)
     way = "Socket Mode" if settings.is_socket_mode else f"HTTP on port {settings.plnudge_port}"
-    return Check("settings", True, f"The app would hear Slack over {way}.")
+    many = ", for every workspace that installs it" if settings.is_for_many_workspaces else ""
+    return Check("settings", True, f"The app would hear Slack over {way}{many}.")
 
 
 def _check_rubric(settings: Settings) -> Check:
@@ -95,6 +100,8 @@ def _check_database(settings: Settings, now: datetime) -> list[Check]:
         checks.append(_check_schema(database))
         if checks[-1].ok:
             checks.append(_check_deliveries(database, now))
+            if settings.is_for_many_workspaces:
+                checks.append(_check_installations(settings, database))
     except DatabaseError as error:
         sentence = f"It can't be used: {in_one_line(error, settings.database_url)}."
         return [Check("database", False, sentence, remedy_for(error, settings.database_url))]
@@ -167,6 +174,38 @@ def _check_deliveries(database: Database, now: datetime) -> Check:
         remedy = "Start “plnudge run” if it does not run; else its log says what holds them up."
         return Check("deliveries", False, sentence, remedy)
     return Check("deliveries", True, f"Nothing has waited for more than {minutes} minutes.")
+
+
+def _check_installations(settings: Settings, database: Database) -> Check:
+    """Whether the keys open every token, and each may do what the app does."""
+    try:
+        keys = read_keys(settings)
+    except BadInput as fault:
+        return Check("installations", False, fault.sentence, _MEND_SETTINGS)
+    installations = database.read_now(all_installations)
+    sealed = [each.name for each in installations if not _opens(keys, each)]
+    if sealed:
+        sentence = f"No key of PLNUDGE_SECRET_KEYS opens the token of {', '.join(sealed)}."
+        return Check("installations", False, sentence, _ADD_KEY)
+    lacking = [each.name for each in installations if not set(SCOPES) <= set(each.scopes)]
+    if lacking:
+        sentence = f"The app may not do all that it does in {', '.join(lacking)}."
+        return Check("installations", False, sentence, "Let somebody there install it again.")
+    return Check("installations", True, f"{len(installations)} are kept, and the keys open them.")
+
+
+_ADD_KEY: Final = (
+    "Add the key that was taken out, at the end; if it is lost, let somebody there install the "
+    "app again."
+)
+
+
+def _opens(keys: Keys, installation: Installation) -> bool:
+    try:
+        keys.open(installation.sealed_token or "", about=about_token(installation.slack_id))
+    except CannotOpen:
+        return False
+    return True
 
 
 _REINSTALL: Final = (

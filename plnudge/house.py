@@ -16,29 +16,29 @@ from typing import Final
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.app import build_app
 from bot.bot import Bot
+from bot.bots import Bots
 from bot.metrics import Metrics
-from bot.sender import Sender, patient
+from bot.tokens import Token, Tokens
 from domain.errors import BadInput
 from domain.public_holidays import load_library
 from jobs.clock import Jobs
 from jobs.delivery import Deliverer
-from jobs.roster import sync_roster
 from jobs.work import Work
+from plnudge.installing import Flow, build_flow
+from plnudge.moving_in import MovingIn
 from plnudge.records import database_file
 from plnudge.server import Server
-from plnudge.settings import Settings, check_for_running
+from plnudge.settings import Settings, check_for_running, read_keys
 from rubric_data import Rubric, load_rubric
-from storage.catalogue import keep_starters
 from storage.database import Database
-from storage.deliveries import end_left_tasks, note_welcome_back, release_claims
-from storage.schedules import add_schedule, default_schedules
+from storage.deliveries import end_left_tasks, release_claims
 from storage.schema import migrate
-from storage.workspaces import keep_workspace
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +69,22 @@ class House:
 
     database: Database
     rubric: Rubric
-    bot: Bot
+    bots: Bots
     jobs: Work
     server: Server
-    workspace_id: int
+    own: Bot | None
+    """Of the workspace whose token is in the settings."""
+
+    @property
+    def bot(self) -> Bot:
+        """Of the one workspace, where there is but one."""
+        if self.own is None:
+            raise LookupError("There are many workspaces here, or none yet.")
+        return self.own
+
+    @property
+    def workspace_id(self) -> int:
+        return self.bot.workspace_id
 
 
 @asynccontextmanager
@@ -100,28 +112,30 @@ async def open_house(
         if is_alone:
             await _release_left_claims(database, clock())
         database.let_others_in()
-        client = AsyncWebClient(
-            token=_secret(settings.slack_bot_token),
-            base_url=settings.slack_api_url,
-            # A client that repeats a post by itself may post twice.
-            retry_handlers=[],
-        )
         metrics = Metrics()
-        sender = Sender(client, posts_per_minute=settings.plnudge_posts_per_minute, metrics=metrics)
-        patient_client = patient(client)
-
-        def sender_of(_workspace_id: int) -> Sender:
-            return sender
-
-        deliverer = Deliverer(database, rubric, sender_of, clock, metrics=metrics)
-        work: Callable[..., Work] = _workers(role) if is_server else Jobs
-        jobs = work(database, deliverer, patient_client, clock, sender_of, metrics=metrics)
-        bot = Bot(
-            database, rubric, patient_client, sender, clock, wake_jobs=jobs.wake, metrics=metrics
+        moving_in = MovingIn(database, rubric, clock)
+        tokens = _tokens(settings, database, clock)
+        bots = Bots(
+            database,
+            rubric,
+            tokens,
+            clock,
+            api_url=settings.slack_api_url,
+            posts_per_minute=settings.plnudge_posts_per_minute,
+            wake_jobs=lambda: jobs.wake(),  # noqa: PLW0108 (there are none yet)
+            metrics=metrics,
+            meet=moving_in.of_organisation,
         )
-        stack.push_async_callback(bot.afterwards.drain)
-        workspace_id = await _move_in(database, rubric, patient_client, clock)
-        app = build_app(bot)
+        deliverer = Deliverer(database, rubric, bots.sender_of, clock, metrics=metrics)
+        keep_uninstalled = timedelta(days=settings.plnudge_keep_uninstalled_days)
+        work: Callable[..., Work] = _workers(role) if is_server else Jobs
+        jobs = work(
+            database, deliverer, bots, clock, keep_uninstalled=keep_uninstalled, metrics=metrics
+        )
+        stack.push_async_callback(bots.afterwards.drain)
+        own = await _move_into_own(settings, bots, moving_in)
+        flow = _flow(settings, bots, moving_in, rubric)
+        app = build_app(bots, flow)
         is_connected = asyncio.Event()
         server = Server(
             None if settings.is_socket_mode or role is Role.WORKER else app,
@@ -132,21 +146,23 @@ async def open_house(
             metrics=metrics,
             clock=clock,
             trouble=lambda: _trouble(is_connected, jobs),
+            flow=flow,
+            keep_uninstalled_days=settings.plnudge_keep_uninstalled_days,
         )
         await server.start()
         stack.push_async_callback(server.close)
         if settings.is_socket_mode and role is not Role.WORKER:
             link = _socket_mode(app, settings)
             # The link itself would ask again and again, whatever Slack says to the token.
-            await patient_client.apps_connections_open(app_token=link.app_token)
+            await bots.client("").apps_connections_open(app_token=link.app_token)
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()
-        bot.afterwards.start(asyncio.to_thread(load_library), what="loading public holidays")
+        bots.afterwards.start(asyncio.to_thread(load_library), what="loading public holidays")
         await jobs.start()
         # Last in, first out: jobs stop, deliveries stop, then what goes on afterwards drains.
         stack.push_async_callback(jobs.close)
-        yield House(database, rubric, bot, jobs, server, workspace_id)
+        yield House(database, rubric, bots, jobs, server, own)
 
 
 async def run(settings: Settings, role: Role = Role.ALL) -> None:
@@ -187,30 +203,40 @@ async def _release_left_claims(database: Database, now: datetime) -> None:
         log.info("%d messages were on their way when PLNudge last stopped", left)
 
 
-async def _move_in(database: Database, rubric: Rubric, client: AsyncWebClient, clock: Clock) -> int:
-    """Meets the workspace and its people; a new one gets the default schedules."""
-    me = await client.auth_test()
-    now = clock()
+async def _move_into_own(settings: Settings, bots: Bots, moving_in: MovingIn) -> Bot | None:
+    """Meets the workspace of the token in the settings, if there is one, and its people."""
+    token = _secret(settings.slack_bot_token)
+    if token is None:
+        return None
+    team, workspace_id = await moving_in.by_token(bots.client(token))
+    bots.tokens.keep_own(team, Token(workspace_id, token))
+    return await bots.of(workspace_id)
 
-    def keep(session: Session) -> int:
-        workspace, is_new = keep_workspace(
-            session,
-            slack_id=me["team_id"],
-            name=me["team"],
-            bot_slack_id=me["user_id"],
-            now=now,
-        )
-        if is_new:
-            elements = [element.key for element in rubric.elements]
-            for draft in default_schedules(elements, now.date()):
-                add_schedule(session, workspace.id, draft, now)
-        keep_starters(session, workspace.id, rubric, now)
-        note_welcome_back(session, workspace.id)
-        return workspace.id
 
-    workspace_id = await database.write(keep)
-    await sync_roster(client, database, workspace_id=workspace_id, now=now)
-    return workspace_id
+def _tokens(settings: Settings, database: Database, clock: Clock) -> Tokens:
+    if not settings.is_for_many_workspaces:
+        return Tokens(database, clock)
+    rotator = AsyncTokenRotator(
+        client_id=settings.slack_client_id or "",
+        client_secret=_secret(settings.slack_client_secret) or "",
+        client=AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[]),
+    )
+    return Tokens(database, clock, keys=read_keys(settings), rotator=rotator)
+
+
+def _flow(settings: Settings, bots: Bots, moving_in: MovingIn, rubric: Rubric) -> Flow | None:
+    if not settings.is_for_many_workspaces:
+        return None
+    return build_flow(
+        bots,
+        moving_in,
+        database=bots.database,
+        rubric=rubric,
+        keys=read_keys(settings),
+        client_id=settings.slack_client_id or "",
+        client_secret=_secret(settings.slack_client_secret) or "",
+        api_url=settings.slack_api_url,
+    )
 
 
 def _workers(role: Role) -> Callable[..., Work]:

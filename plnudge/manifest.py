@@ -11,6 +11,10 @@ from bot.messages.actions import Form
 
 EVENTS_PATH: Final = "/slack/events"
 """Where Slack posts commands, presses and events."""
+INSTALL_PATH: Final = "/slack/install"
+"""Where an install over OAuth begins."""
+REDIRECT_PATH: Final = "/slack/oauth_redirect"
+"""Where Slack sends the browser back to."""
 
 SCOPES: Final = {
     "chat:write": "prompts, digests and welcomes",
@@ -28,7 +32,9 @@ SCOPES: Final = {
 
 BOT_EVENTS: Final = (
     "app_home_opened",
+    "app_uninstalled",
     "team_join",
+    "tokens_revoked",
     "user_change",
 )
 
@@ -51,6 +57,7 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
     """
     address = {} if url is None else {"request_url": f"{url}{EVENTS_PATH}"}
     menu_address = {} if url is None else {"message_menu_options_url": f"{url}{EVENTS_PATH}"}
+    redirects = {} if url is None else {"redirect_urls": [f"{url}{REDIRECT_PATH}"]}
     command_address = {} if url is None else {"url": f"{url}{EVENTS_PATH}"}
     return {
         "display_information": {
@@ -91,7 +98,7 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
                 },
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(BOT_EVENTS)},
             "interactivity": {"is_enabled": True, **address, **menu_address},

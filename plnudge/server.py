@@ -14,9 +14,11 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 
 from bot.metrics import Metrics
+from plnudge.pages import PAGE_HEADERS, PRIVACY_PATH, failed_page, front_page, privacy_page
 from storage.database import Database
 from storage.deliveries import backlog_at
 
@@ -40,12 +42,17 @@ class Server:
         metrics: Metrics,
         clock: Callable[[], datetime],
         trouble: Callable[[], str | None],
+        flow: AsyncOAuthFlow | None = None,
+        keep_uninstalled_days: int = 30,
     ) -> None:
-        """`app` takes Slack's deliveries; None where they come over Socket Mode.
+        """`app` takes Slack's deliveries; None where they come over Socket Mode. `flow` takes
+        installs; None where there is one workspace, by its token.
 
         `trouble` says in a sentence why the app is not ready.
         """
         self._app = app
+        self._flow = flow
+        self._keep_uninstalled_days = keep_uninstalled_days
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
         self._database = database
         self._metrics = metrics
@@ -57,6 +64,11 @@ class Server:
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._tell_metrics)
+        application.router.add_get("/", self._show_front)
+        application.router.add_get(PRIVACY_PATH, self._show_privacy)
+        if flow is not None:
+            application.router.add_get(flow.install_path, self._install)
+            application.router.add_get(flow.redirect_uri_path, self._finish_install)
         if app is not None:
             application.router.add_post("/slack/events", self._take)
         self._runner = web.AppRunner(application, access_log=None)
@@ -96,6 +108,33 @@ class Server:
         except (ValueError, TypeError, web.RequestPayloadError):
             # A time that is no number, bytes that are no text, a body that can't be unpacked.
             return False
+
+    async def _show_front(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            text=front_page(may_install=self._flow is not None), headers=PAGE_HEADERS
+        )
+
+    async def _show_privacy(self, _request: web.Request) -> web.Response:
+        page = privacy_page(keep_days=self._keep_uninstalled_days)
+        return web.Response(text=page, headers=PAGE_HEADERS)
+
+    async def _install(self, request: web.Request) -> web.Response:
+        assert self._flow is not None  # noqa: S101 (the route is there only with a flow)
+        begun = await self._flow.handle_installation(await to_bolt_request(request))
+        response: web.Response = await to_aiohttp_response(begun)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def _finish_install(self, request: web.Request) -> web.Response:
+        assert self._flow is not None  # noqa: S101 (the route is there only with a flow)
+        try:
+            done = await self._flow.handle_callback(await to_bolt_request(request))
+        except Exception:
+            log.exception("an install failed")
+            return web.Response(text=failed_page(""), status=500, headers=PAGE_HEADERS)
+        response: web.Response = await to_aiohttp_response(done)
+        response.charset = "utf-8"
+        return response
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok")

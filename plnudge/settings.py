@@ -21,11 +21,13 @@ from pydantic_settings import (
 
 from domain.errors import BadInput
 from storage.postgresql import Limits
+from storage.sealing import Keys
 
 _TAKES: Final = {
     "SLACK_API_URL": "a web address, such as https://slack.com/api/",
     "PLNUDGE_DATABASE_CONNECTIONS": "a number from 2 to 100, such as 8",
     "PLNUDGE_STATEMENT_SECONDS": "a number from 1 to 3600, such as 30",
+    "PLNUDGE_KEEP_UNINSTALLED_DAYS": "a number from 0 to 3650, such as 30",
     "PLNUDGE_PORT": "a number from 0 to 65535, such as 3000",
     "PLNUDGE_POSTS_PER_MINUTE": "a number from 1 to 6000, such as 300",
 }
@@ -74,6 +76,18 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(
         default=None,
         description="The other half of the client id.",
+    )
+    plnudge_secret_keys: SecretStr | None = Field(
+        default=None,
+        description="The keys that seal the tokens of many workspaces, separated by commas, the "
+        "newest first; “plnudge keys make” makes one.",
+    )
+    plnudge_keep_uninstalled_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="How many days the records of a workspace are kept once it has removed the "
+        "app.",
     )
     slack_api_url: Annotated[str, AfterValidator(_checked_address)] = Field(
         default="https://slack.com/api/",
@@ -132,6 +146,12 @@ class Settings(BaseSettings):
         return Limits(self.plnudge_database_connections, self.plnudge_statement_seconds)
 
     @property
+    def secret_keys(self) -> list[str]:
+        """The newest first; none where tokens are not sealed."""
+        said = self.plnudge_secret_keys.get_secret_value() if self.plnudge_secret_keys else ""
+        return [key.strip() for key in said.split(",") if key.strip()]
+
+    @property
     def is_socket_mode(self) -> bool:
         return self.slack_app_token is not None
 
@@ -176,17 +196,14 @@ def check_for_running(settings: Settings) -> None:
         raise BadInput(
             f"{missing} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together. {_WHERE}"
         )
-    if settings.slack_bot_token is None and settings.is_for_many_workspaces:
-        raise BadInput(
-            "PLNudge serves one workspace for now: set SLACK_BOT_TOKEN, from “OAuth & "
-            "Permissions” on your app's page, in place of SLACK_CLIENT_ID and "
-            "SLACK_CLIENT_SECRET."
-        )
-    if settings.slack_bot_token is None:
+    if settings.is_for_many_workspaces:
+        read_keys(settings)
+    elif settings.slack_bot_token is None:
         raise BadInput(
             "SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-, from "
-            "“OAuth & Permissions” on your app's page. Without a Slack account, “plnudge demo” "
-            "shows everything."
+            "“OAuth & Permissions” on your app's page; or SLACK_CLIENT_ID and "
+            "SLACK_CLIENT_SECRET to serve many workspaces. Without a Slack account, “plnudge "
+            "demo” shows everything."
         )
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise BadInput(
@@ -195,6 +212,16 @@ def check_for_running(settings: Settings) -> None:
         )
     _check_beginning("SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", not_="xapp-")
     _check_beginning("SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", not_="xoxb-")
+
+
+def read_keys(settings: Settings) -> Keys:
+    """What seals tokens. Raises BadInput where there is none, or one that is no key."""
+    if not settings.secret_keys:
+        raise BadInput(
+            "PLNUDGE_SECRET_KEYS is missing: the tokens of many workspaces are kept sealed. "
+            "“plnudge keys make” makes a key; keep it where you keep your other secrets."
+        )
+    return Keys(settings.secret_keys)
 
 
 def _check_beginning(name: str, token: SecretStr | None, wanted: str, *, not_: str) -> None:

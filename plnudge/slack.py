@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sender import WorkspaceRefuses
+from bot.tokens import NO_KEY, Tokens, slack_word
 from domain.errors import BadInput
-from plnudge.settings import Settings
+from plnudge.settings import Settings, read_keys
+from storage.database import Database
+from storage.tables import Workspace
 
 TIMEOUT_SECONDS = 10
 _REMEDIES = {
@@ -31,11 +36,31 @@ def slack_client(settings: Settings) -> AsyncWebClient:
             "SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-, from "
             "“OAuth & Permissions” on your app's page."
         )
+    return _client(settings, settings.slack_bot_token.get_secret_value())
+
+
+async def client_of(settings: Settings, database: Database, workspace: Workspace) -> AsyncWebClient:
+    """A client for one of many workspaces.
+
+    Raises BadInput where nothing lets the app in there.
+    """
+    tokens = Tokens(database, lambda: datetime.now(UTC), keys=read_keys(settings))
+    try:
+        return _client(settings, (await tokens.of(workspace.id)).text)
+    except WorkspaceRefuses as refusal:
+        if refusal.reason == NO_KEY:
+            raise BadInput(
+                f"The token of {workspace.slack_id} is sealed with a key that is not in "
+                "PLNUDGE_SECRET_KEYS: add that key."
+            ) from None
+        raise BadInput(
+            f"{workspace.name} does not have PLNudge: let somebody there install it."
+        ) from None
+
+
+def _client(settings: Settings, token: str) -> AsyncWebClient:
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=TIMEOUT_SECONDS,
-        retry_handlers=[],
+        token=token, base_url=settings.slack_api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[]
     )
 
 
@@ -53,10 +78,3 @@ def reaching_slack(settings: Settings) -> Iterator[None]:
             f"Slack can't be reached at {settings.slack_api_url} ({type(error).__name__}): check "
             "the network, and SLACK_API_URL where it is set."
         ) from error
-
-
-def slack_word(refusal: SlackApiError) -> str:
-    """Slack's own word for why it refused."""
-    response = refusal.response
-    named = response.get("error") if not isinstance(response.data, bytes) else None
-    return str(named or f"http_{response.status_code}")

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.courtesy import (
@@ -71,6 +71,7 @@ def workspaces_due(session: Session, now: datetime) -> Sequence[int]:
         select(Workspace.id)
         .where(
             Workspace.planned_at >= Workspace.plan_wanted_at,
+            Workspace.uninstalled_at.is_(None),
             or_(Workspace.refused_at.is_(None), Workspace.refused_at <= now - ASK_AGAIN),
             select(Occurrence.id)
             .join(Person, Person.id == Occurrence.person_id)
@@ -106,7 +107,9 @@ def claim_due(
         .join(waiting, waiting.c.person_id == Person.id)
         .join(Workspace, Workspace.id == Person.workspace_id)
         .where(
-            Person.workspace_id == workspace_id, Workspace.planned_at >= Workspace.plan_wanted_at
+            Person.workspace_id == workspace_id,
+            Workspace.planned_at >= Workspace.plan_wanted_at,
+            Workspace.uninstalled_at.is_(None),
         )
         .order_by(waiting.c.since, Person.id)
         .limit(most_people)
@@ -147,8 +150,8 @@ class Backlog:
 
 
 def backlog_at(session: Session, now: datetime) -> Backlog:
-    """Of all workspaces."""
-    is_due = (Occurrence.state == "planned", Occurrence.due_at <= now)
+    """Of all workspaces that have the app."""
+    is_due = (Occurrence.state == "planned", Occurrence.due_at <= now, _is_served())
     count = session.scalar(select(func.count()).where(*is_due)) or 0
     oldest = session.scalar(select(func.min(Occurrence.due_at)).where(*is_due))
     return Backlog(count, now - oldest if oldest is not None else timedelta())
@@ -362,7 +365,9 @@ def refusals(session: Session) -> list[Workspace]:
     """The workspaces in which Slack lets the app do nothing."""
     return list(
         session.scalars(
-            select(Workspace).where(Workspace.refused_at.is_not(None)).order_by(Workspace.id)
+            select(Workspace)
+            .where(Workspace.refused_at.is_not(None), Workspace.uninstalled_at.is_(None))
+            .order_by(Workspace.id)
         )
     )
 
@@ -372,10 +377,19 @@ def count_overdue(session: Session, due_before: datetime) -> int:
     return (
         session.scalar(
             select(func.count()).where(
-                Occurrence.state == "planned", Occurrence.due_at < due_before
+                Occurrence.state == "planned", Occurrence.due_at < due_before, _is_served()
             )
         )
         or 0
+    )
+
+
+def _is_served() -> ColumnElement[bool]:
+    """The workspace of that occurrence's person has the app."""
+    return exists().where(
+        Person.id == Occurrence.person_id,
+        Workspace.id == Person.workspace_id,
+        Workspace.uninstalled_at.is_(None),
     )
 
 

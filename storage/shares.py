@@ -164,8 +164,10 @@ def shares_of(session: Session, person_id: int, *, first: int, most: int) -> Pag
     return page.of([Shared(share, entry or goal) for share, entry, goal in page.rows])
 
 
-def abandoned_shares(session: Session) -> Sequence[Share]:
-    """Posts whose authors had everything erased: they are still to be taken down."""
+def abandoned_shares(session: Session, workspace_id: int) -> Sequence[Share]:
+    """Posts there whose authors had everything erased: they are still to be taken down."""
     return session.scalars(
-        select(Share).where(Share.person_id.is_(None), Share.ts.is_not(None)).order_by(Share.id)
+        select(Share)
+        .where(Share.workspace_id == workspace_id, Share.person_id.is_(None), Share.ts.is_not(None))
+        .order_by(Share.id)
     ).all()

@@ -21,17 +21,25 @@ UNCAPPED: Final = 0
 
 
 def keep_workspace(
-    session: Session, *, slack_id: str, name: str, bot_slack_id: str, now: datetime
+    session: Session,
+    *,
+    slack_id: str,
+    name: str,
+    bot_slack_id: str,
+    now: datetime,
+    organisation: str | None = None,
 ) -> tuple[Workspace, bool]:
     """The workspace, and whether it is new here."""
     workspace = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
     if workspace is not None:
         workspace.name, workspace.bot_slack_id = name, bot_slack_id
+        workspace.organisation_slack_id = organisation
         return workspace, False
     workspace = Workspace(
         slack_id=slack_id,
         name=name,
         bot_slack_id=bot_slack_id,
+        organisation_slack_id=organisation,
         installed_at=now,
         plan_wanted_at=now,
     )
@@ -62,7 +70,26 @@ def pick_workspace(session: Session, slack_id: str | None = None) -> Workspace:
 
 
 def all_workspaces(session: Session) -> list[Workspace]:
+    """Also those that do not have the app any more."""
     return list(session.scalars(select(Workspace).order_by(Workspace.id)))
+
+
+def served_workspaces(session: Session) -> list[Workspace]:
+    """Those that have the app."""
+    return list(
+        session.scalars(
+            select(Workspace).where(Workspace.uninstalled_at.is_(None)).order_by(Workspace.id)
+        )
+    )
+
+
+def count_educators(session: Session, workspace_id: int) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(Person.workspace_id == workspace_id, Person.is_educator)
+        )
+        or 0
+    )
 
 
 def want_plan(session: Session, workspace_id: int, now: datetime) -> None:

@@ -67,7 +67,7 @@ async def forget_all(submission: Submission) -> None:
     bot, now = submission.bot, submission.now
     await submission.keep(lambda session: erase(session, submission.caller.person_id, now))
     bot.afterwards.start(
-        take_down_abandoned(bot.database, lambda _workspace_id: bot.sender),
+        take_down_abandoned(bot.database, bot.workspace_id, bot.own_sender),
         what="taking down the posts of somebody who had all erased",
     )
     bot.afterwards.start(_empty_home(submission), what="publishing App Home")

@@ -20,7 +20,7 @@ from jobs.roster import sync_roster
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
 from plnudge.records import open_records
 from plnudge.settings import Settings, read_settings
-from plnudge.slack import reaching_slack, slack_client
+from plnudge.slack import client_of, reaching_slack, slack_client
 from storage.database import Database
 from storage.people import set_staff
 from storage.roster import RosterPlan, import_roster, plan_import
@@ -132,15 +132,19 @@ def import_file(
 async def _sync(
     settings: Settings, database: Database, workspace_slack_id: str | None
 ) -> tuple[int, InStep]:
-    client = slack_client(settings)
-    team: str = (await client.auth_test())["team_id"]
-    if workspace_slack_id not in {None, team}:
-        raise BadInput(
-            f"SLACK_BOT_TOKEN is of the workspace {team}, and not of {workspace_slack_id}."
+    if settings.is_for_many_workspaces:
+        workspace = await database.read(lambda session: pick_workspace(session, workspace_slack_id))
+        client = await client_of(settings, database, workspace)
+    else:
+        client = slack_client(settings)
+        team: str = (await client.auth_test())["team_id"]
+        if workspace_slack_id not in {None, team}:
+            raise BadInput(
+                f"SLACK_BOT_TOKEN is of the workspace {team}, and not of {workspace_slack_id}."
+            )
+        workspace = await database.read(
+            lambda session: pick_workspace(session, team if all_workspaces(session) else None)
         )
-    workspace = await database.read(
-        lambda session: pick_workspace(session, team if all_workspaces(session) else None)
-    )
     reading, now = patient(client), datetime.now(UTC)
     changed = await sync_roster(reading, database, workspace_id=workspace.id, now=now)
     return changed, await sync_user_groups(reading, database, workspace_id=workspace.id, now=now)

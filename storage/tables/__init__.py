@@ -24,6 +24,7 @@ from storage.tables.evaluations import (
 )
 from storage.tables.goals import CheckIn, CheckInFile, Goal, GoalRevision
 from storage.tables.indicators import Indicator
+from storage.tables.installations import Installation, SpentState
 from storage.tables.occurrences import Occurrence, OccurrenceStep, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
 from storage.tables.schedules import Prompt, Schedule
@@ -56,6 +57,7 @@ __all__ = [
     "GoalRevision",
     "Group",
     "Indicator",
+    "Installation",
     "LearningOption",
     "LearningOptionElement",
     "Look",
@@ -75,6 +77,7 @@ __all__ = [
     "SelfRating",
     "Share",
     "SkillRating",
+    "SpentState",
     "StageRating",
     "Table",
     "Workspace",

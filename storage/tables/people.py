@@ -32,7 +32,12 @@ class Workspace(Table):
     slack_id: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     bot_slack_id: Mapped[str]
+    organisation_slack_id: Mapped[str | None] = mapped_column(index=True)
+    """Slack's id (E…) of the Enterprise organisation that it is a part of."""
     installed_at: Mapped[datetime]
+    uninstalled_at: Mapped[datetime | None]
+    """Since when it does not have the app any more: nothing goes out, and what is kept is
+    erased after a while."""
     plan_wanted_at: Mapped[datetime]
     """When something last changed that says who gets which prompt when."""
     planned_at: Mapped[datetime | None]

@@ -69,7 +69,11 @@ async def two(database: Database, rubric: Rubric) -> AsyncIterator[Two]:
                 token=slack.bot_token, base_url=slack.api_url, retry_handlers=[]
             )
             senders[workspace_id] = Sender(client, posts_per_minute=6000)
-        deliverer = Deliverer(database, rubric, senders.__getitem__, clock.now)
+
+        async def sender_of(workspace_id: int) -> Sender:
+            return senders[workspace_id]
+
+        deliverer = Deliverer(database, rubric, sender_of, clock.now)
         yield Two(slacks, clock, database, deliverer)
         await deliverer.close()
 

@@ -116,10 +116,14 @@ async def test_each_of_two_hundred_leaders_gets_one_digest(
         slack.faults.add("rate_limited", "chat.postMessage", count=3, after=20, retry_after=1)
         slack.faults.add("reset_after", "chat.postMessage", count=2, after=50)
         end = NOW + timedelta(days=7)
+
+        async def sender_of(_workspace_id: int) -> Sender:
+            return sender
+
         while clock.now() < end:
             plan(database, clock.now())
             # A new deliverer each time, as after a restart.
-            deliverer = Deliverer(database, rubric, lambda _id: sender, clock.now)
+            deliverer = Deliverer(database, rubric, sender_of, clock.now)
             await deliverer.deliver_due()
             await clock.advance(timedelta(hours=2))
         came = Counter(

@@ -134,6 +134,10 @@ NOBODY_S: Final = frozenset(
         "policy set",
         "credit set",
         "credit expect",
+        "keys make",
+        "keys rotate",
+        "workspace list",
+        "workspace erase",
     }
 )
 """Commands that name no person and read nobody's."""

@@ -120,7 +120,7 @@ def test_no_secret_is_ever_printed(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"slack_bot_token": "xoxb-1"}, "SLACK_SIGNING_SECRET to hear it over HTTP"),
         ({"slack_client_id": "1"}, "SLACK_CLIENT_SECRET is missing"),
         ({"slack_client_secret": "1"}, "SLACK_CLIENT_ID is missing"),
-        ({"slack_client_id": "1", "slack_client_secret": "1"}, "serves one workspace for now"),
+        ({"slack_client_id": "1", "slack_client_secret": "1"}, "PLNUDGE_SECRET_KEYS is missing"),
         (
             {"slack_bot_token": "xapp-1", "slack_signing_secret": "1"},
             "SLACK_BOT_TOKEN holds a token that begins with xapp-",
