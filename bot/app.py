@@ -132,7 +132,7 @@ def build_app(bots: Bots, oauth_flow: AsyncOAuthFlow | None = None) -> AsyncApp:
     """The app with all its listeners. Whoever hands it a request has verified it."""
     listening = _Listening(bots)
     app = _App(
-        client=bots.client(""),
+        client=bots.client(),
         process_before_response=True,
         request_verification_enabled=False,
         before_authorize=listening.to_any,

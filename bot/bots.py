@@ -119,11 +119,11 @@ class Bots:
                 raise
             await self.tokens.note_gone(token)
 
-    def client(self, token: str) -> AsyncWebClient:
+    def client(self, token: str | None = None) -> AsyncWebClient:
         """For what may be done twice; it waits where Slack asks it to."""
         return patient(self._client(token))
 
-    def _client(self, token: str) -> AsyncWebClient:
+    def _client(self, token: str | None) -> AsyncWebClient:
         # A client that repeats a post by itself may post twice.
         return AsyncWebClient(token=token, base_url=self._api_url, retry_handlers=[])
 

@@ -34,6 +34,10 @@ from storage.tables import Installation, Workspace
 
 log = logging.getLogger(__name__)
 
+SILENT: Final = logging.getLogger(f"{__name__}.silent")
+"""For the clients that get tokens: slack_sdk would write down Slack's whole answer."""
+SILENT.setLevel(logging.CRITICAL)
+
 RENEW_BEFORE: Final = timedelta(hours=2)
 """The end of a token, of the twelve hours that Slack gives it."""
 NOT_INSTALLED: Final = "not_installed"

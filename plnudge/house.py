@@ -24,7 +24,7 @@ from bot.app import build_app
 from bot.bot import Bot
 from bot.bots import Bots
 from bot.metrics import Metrics
-from bot.tokens import Token, Tokens
+from bot.tokens import SILENT, Token, Tokens
 from domain.errors import BadInput
 from domain.public_holidays import load_library
 from jobs.clock import Jobs
@@ -154,7 +154,7 @@ async def open_house(
         if settings.is_socket_mode and role is not Role.WORKER:
             link = _socket_mode(app, settings)
             # The link itself would ask again and again, whatever Slack says to the token.
-            await bots.client("").apps_connections_open(app_token=link.app_token)
+            await bots.client().apps_connections_open(app_token=link.app_token)
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()
@@ -219,7 +219,7 @@ def _tokens(settings: Settings, database: Database, clock: Clock) -> Tokens:
     rotator = AsyncTokenRotator(
         client_id=settings.slack_client_id or "",
         client_secret=_secret(settings.slack_client_secret) or "",
-        client=AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[]),
+        client=AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], logger=SILENT),
     )
     return Tokens(database, clock, keys=read_keys(settings), rotator=rotator)
 

@@ -34,7 +34,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.bots import Bots
-from bot.tokens import about_token
+from bot.tokens import SILENT, about_token
 from plnudge.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 from plnudge.moving_in import MovingIn, Newcomer, keep_house
 from plnudge.pages import PAGE_HEADERS, failed_page, installed_page
@@ -172,12 +172,10 @@ def build_flow(
     api_url: str,
 ) -> Flow:
     """The two pages of an install, at INSTALL_PATH and REDIRECT_PATH."""
-    logger = logging.getLogger(f"{__name__}.flow")
-    # It would write down the code that Slack gave, and all that Slack answered.
-    logger.setLevel(logging.CRITICAL)
     return Flow(
-        client=AsyncWebClient(base_url=api_url, retry_handlers=[]),
-        logger=logger,
+        client=AsyncWebClient(base_url=api_url, retry_handlers=[], logger=SILENT),
+        # Bolt would write down the code that Slack gave.
+        logger=SILENT,
         settings=AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret,
@@ -191,7 +189,7 @@ def build_flow(
             state_store=States(database, keys, bots.clock),
             state_expiration_seconds=STATE_MINUTES * 60,
             callback_options=AsyncCallbackOptions(success=_succeed, failure=_fail),
-            logger=logger,
+            logger=SILENT,
         ),
     )
 

@@ -5,6 +5,8 @@ Ids are the same on every run, so that an app's database outlives the sandbox's 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sandbox.clock import Clock
 from sandbox.state import Channel, Person, UserGroup, Workspace
 
@@ -223,4 +225,48 @@ def workspace(clock: Clock | None = None) -> Workspace:
         channels={channel.id: channel for channel in channels},
         user_groups={group.id: group for group in groups},
         clock=clock,
+    )
+
+
+OAKDALE_ID = "T0OAKDALE1"
+
+
+def oakdale() -> Workspace:
+    """A neighbour of Lakeview's: Inez, who is a stranger there, and two of her colleagues."""
+    app = Person(
+        id="U0THEAPP02",
+        key="app",
+        name="app",
+        real_name="The app",
+        tz="America/Los_Angeles",
+        team_id=OAKDALE_ID,
+        is_bot=True,
+    )
+    inez = replace(
+        PEOPLE["stranger"], key="inez", is_stranger=False, is_admin=True, title="Principal"
+    )
+    colleagues = [
+        Person(
+            id=f"U0OAK{number:05d}",
+            key=key,
+            name=key,
+            real_name=name,
+            email=f"{key}@oakdale.example",
+            title="Teacher",
+            tz="America/New_York",
+            team_id=OAKDALE_ID,
+        )
+        for number, (key, name) in enumerate((("abel", "Abel Osei"), ("bea", "Bea Lund")), start=1)
+    ]
+    people = [inez, *colleagues]
+    general = Channel("C0OAKGEN01", "general", members=[*(each.id for each in people), app.id])
+    general.created_at = FOUNDED
+    return Workspace(
+        id=OAKDALE_ID,
+        name="Oakdale County Schools",
+        domain="oakdale",
+        app=app,
+        people={each.id: each for each in people},
+        channels={general.id: general},
+        user_groups={},
     )

@@ -91,7 +91,13 @@ def person_joined(platform: Platform, person: Person) -> None:
 
 
 def uninstalled(platform: Platform) -> None:
-    """Slack sends both, in either order."""
+    """The app is removed: its tokens are dead, and Slack says both, in either order."""
+    tokens_revoked(platform)
+    emit(platform, {"type": "app_uninstalled"})
+    platform.grants.revoke_all(platform.workspace.id)
+    platform.is_installed = False
+
+
+def tokens_revoked(platform: Platform) -> None:
     revoked = {"oauth": [], "bot": [platform.workspace.app.id]}
     emit(platform, {"type": "tokens_revoked", "tokens": revoked})
-    emit(platform, {"type": "app_uninstalled"})

@@ -58,6 +58,7 @@ class Manifest:
     messages_tab_enabled: bool = True
     messages_tab_read_only: bool = False
     is_declared: bool = False
+    redirect_urls: tuple[str, ...] = ()
 
     @classmethod
     def of_scopes(cls, scopes: Collection[str] | None) -> Manifest:
@@ -97,6 +98,7 @@ class Manifest:
             messages_tab_enabled=bool(home.get("messages_tab_enabled")),
             messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
             is_declared=True,
+            redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", [])),
         )
 
     def command(self, command: str) -> SlashCommand | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.courier import Courier
 from sandbox.faults import Faults
+from sandbox.grants import Grants
 from sandbox.limits import RateLimits
 from sandbox.manifest import Manifest
 from sandbox.record import ApiCall
@@ -25,7 +26,7 @@ SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
 
 
 class Platform:
-    """One app installed in one workspace."""
+    """One app in one workspace."""
 
     def __init__(
         self,
@@ -38,7 +39,10 @@ class Platform:
         retry_delays: Sequence[float],
         trigger_seconds: float,
         ack_seconds: float,
+        beside: Platform | None = None,
     ) -> None:
+        """`beside` is the same app in another workspace: both hear over the same connections,
+        and are reached with the same secrets."""
         self.workspace = workspace
         self.clock = workspace.clock = clock
         self.limits = limits
@@ -50,8 +54,14 @@ class Platform:
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
         self.verification_token = secrets.token_hex(12)
-        self.is_installed = True
-        self.links = Links(workspace)
+        self.platforms: dict[str, Platform] = beside.platforms if beside else {}
+        """The app in each workspace, by its id; the same wherever one asks."""
+        self.platforms[workspace.id] = self
+        self.is_installed = beside is None
+        self.grants: Grants = beside.grants if beside else Grants(clock)
+        if beside is None:
+            self.grants.add(self.bot_token, workspace.id)
+        self.links: Links = beside.links if beside else Links(workspace)
         self.triggers = Triggers(trigger_seconds)
         self.response_urls = ResponseUrls(workspace)
         self.courier = Courier(

@@ -6,6 +6,7 @@ import mimetypes
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from sandbox import events
 from sandbox.arguments import Arguments
 from sandbox.client import Actor
 from sandbox.clock import Clock
+from sandbox.consent import AUTHORIZE_PATH, Consent
 from sandbox.faults import Faults
 from sandbox.limits import RateLimits
 from sandbox.manifest import Manifest, SlashCommand
@@ -36,6 +38,7 @@ class LocalSlack:
     Args:
         clock: that everybody here lives by; real time if it is left out.
         district: the workspace; Lakeview Unified School District if it is left out.
+        neighbours: other workspaces, in which the app is not installed yet.
         port: 0 takes any that is free; `url` then says which.
         host: to listen on.
         limits: Slack's own if left out; `RateLimits.off()` for none.
@@ -51,6 +54,7 @@ class LocalSlack:
         *,
         clock: Clock | None = None,
         district: Workspace | None = None,
+        neighbours: Sequence[Workspace] = (),
         port: int = 0,
         host: str = "127.0.0.1",
         limits: RateLimits | None = None,
@@ -62,8 +66,8 @@ class LocalSlack:
     ) -> None:
         self.workspace = district or lakeview.workspace()
         self.clock = clock or Clock()
-        self.platform = Platform(
-            self.workspace,
+        build = partial(
+            Platform,
             clock=self.clock,
             limits=limits or RateLimits(),
             faults=faults or Faults(),
@@ -72,6 +76,11 @@ class LocalSlack:
             trigger_seconds=trigger_seconds,
             ack_seconds=ack_seconds,
         )
+        self.platform = build(self.workspace)
+        for neighbour in neighbours:
+            build(neighbour, beside=self.platform)
+        self.platforms = self.platform.platforms
+        consent = Consent(self.platforms)
         self.bot_token = self.platform.bot_token
         self.app_token = self.platform.app_token
         self.signing_secret = self.platform.signing_secret
@@ -80,6 +89,8 @@ class LocalSlack:
         self.application.add_routes(
             [
                 web.route("*", "/api/{method}", self._web_api),
+                web.get(AUTHORIZE_PATH, consent.ask),
+                web.post(AUTHORIZE_PATH, consent.answer),
                 web.get("/link/", self.platform.links.serve),
                 web.post("/commands/{path:.+}", self._response_url),
                 web.post("/upload/v1/{file_id}", self._upload),
@@ -89,7 +100,7 @@ class LocalSlack:
         )
         self._host = host
         self._port = port
-        self._actors: dict[str, Actor] = {}
+        self._actors: dict[tuple[str, str], Actor] = {}
         self._runner: web.AppRunner | None = None
         self.clock.subscribe(self._announce_clock)
 
@@ -100,11 +111,13 @@ class LocalSlack:
         await site.start()
         self._runner = runner
         port = runner.addresses[0][1]
-        self.platform.url = f"http://{self._host}:{port}"
+        for platform in self.platforms.values():
+            platform.url = f"http://{self._host}:{port}"
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        await self.platform.courier.close()
+        for platform in self.platforms.values():
+            await platform.courier.close()
         self.platform.links.drop()
         if self._runner:
             await self._runner.cleanup()
@@ -154,14 +167,17 @@ class LocalSlack:
         Raises:
             ValueError: Slack would not take it; the text names the field.
         """
-        self.platform.manifest = Manifest.read(manifest)
+        for platform in self.platforms.values():
+            platform.manifest = Manifest.read(manifest)
 
     def deliver_by_http(self, url: str) -> None:
         """Signed POSTs to this URL from now on, in place of Socket Mode."""
-        self.platform.courier.request_url = url
+        for platform in self.platforms.values():
+            platform.courier.request_url = url
 
     def deliver_by_socket(self) -> None:
-        self.platform.courier.request_url = None
+        for platform in self.platforms.values():
+            platform.courier.request_url = None
 
     async def verify_request_url(self) -> bool:
         """Slack's url_verification handshake: docs.slack.dev/reference/events/url_verification."""
@@ -176,10 +192,14 @@ class LocalSlack:
         body = attempt.body
         return body == challenge or (isinstance(body, dict) and body.get("challenge") == challenge)
 
-    def uninstall(self) -> None:
-        """Remove the app: its token is dead, and it is told so if it asked."""
-        events.uninstalled(self.platform)
-        self.platform.is_installed = False
+    def uninstall(self, team: str | None = None) -> None:
+        """Remove the app there: its tokens are dead, and it is told so if it asked."""
+        events.uninstalled(self.platforms[team or self.workspace.id])
+
+    def install_again(self) -> None:
+        """As on the app's own page at Slack: the token that it had works again."""
+        self.platform.is_installed = True
+        self.platform.grants.add(self.bot_token, self.workspace.id)
 
     async def connected(
         self,
@@ -207,7 +227,8 @@ class LocalSlack:
 
         Retries that are due later than within a second are not waited for.
         """
-        await self.platform.courier.settled()
+        for platform in self.platforms.values():
+            await platform.courier.settled()
 
     def repeat_deliveries(self) -> None:
         """From now on whatever the app acknowledges is handed over once more, as Slack does
@@ -220,14 +241,17 @@ class LocalSlack:
 
     # The people
 
-    def person(self, who: str) -> Actor:
+    def person(self, who: str, team: str | None = None) -> Actor:
         """One person with Slack open, by id, easy name or email; the same Actor each time.
+        `team` is the workspace that they are in.
 
         Raises:
             LookupError: nobody here is called that.
         """
-        person_id = self.workspace.person(who).id
-        return self._actors.setdefault(person_id, Actor(self.platform, person_id))
+        platform = self.platforms[team or self.workspace.id]
+        person_id = platform.workspace.person(who).id
+        key = (platform.workspace.id, person_id)
+        return self._actors.setdefault(key, Actor(platform, person_id))
 
     def change_person(self, who: str, **changes: Any) -> Person:
         """Change an account (``tz="Asia/Tokyo"``, ``deleted=True``); sends user_change."""
@@ -247,7 +271,7 @@ class LocalSlack:
         self.workspace.announce(Change("clock", subject=moment))
 
     async def _web_api(self, request: web.Request) -> web.StreamResponse:
-        return await endpoint.answer(self.platform, request)
+        return await endpoint.answer(self.platforms, request)
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -256,11 +280,13 @@ class LocalSlack:
             return web.Response(status=400, text="invalid_payload")
         if not isinstance(body, dict):
             return web.Response(status=400, text="invalid_payload")
+        team = request.match_info["path"].partition("/")[0]
+        platform = self.platforms.get(team, self.platform)
         call = ApiCall("response_url", body, self.clock.now(), answer={"ok": True})
 
         def take() -> web.Response:
             try:
-                self.platform.response_urls.answer(request.path, Arguments(body))
+                platform.response_urls.answer(request.path, Arguments(body))
             except Refusal as refusal:
                 call.status, call.answer = (404 if refusal.error in GONE else 400), refusal.answer
                 return web.json_response(refusal.answer, status=call.status)

@@ -6,7 +6,8 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -24,10 +25,12 @@ Json = dict[str, Any]
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER for no time: closing sends RST
 
 
-async def answer(platform: Platform, request: web.Request) -> web.StreamResponse:
-    """One call of /api/<method>."""
+async def answer(platforms: Mapping[str, Platform], request: web.Request) -> web.StreamResponse:
+    """One call of /api/<method>, in the workspace that its token is of."""
     raw = await _raw_arguments(request)
     token = _token(request, raw)
+    first = next(iter(platforms.values()))
+    platform = platforms.get(first.grants.team_of(token) or "", first)
     call = ApiCall(request.match_info["method"], raw, platform.clock.now())
     return await with_faults(platform, request, call, lambda: _run(platform, call, token))
 
@@ -66,6 +69,10 @@ async def _raw_arguments(request: web.Request) -> Json:
                 raw["invalid_json"] = body
         else:
             raw |= dict(await request.post())
+    scheme, _, client = request.headers.get("Authorization", "").partition(" ")
+    if scheme == "Basic":
+        name, _, secret = b64decode(client).decode().partition(":")
+        raw |= {"client_id": name, "client_secret": secret}
     return raw
 
 
@@ -95,10 +102,12 @@ def _method(platform: Platform, call: ApiCall, token: str) -> Method:
         raise Refusal("unknown_method", req_method=call.method)
     if "invalid_json" in call.arguments:
         raise Refusal("invalid_json")
+    if method.takes_no_token:
+        return method
     if not token:
         raise Refusal("not_authed")
-    if token not in (platform.bot_token, platform.app_token):
-        raise Refusal("invalid_auth")
+    if token != platform.app_token:
+        platform.grants.check(token)
     if (token == platform.app_token) != method.takes_app_token:
         raise Refusal("not_allowed_token_type")
     if not platform.is_installed:

@@ -20,16 +20,19 @@ class Method:
     run: Run
     scopes: tuple[str, ...]
     takes_app_token: bool = False
+    takes_no_token: bool = False
 
 
 METHODS: dict[str, Method] = {}
 
 
-def method(name: str, *scopes: str, takes_app_token: bool = False) -> Callable[[Run], Run]:
+def method(
+    name: str, *scopes: str, takes_app_token: bool = False, takes_no_token: bool = False
+) -> Callable[[Run], Run]:
     """Register a method under Slack's name. It returns the answer without its "ok"."""
 
     def register(run: Run) -> Run:
-        METHODS[name] = Method(run, scopes, takes_app_token)
+        METHODS[name] = Method(run, scopes, takes_app_token, takes_no_token)
         return run
 
     return register

@@ -129,7 +129,7 @@ async def test_a_workspace_whose_token_was_revoked_is_left_alone_and_asked_again
     await two.clock.advance(ASK_AGAIN)
     await two.deliverer.deliver_due()
     assert [call.method for call in two.slacks[revoked].calls[calls:]] == ["auth.test"]
-    two.slacks[revoked].platform.is_installed = True
+    two.slacks[revoked].install_again()
     await two.clock.advance(ASK_AGAIN)
     await two.deliverer.deliver_due()
     assert two.posts(revoked) == 39
