@@ -79,9 +79,10 @@ AT_ONCE: Final = 10
 LEASE: Final = timedelta(minutes=5)
 LEAST_LEASE: Final = timedelta(minutes=4, seconds=30)
 """What must be left of it when a message goes out. So whoever finds a worker dead may end its
-leases long before their time (`STILL_ON_ITS_WAY`)."""
-STILL_ON_ITS_WAY: Final = timedelta(seconds=60)
-"""What goes out within the first half minute of a lease is with Slack by then, or never."""
+leases long before their time (`SILENT_MAY_SEND`)."""
+SILENT_MAY_SEND: Final = timedelta(seconds=60)
+"""How long a worker that shows no life may still send, should it live: it begins nothing after
+the first half minute of a lease, and a call is over well within another."""
 SKEW: Final = timedelta(minutes=5)
 """How far Slack's clock may be behind ours."""
 LONGEST_BACKOFF_SECONDS: Final = 300

@@ -24,7 +24,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from jobs.delivery import STILL_ON_ITS_WAY
+from jobs.delivery import SILENT_MAY_SEND
 from jobs.work import (
     ERASE_HOURS,
     LOOK_SECONDS,
@@ -123,7 +123,7 @@ class Workers(Work):
         now = self._clock()
         await self._database.write(
             lambda session: release_claims(
-                session, now, after=STILL_ON_ITS_WAY, workspace_id=workspace_id
+                session, now, after=SILENT_MAY_SEND, workspace_id=workspace_id
             )
         )
 

@@ -233,15 +233,7 @@ OAKDALE_ID = "T0OAKDALE1"
 
 def oakdale() -> Workspace:
     """A neighbour of Lakeview's: Inez, who is a stranger there, and two of her colleagues."""
-    app = Person(
-        id="U0THEAPP02",
-        key="app",
-        name="app",
-        real_name="The app",
-        tz="America/Los_Angeles",
-        team_id=OAKDALE_ID,
-        is_bot=True,
-    )
+    app = replace(APP, id="U0THEAPP02", team_id=OAKDALE_ID)
     inez = replace(
         PEOPLE["stranger"], key="inez", is_stranger=False, is_admin=True, title="Principal"
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
@@ -19,7 +19,7 @@ from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.people import get_person, keep_members
 from storage.schema import migrate
-from storage.tables import Person
+from storage.tables import Occurrence, Person
 from storage.workspaces import keep_workspace
 from tests.postgres import NoServer, Server, running_server
 
@@ -151,6 +151,18 @@ def add_person(session: Session, workspace_id: int) -> AddPerson:
         return get_person(session, workspace_id, slack_id)
 
     return add
+
+
+def due_prompt(person_id: int, due_at: datetime, **more: Any) -> Occurrence:
+    """A prompt for somebody who lives by UTC, due at that instant."""
+    return Occurrence(
+        person_id=person_id,
+        purpose="prompt",
+        local_at=due_at.replace(tzinfo=None),
+        zone="UTC",
+        due_at=due_at,
+        **more,
+    )
 
 
 def member_like(person: Person, **traits: bool) -> Member:

@@ -32,6 +32,7 @@ from domain.evaluation import KINDS
 from domain.participation import STEPS
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table
 from plnudge.commands.cycle_options import Said, taking_what_is_said, with_what_is_said
+from plnudge.commands.options import NewName
 from plnudge.commands.stage import report_as_record
 from plnudge.records import open_records, read_date, read_rubric
 from plnudge.settings import read_settings
@@ -154,9 +155,7 @@ def change(
     name: Name,
     said: Said,
     *,
-    new_name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="What it is called from now on.")
-    ] = None,
+    new_name: NewName = None,
     is_dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what the change would do.")
     ] = False,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.cycles import CycleDraft
-from plnudge.commands.options import NONE, split, taking, unless_none
+from plnudge.commands.options import NONE, OnlyGroups, split, taking, unless_none
 from plnudge.records import known_element, read_date
 from rubric_data import Rubric
 
@@ -50,12 +50,7 @@ class Said:
         str | None,
         typer.Option("--closes", metavar="DATE", help="The last day on which anything is done."),
     ] = None
-    groups: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--group", metavar="G", help="Only this group and those in it, or all. Repeatable."
-        ),
-    ] = None
+    groups: OnlyGroups = None
     elements: Annotated[
         list[str] | None,
         typer.Option(

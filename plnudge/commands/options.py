@@ -6,10 +6,22 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import wraps
-from typing import Any, Final, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
+
+import typer
 
 NONE: Final = ("none", "all", "everyone")
 """What takes a restriction back."""
+
+OnlyGroups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--group", metavar="G", help="Only this group and those in it, or all. Repeatable."
+    ),
+]
+NewName = Annotated[
+    str | None, typer.Option("--name", metavar="NAME", help="What it is called from now on.")
+]
 
 
 def taking(said_class: type) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -22,6 +22,7 @@ from bot.messages.schedule_words import (
 from domain.replanning import Shift
 from domain.zones import local_date, read_zone, start_of_day
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
+from plnudge.commands.options import NewName
 from plnudge.commands.schedule_options import (
     Said,
     check_usage,
@@ -106,9 +107,7 @@ def change(
     name: Name,
     said: Said,
     *,
-    new_name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="What it is called from now on.")
-    ] = None,
+    new_name: NewName = None,
     is_dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would become of what is planned.")
     ] = False,

@@ -19,7 +19,7 @@ from domain.public_holidays import read_region
 from domain.reminders import read_reminder_hours
 from domain.zones import local_date, read_zone
 from plnudge.commands.answers import wrong_usage
-from plnudge.commands.options import NONE, split, taking, unless_none
+from plnudge.commands.options import NONE, OnlyGroups, split, taking, unless_none
 from plnudge.records import known_element, read_date
 from rubric_data import Rubric
 from storage.calendars import (
@@ -78,12 +78,7 @@ class Said:
             help="Each educator's own zone, or one for all, such as America/Chicago.",
         ),
     ] = None
-    groups: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--group", metavar="G", help="Only this group and those in it, or all. Repeatable."
-        ),
-    ] = None
+    groups: OnlyGroups = None
     roles: Annotated[
         list[str] | None,
         typer.Option(

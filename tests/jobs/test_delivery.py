@@ -26,7 +26,7 @@ from storage.deliveries import ASK_AGAIN, claim_due
 from storage.people import keep_members
 from storage.tables import Occurrence, OccurrenceStep, Person, Workspace
 from storage.workspaces import keep_workspace
-from tests.conftest import NOW, PatientSlack
+from tests.conftest import NOW, PatientSlack, due_prompt
 
 
 @dataclass
@@ -86,17 +86,7 @@ def furnish(session: Session, name: str) -> int:
     members = [Member(each.id, each.real_name, each.tz) for each in educators]
     keep_members(session, workspace.id, members, NOW)
     people = session.scalars(select(Person).where(Person.workspace_id == workspace.id))
-    session.add_all(
-        Occurrence(
-            person_id=person.id,
-            purpose="prompt",
-            local_at=NOW.replace(tzinfo=None),
-            zone="UTC",
-            due_at=NOW,
-            planned_at=NOW,
-        )
-        for person in people
-    )
+    session.add_all(due_prompt(person.id, NOW, planned_at=NOW) for person in people)
     return workspace.id
 
 

@@ -15,7 +15,7 @@ from sandbox.district import PEOPLE
 from sandbox.faults import Fault
 from sandbox.server import LocalSlack
 from storage.people import get_person
-from storage.tables import Occurrence
+from tests.conftest import due_prompt
 from tests.journeys.conftest import Seen
 from tests.journeys.test_entries import busy_database, set_pragma
 
@@ -72,16 +72,7 @@ async def test_what_waits_counts_as_due_and_for_how_long(slack: LocalSlack, hous
     def fall_due(session: Session) -> None:
         maya = get_person(session, house.workspace_id, PEOPLE["maya"].id)
         for seconds in (90, 30, -60):
-            due_at = now - timedelta(seconds=seconds)
-            session.add(
-                Occurrence(
-                    person_id=maya.id,
-                    purpose="prompt",
-                    local_at=due_at.replace(tzinfo=None),
-                    zone="UTC",
-                    due_at=due_at,
-                )
-            )
+            session.add(due_prompt(maya.id, now - timedelta(seconds=seconds)))
 
     await house.database.write(fall_due)
     told = await measured(house)

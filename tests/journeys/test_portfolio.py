@@ -185,9 +185,8 @@ async def test_one_form_makes_one_portfolio_however_often_slack_sends_it(
     assert len(messages_with_files(slack, "maya")) == 1
 
 
-async def test_one_portfolio_is_made_for_a_person_at_a_time(
-    slack: LocalSlack, house: House, seen: Seen, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def held_up(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """The PDF is set from the first event on, and until somebody sets the second."""
     begun, may_end = asyncio.Event(), asyncio.Event()
 
     async def take_long(_document: Document) -> bytes:
@@ -196,6 +195,13 @@ async def test_one_portfolio_is_made_for_a_person_at_a_time(
         return b"%PDF-1.7"
 
     monkeypatch.setattr(portfolio, "render_pdf_aside", take_long)
+    return begun, may_end
+
+
+async def test_one_portfolio_is_made_for_a_person_at_a_time(
+    slack: LocalSlack, house: House, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = held_up(monkeypatch)
     await live(slack, house)
     maya = slack.person("maya")
     await (await maya.command("/pln portfolio")).opened()
@@ -247,14 +253,7 @@ async def test_where_the_pdf_fails_the_workbook_comes_all_the_same(
 async def test_whoever_has_all_erased_meanwhile_gets_no_portfolio(
     slack: LocalSlack, house: House, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, may_end = asyncio.Event(), asyncio.Event()
-
-    async def take_long(_document: Document) -> bytes:
-        begun.set()
-        await may_end.wait()
-        return b"%PDF-1.7"
-
-    monkeypatch.setattr(portfolio, "render_pdf_aside", take_long)
+    begun, may_end = held_up(monkeypatch)
     await live(slack, house)
     maya = slack.person("maya")
     await (await maya.command("/pln portfolio")).opened()

@@ -29,7 +29,7 @@ from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.tables import Entry, Occurrence, Person
-from tests.conftest import NOW
+from tests.conftest import NOW, due_prompt
 from tests.journeys.crashes import owe, ready, running
 from tests.journeys.crowd import crowd
 
@@ -133,17 +133,8 @@ def leave_behind(session: Session, now: datetime) -> None:
     )
     person = session.scalars(select(Person)).first()
     assert person is not None
-    session.add(
-        Occurrence(
-            person_id=person.id,
-            purpose="prompt",
-            local_at=now.replace(tzinfo=None),
-            zone="UTC",
-            due_at=now,
-            claim="dead",
-            claimed_until=now + timedelta(minutes=5),
-        )
-    )
+    claimed_until = now + timedelta(minutes=5)
+    session.add(due_prompt(person.id, now, claim="dead", claimed_until=claimed_until))
 
 
 async def test_workers_that_are_killed_while_they_send_lose_and_double_nothing(

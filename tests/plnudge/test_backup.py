@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.people import get_person
 from storage.schema import go_back
 from storage.tables import Occurrence, Person, Workspace
-from tests.conftest import NOW
+from tests.conftest import NOW, due_prompt
 from tests.plnudge.conftest import Call
 
 
@@ -58,16 +58,7 @@ def test_what_fell_due_since_the_backup_is_looked_for_before_it_is_sent(
     def plan(session: Session) -> None:
         person = get_person(session, lakeview, "UANA")
         for days in (-3, 3650):
-            due_at = NOW + timedelta(days=days)
-            session.add(
-                Occurrence(
-                    person_id=person.id,
-                    purpose="prompt",
-                    local_at=due_at.replace(tzinfo=None),
-                    zone="UTC",
-                    due_at=due_at,
-                )
-            )
+            session.add(due_prompt(person.id, NOW + timedelta(days=days)))
 
     database.write_now(plan)
     assert call("backup", "--out", "copy.sqlite3").exit_code == 0
