@@ -126,6 +126,9 @@ def claim_due(
         )
         .where(Occurrence.person_id.in_(people), *_claimable(now))
         .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
+        # One whose holder is late, and writes just now what became of it, is passed over too:
+        # that holder comes to the person next, whom this has locked.
+        .with_for_update(of=Occurrence, skip_locked=True, key_share=True)
     ).all()
     claims = []
     for occurrence, person, workspace, schedule, reminded in rows:

@@ -135,7 +135,7 @@ async def test_nothing_is_sent_on_a_lease_that_is_about_to_end(two: Two) -> None
     lanes = await two.deliverer.open_lanes()
     await slack.workspace.wait_until(lambda: slack.calls_of("chat.postMessage"), what="a refusal")
     await two.clock.advance(LEASE)
-    taken = await two.database.write(
+    taken = await two.database.claim(
         lambda session: claim_due(
             session, workspace_id, two.clock.now(), token="other", lease=LEASE, most_people=50
         )

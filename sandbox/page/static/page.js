@@ -37,17 +37,29 @@ if (shell) {
     (dialog.querySelector("[aria-invalid=true]") || dialog.querySelector("[autofocus]"))?.focus();
   }
 
+  let drawn = null;
   function draw(parts) {
     const before = newest()?.dataset.ts;
-    const focusAgain = rememberFocus();
-    content.innerHTML = parts.content;
-    focusAgain();
+    if (parts.content !== drawn) {
+      const openAgain = rememberOpen();
+      const focusAgain = rememberFocus();
+      content.innerHTML = drawn = parts.content;
+      openAgain();
+      focusAgain();
+    }
     if (newest() && newest().dataset.ts !== before) {
       showNewest();
       document.querySelector("#heard").textContent = `New message from ${newest().querySelector(".by strong").textContent}`;
     }
     document.querySelector("#now").innerHTML = parts.now;
     showModal(parts.modal);
+  }
+
+  // What somebody has opened stays open while the app says something else.
+  function rememberOpen() {
+    const all = () => [...content.querySelectorAll("details")];
+    const open = all().map((each) => each.open && each.textContent);
+    return () => all().forEach((each, place) => { if (open[place] === each.textContent) each.open = true; });
   }
 
   // What was focused is drawn anew, so the focus goes back to it, or to the message it was in.
@@ -77,6 +89,7 @@ if (shell) {
 
   function warn(sentence) {
     content.querySelector(".notice")?.remove();
+    drawn = null;
     const notice = document.createElement("p");
     notice.className = "notice";
     notice.setAttribute("role", "alert");
@@ -118,6 +131,7 @@ if (shell) {
     if (!(await confirmed(form))) return;
     if (form.dataset.busy !== undefined) return;
     form.dataset.busy = "";
+    form.closest("details.more")?.removeAttribute("open");
     if (form.dataset.live === "clock") document.querySelector("#now").textContent = "The clock moves…";
     try {
       const answer = await fetch(form.action, { method: "POST", body: sendable(form, fields), headers: { accept: "application/json" } });
