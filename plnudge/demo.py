@@ -288,7 +288,9 @@ def _begin_year(
     """A cycle of evaluations that runs: whoever has a goal has begun with it."""
     began_at = now - timedelta(weeks=CYCLE_WEEKS)
     elements = [element.key for element in house.rubric.elements]
-    terms = replace(usual_terms(elements, now.date()), opens_on=began_at.date())
+    # A day before, so that it is open wherever it is still the evening before.
+    opens_on = began_at.date() - timedelta(days=1)
+    terms = replace(usual_terms(elements, now.date()), opens_on=opens_on)
     cycle = add_cycle(
         session, house.workspace_id, CycleDraft(CYCLE, terms, expectation=EXPECTATION),
         elements=elements, submission=None, now=now,
