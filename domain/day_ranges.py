@@ -29,9 +29,6 @@ class DayRange:
     first: date | None = None
     last: date | None = None
 
-    def is_met_by(self, day: date) -> bool:
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
 
 @dataclass(frozen=True)
 class FoundRange:

@@ -46,15 +46,14 @@ class Duration:
     """A length of time that was found; `minutes` may be out of range, or negative.
 
     `lead` is what comes before the number (`for about`), and part of the span;
-    `is_single_word` is true of `45m` and `1h30`; `is_describing` of what is written as a
-    word before a noun (`45-minute`, `20 minute`, `hour-long`); `is_range` of `30-45 min`,
-    whose shorter length is taken.
+    `is_describing` is true
+    of what is written as a word before a noun (`45-minute`, `20 minute`, `hour-long`);
+    `is_range` of `30-45 min`, whose shorter length is taken.
     """
 
     span: Span
     minutes: int
     lead: str
-    is_single_word: bool
     is_describing: bool
     is_range: bool
 
@@ -201,7 +200,6 @@ def find_durations(plain: str) -> Iterator[Duration]:
             Span(lead.start() if lead else start, cursor),
             round(minutes),
             lead[0].strip() if lead else "",
-            is_single_word=re.fullmatch(r"[a-z0-9.:½¼¾]+", words) is not None,
             is_describing=_DESCRIBING.search(words) is not None,
             is_range=is_range,
         )

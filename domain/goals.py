@@ -40,11 +40,6 @@ def next_state(state: GoalState, act: GoalAct) -> GoalState:
     raise BadInput(f"{_STANDS[state]}. Reopen it first.")
 
 
-def acts_on(state: GoalState) -> tuple[GoalAct, ...]:
-    """What may be done with a goal in that state."""
-    return tuple(act for act, leads_to in _LEADS_TO.items() if state in leads_to)
-
-
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the fields whose values differ."""
     return tuple(name for name, value in after.items() if before.get(name) != value)

@@ -70,7 +70,6 @@ SkipReason = Literal["no-time", "not-relevant", "done-already"]
 """Why an educator passed on a prompt, where they say."""
 
 Rotation = Literal["in-turn", "random", "least-practised", "own-focus"]
-ROTATIONS: Final[tuple[Rotation, ...]] = ("in-turn", "random", "least-practised", "own-focus")
 
 DayOrder = Literal["month-first", "day-first"]
 DAY_ORDERS: Final[tuple[DayOrder, ...]] = ("month-first", "day-first")

@@ -17,7 +17,6 @@ Part = Literal["goals", "entries", "private", "indicators", "credit", "evaluatio
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 """`private` adds entries and goals that nobody else sees; else they only count in totals."""
 ReflectionChoice = Literal["evidence", "all", "chosen", "none"]
-REFLECTION_CHOICES: Final[tuple[ReflectionChoice, ...]] = get_args(ReflectionChoice)
 """`evidence` are those that stand as evidence in an evaluation."""
 MOST_WEEKS_APART: Final = 14
 """As many weeks are told one by one; more of them month by month."""

@@ -287,11 +287,6 @@ def close_ended(session: Session, workspace_id: int, now: datetime) -> None:
         close_cycle(session, cycle, by=None, now=now)
 
 
-def open_now(today: date) -> ColumnElement[bool]:
-    """A condition on Cycle: it has begun and has not ended."""
-    return and_(Cycle.closed_at.is_(None), Cycle.opens_on <= today, Cycle.closes_on >= today)
-
-
 def _note(
     session: Session,
     evaluation_ids: Sequence[int],

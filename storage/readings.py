@@ -310,11 +310,6 @@ def awaiting_response(session: Session, reader_id: int) -> list[Awaiting]:
     return [each for each in shown_evaluations(session, reader_id) if each.is_awaiting]
 
 
-def shown_to_peer(session: Session, reader_id: int) -> list[Awaiting]:
-    """Those that the reader was asked to read as a peer, while they are open."""
-    return [each for each in shown_evaluations(session, reader_id) if each.is_peer]
-
-
 def shown_evaluations(session: Session, reader_id: int) -> list[Awaiting]:
     """Those of others that the reader may read, while their cycle is open.
 

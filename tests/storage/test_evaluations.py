@@ -58,7 +58,7 @@ from storage.readings import (
     awaiting_response,
     own_course,
     read_evaluation,
-    shown_to_peer,
+    shown_evaluations,
 )
 from storage.tables import Cycle, Look, Occurrence, Person
 from tests.conftest import NOW, AddPerson
@@ -489,7 +489,8 @@ def test_the_peer_is_asked_once_there_is_something_to_read(district: District) -
     assert district.news() == []
     district.move("Maya", evaluation, "submit")
     assert ("Noor", "peer-asked") in district.news()
-    assert [each.name for each in shown_to_peer(district.session, district.id("Noor"))] == ["Maya"]
+    (shown,) = shown_evaluations(district.session, district.id("Noor"))
+    assert (shown.name, shown.is_peer) == ("Maya", True)
 
 
 def test_more_evidence_than_anybody_reads_is_refused_beside_its_field(district: District) -> None:
