@@ -1,4 +1,4 @@
-"""Settings, from the environment and a `.env` file in the working directory.
+"""Settings, from the environment, a `.env` file in the working directory, and files of secrets.
 
 A field is named as its setting is, in lower case. Entry points read them once and hand
 them down.
@@ -7,6 +7,7 @@ them down.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
         default=None,
         description="The keys that seal the tokens of many workspaces, separated by commas, the "
         "newest first; “plnudge keys make” makes one.",
+    )
+    plnudge_secrets_folder: Path | None = Field(
+        default=None,
+        description="A folder with files that are named as settings and hold their values, such "
+        "as a container's secrets. The environment and .env come before them.",
     )
     plnudge_keep_uninstalled_days: int = Field(
         default=30,
@@ -163,27 +169,39 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Settings as they are now. Raises BadInput for one that can't be used or is unknown."""
     try:
-        _refuse_unknown()
-        return Settings()
+        given = {**DotEnvSettingsSource(Settings).env_vars, **EnvSettingsSource(Settings).env_vars}
+        folder = _secrets_folder(given)
+        _refuse_unknown([*given, *(each.name for each in folder.iterdir())] if folder else given)
+        return Settings(_secrets_dir=folder)  # type: ignore[call-arg]
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0]).upper()
         takes = _TAKES.get(name, "another value")
         raise BadInput(f"{name} can't be used as it is: it takes {takes}.") from None
     except (UnicodeDecodeError, OSError):
         raise BadInput(
-            "The file .env can't be read: write it as plain text, one NAME=value a line."
+            "A file of settings can't be read: write .env as plain text, one NAME=value a line, "
+            "and let PLNudge read what is in PLNUDGE_SECRETS_FOLDER."
         ) from None
+
+
+def _secrets_folder(given: Mapping[str, str | None]) -> Path | None:
+    named = (given.get("plnudge_secrets_folder") or "").strip()
+    if not named:
+        return None
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise BadInput(f"PLNUDGE_SECRETS_FOLDER says {named}, and there is no folder there.")
+    return folder
 
 
 _OF_CLUSTER: Final = re.compile(r"plnudge_(?:service_|port_\d+_)")
 """What Kubernetes tells every container about a service that is named “plnudge”."""
 
 
-def _refuse_unknown() -> None:
+def _refuse_unknown(given: Iterable[str]) -> None:
     """A slip in a name would go unseen: the setting would be what it is without one."""
-    given = {**DotEnvSettingsSource(Settings).env_vars, **EnvSettingsSource(Settings).env_vars}
     ours = [name for name in Settings.model_fields if name.startswith("plnudge_")]
-    for name in sorted(given):
+    for name in sorted(each.lower() for each in given):
         if name.startswith("plnudge_") and name not in ours and not _OF_CLUSTER.match(name):
             nearest = get_close_matches(name, ours, n=1, cutoff=0)[0].upper()
             raise BadInput(f"There is no setting {name.upper()}. Did you mean {nearest}?")

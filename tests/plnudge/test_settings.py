@@ -30,14 +30,18 @@ def test_without_any_setting_there_are_defaults(monkeypatch: pytest.MonkeyPatch)
     ("slip", "meant"),
     [("PLNUDGE_PROT", "PLNUDGE_PORT"), ("plnudge_post_per_minute", "PLNUDGE_POSTS_PER_MINUTE")],
 )
-@pytest.mark.parametrize("is_in_file", [True, False])
+@pytest.mark.parametrize("place", ["environment", ".env", "folder"])
 def test_a_slip_in_a_setting_s_name_is_told_with_the_nearest_right_one(
-    monkeypatch: pytest.MonkeyPatch, slip: str, meant: str, is_in_file: bool
+    monkeypatch: pytest.MonkeyPatch, slip: str, meant: str, place: str
 ) -> None:
-    if is_in_file:
-        Path(".env").write_text(f"{slip}=1\n")
-    else:
-        monkeypatch.setenv(slip, "1")
+    match place:
+        case "environment":
+            monkeypatch.setenv(slip, "1")
+        case ".env":
+            Path(".env").write_text(f"{slip}=1\n")
+        case _:
+            monkeypatch.setenv("PLNUDGE_SECRETS_FOLDER", str(Path.cwd()))
+            Path(slip).write_text("1\n")
     with pytest.raises(BadInput, match=f"no setting {slip.upper()}. Did you mean {meant}"):
         read_settings()
 
@@ -64,6 +68,32 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PLNUDGE_PORT", "5000")
     settings = read_settings()
     assert (settings.plnudge_host, settings.plnudge_port) == ("0.0.0.0", 5000)  # noqa: S104
+
+
+def test_secrets_are_read_from_the_files_of_a_folder_as_a_cluster_mounts_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Kubernetes links each file to one in a folder that it changes as a whole.
+    folder = tmp_path / "secrets"
+    (folder / "..2026").mkdir(parents=True)
+    (folder / "..data").symlink_to("..2026")
+    monkeypatch.delenv("DATABASE_URL")
+    for name, value in {"SLACK_BOT_TOKEN": SECRET, "database_url": "sqlite:///x"}.items():
+        (folder / "..2026" / name).write_text(f"{value}\n")
+        (folder / name).symlink_to(f"..data/{name}")
+    Path(".env").write_text(f"PLNUDGE_SECRETS_FOLDER={folder}\n")
+    settings = read_settings()
+    assert settings.slack_bot_token == SecretStr(SECRET)
+    assert settings.database_url == "sqlite:///x"
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///y")
+    assert read_settings().database_url == "sqlite:///y"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_named(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLNUDGE_SECRETS_FOLDER", "nowhere")
+    assert "says nowhere, and there is no folder there" in call("role", "list").stderr
 
 
 def test_a_token_is_read_without_the_space_that_was_pasted_with_it(
@@ -98,7 +128,7 @@ def test_a_wrong_setting_is_named_with_what_it_takes(
 
 def test_a_file_that_is_no_text_is_named(call: Call) -> None:
     Path(".env").write_bytes(b"\xff\xfe\x00")
-    assert ".env can't be read" in call("role", "list").stderr
+    assert "write .env as plain text" in call("role", "list").stderr
 
 
 def test_no_secret_is_ever_printed(monkeypatch: pytest.MonkeyPatch) -> None:
