@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from plnudge.cli import app
-from plnudge.demo import _people_the_house
+from plnudge.demo.district import people_the_district
 from sandbox.server import LocalSlack
 from storage.tables import Entry, Occurrence
 from tests.journeys.conftest import house_beside, prompts_of
@@ -24,7 +24,11 @@ async def test_the_demo_s_district_moves_and_goes_on(
 ) -> None:
     maya = slack.person("maya")
     async with house_beside(slack, tmp_path, transport="socket") as house:
-        await house.database.write(lambda session: _people_the_house(session, house, slack))
+        await house.database.write(
+            lambda session: people_the_district(
+                session, house.workspace_id, house.rubric, slack.clock.now()
+            )
+        )
         await (await maya.command(LINE)).message()
         await slack.clock.advance(timedelta(days=3))
         before = await house.database.read(

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from plnudge.demo import open_demo
 from sandbox.district import PEOPLE
+from tests.conftest import NOW
 
 expect.set_options(timeout=20000)
 
@@ -29,7 +30,7 @@ LINE = "/pln log 45m EdCamp session on podcasting #ownership #collaboration http
 
 @pytest.fixture
 async def address(tmp_path: Path) -> AsyncIterator[str]:
-    async with open_demo(0, tmp_path) as (slack, _):
+    async with open_demo(0, tmp_path, NOW) as (slack, _):
         yield slack.url
 
 

@@ -1,52 +1,38 @@
-"""The whole of it on one machine: the app against the local Slack, with a district in it."""
+"""What the demo's district has behind it: groups, policies, and some weeks of learning."""
 
 from __future__ import annotations
 
-import asyncio
-import errno
-import signal
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 
-from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from domain.catalogue import OptionDraft
 from domain.credit import USUAL_BEGINS, Rule, Terms
 from domain.cycles import CycleDraft, usual_terms
 from domain.drafts import GoalDraft, draft_of_quick, draft_of_quick_goal
-from domain.errors import BadInput
-from domain.keys import Purpose
+from domain.indicators import IndicatorDraft
 from domain.quick_entry import read_quick_entry, read_quick_goal
 from domain.weeks import Week
 from domain.zones import local_date
-from plnudge.house import House, open_house
-from plnudge.manifest import build_manifest
-from plnudge.settings import Settings
-from sandbox.clock import Clock
+from rubric_data import Rubric
 from sandbox.district import PEOPLE, SCHOOL_MEMBERS, SCHOOLS
-from sandbox.limits import RateLimits
-from sandbox.page import Suggestion, add_page
-from sandbox.server import LocalSlack
 from storage.catalogue import add_option
 from storage.check_ins import check_in
 from storage.credit import hand_in_all
 from storage.credit_policy import set_rule, set_terms
 from storage.cycles import add_cycle
 from storage.entries import keep_entry
-from storage.evaluations import begin, set_goals
+from storage.evaluations import begin, choose_evidence, move, rate_self, set_goals
 from storage.goals import find_goal, keep_goal, open_goals
 from storage.groups import keep_group, keep_membership
-from storage.occurrences import next_due
+from storage.indicators import keep_indicator
 from storage.people import get_person
 from storage.questions import ask_later
-from storage.tables import Person
+from storage.tables import Cycle, Indicator, Person, Workspace
 
 EXAMPLES = (
     "45m EdCamp session on student podcasting #ownership #communication outside",
@@ -82,113 +68,38 @@ AIMS = (
 )  # fmt: skip
 HANDING_IN = ("ben", "aiko")
 """Whose principal finds something to approve."""
+SUBMITTING = "fatima"
+"""Whose principal finds an evaluation that awaits an answer."""
+SUBMITTED_GOAL = "Get every newcomer to speak in each lesson"
+OUTCOME = "Nine of eleven newcomers now open the class discussion; in September it was two."
+SUBMITTED_RATINGS = {
+    "ownership": ("Practising", "I found my own people: a chat for teachers of newcomers."),
+    "skills": ("Leading others", "My students' podcasts run on what I learned at EdCamp."),
+    "opportunities": ("Growing", "I tried two courses. Next I want to learn in somebody's class."),
+    "evaluation": ("Practising", "I kept count this year, and the count changed what I did."),
+}
 CYCLE = "This school year"
 EXPECTATION = (
     "A goal of your own that students will notice, and a talk with your principal in spring."
 )
 CYCLE_WEEKS = 1
 WEEKS = 5
-PATIENCE_SECONDS = 15.0
-SUGGESTIONS = (
-    Suggestion(PEOPLE["maya"].id, "A teacher", "Log something, then move the clock to a prompt."),
-    Suggestion(
-        PEOPLE["ruth"].id, "Her principal", "Type /pln digest last week; Monday brings one."
-    ),
-    Suggestion(PEOPLE["priya"].id, "An admin", "Open Home: say when prompts go out."),
-)
 
 
-@asynccontextmanager
-async def open_demo(port: int, folder: Path) -> AsyncIterator[tuple[LocalSlack, House]]:
-    """The local Slack and the app in it; records live in `folder`."""
-    async with AsyncExitStack() as stack:
-        # A week passes in a second here, so what Slack allows in a minute can't be the measure,
-        # and a machine that also draws the page may take longer than Slack's three seconds.
-        slack = LocalSlack(
-            clock=Clock(),
-            port=port,
-            limits=RateLimits.off(),
-            trigger_seconds=PATIENCE_SECONDS,
-            ack_seconds=PATIENCE_SECONDS,
-        )
-        add_page(slack, suggestions=SUGGESTIONS)
-        try:
-            await stack.enter_async_context(slack)
-        except OSError as taken:
-            if taken.errno != errno.EADDRINUSE:
-                raise
-            raise BadInput(
-                f"Port {port} is taken by another program: choose one with “make demo PORT=3001”."
-            ) from None
-        slack.apply_manifest(build_manifest(url=None, socket_mode=True))
-        settings = Settings(
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_api_url=slack.api_url,
-            database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
-            plnudge_port=0,
-            plnudge_posts_per_minute=6000,
-        )
-        house = await stack.enter_async_context(open_house(settings, slack.clock.now))
-        await house.database.write(lambda session: _people_the_house(session, house, slack))
-        await stack.enter_async_context(following_clock(slack, house))
-        yield slack, house
+def people_the_district(session: Session, workspace_id: int, rubric: Rubric, now: datetime) -> None:
+    """Groups and leaders from the district's schools, and some weeks of learning.
 
-
-async def run_demo(port: int) -> None:
-    """Serves until Ctrl-C, and tells what to try."""
-    is_told_to_stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, is_told_to_stop.set)
-    with tempfile.TemporaryDirectory(prefix="plnudge-") as folder:
-        async with open_demo(port, Path(folder)) as (slack, _):
-            print(_what_to_try(slack), flush=True)  # noqa: T201 (this is for the terminal)
-            await is_told_to_stop.wait()
-
-
-@asynccontextmanager
-async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None]:
-    """The app lives through each moment that the clock is moved past."""
-
-    def next_of(*purposes: Purpose) -> Callable[[], Awaitable[datetime | None]]:
-        async def look() -> datetime | None:
-            now = slack.clock.now()
-            found = await house.database.read(
-                lambda session: [next_due(session, each, after=now) for each in purposes]
-            )
-            return min(filter(None, found), default=None)
-
-        return look
-
-    async def live(_moment: datetime) -> None:
-        await house.jobs.run_due()
-
-    with ExitStack() as stack:
-        stack.callback(slack.clock.subscribe(live))
-        stack.callback(slack.clock.add_stop("To the next prompt", next_of("prompt", "reminder")))
-        stack.callback(slack.clock.add_stop("To the next digest", next_of("digest")))
-        questions = next_of("goal", "follow-up")
-        stack.callback(slack.clock.add_stop("To the next question", questions))
-        evaluation = next_of("cycle", "evaluation")
-        stack.callback(slack.clock.add_stop("To the next word on evaluation", evaluation))
-        await house.jobs.run_due()
-        yield
-
-
-def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None:
-    """Groups and leaders from the district's schools, and some weeks of learning."""
-    now = slack.clock.now()
+    Its people are on the roster already.
+    """
     by_key = {
-        key: get_person(session, house.workspace_id, PEOPLE[key].id)
+        key: get_person(session, workspace_id, PEOPLE[key].id)
         for members in SCHOOL_MEMBERS.values()
         for key in members
     }
-    district = keep_group(session, house.workspace_id, slack.workspace.name)
+    name = session.get_one(Workspace, workspace_id).name
+    district = keep_group(session, workspace_id, name)
     for school, members in SCHOOL_MEMBERS.items():
-        group = keep_group(
-            session, house.workspace_id, SCHOOLS[school], parent=slack.workspace.name
-        )
+        group = keep_group(session, workspace_id, SCHOOLS[school], parent=name)
         for key in members:
             keep_membership(session, group.id, by_key[key].id, "member")
         leads = district if school == "district" else group
@@ -196,16 +107,19 @@ def _people_the_house(session: Session, house: House, slack: LocalSlack) -> None
     for number, (key, draft) in enumerate(WAYS_TO_LEARN):
         add_option(session, by_key[key].id, draft, submission=f"demo-{number}", now=now)
     for person in by_key.values():
-        _live_through_weeks(session, house, person, now)
-    _give_credit(session, house, now)
+        _live_through_weeks(session, rubric, person, now)
+    _give_credit(session, workspace_id, rubric, now)
     for key in HANDING_IN:
         year_on = USUAL_BEGINS.year_of(local_date(now, by_key[key].zone))
         hand_in_all(session, by_key[key].id, year_on, now=now)
-    _aim(session, house, by_key["maya"], now)
-    _begin_year(session, house, by_key, now)
+    _aim(session, rubric, by_key["maya"], now)
+    submitting = by_key[SUBMITTING]
+    indicator = _note_progress(session, submitting, now)
+    cycle = _begin_year(session, workspace_id, rubric, by_key, now)
+    _submit(session, submitting, cycle, indicator, now)
 
 
-def _give_credit(session: Session, house: House, now: datetime) -> None:
+def _give_credit(session: Session, workspace_id: int, rubric: Rubric, now: datetime) -> None:
     """A policy as a district may have it, since the school year began."""
     today = now.date()
     year_on = USUAL_BEGINS.year_of(today)
@@ -216,14 +130,14 @@ def _give_credit(session: Session, house: House, now: datetime) -> None:
              is_automatic=True),
     ):  # fmt: skip
         set_rule(
-            session, house.workspace_id, rule, kinds=[each.key for each in house.rubric.kinds],
-            modes=[each.key for each in house.rubric.modes], today=today, now=now,
+            session, workspace_id, rule, kinds=[each.key for each in rubric.kinds],
+            modes=[each.key for each in rubric.modes], today=today, now=now,
         )  # fmt: skip
     terms = Terms(year_on, "clock hours", USUAL_BEGINS, Decimal(15))
-    set_terms(session, house.workspace_id, terms, today=today, now=now)
+    set_terms(session, workspace_id, terms, today=today, now=now)
 
 
-def _live_through_weeks(session: Session, house: House, person: Person, now: datetime) -> None:
+def _live_through_weeks(session: Session, rubric: Rubric, person: Person, now: datetime) -> None:
     """What one educator logged lately: the same for each run, and different for each person."""
     chance = Random(person.slack_id)  # noqa: S311 (an example, not a secret)
     this_week = Week.of(now.date())
@@ -239,7 +153,7 @@ def _live_through_weeks(session: Session, house: House, person: Person, now: dat
     for weeks_ago in range(1, WEEKS + 1):
         for _ in range(chance.choice((0, 0, 1, 1, 2))):
             day = this_week.before(weeks_ago).monday + timedelta(days=chance.randrange(5))
-            quick = read_quick_entry(chance.choice(EXAMPLES), rubric=house.rubric, today=day)
+            quick = read_quick_entry(chance.choice(EXAMPLES), rubric=rubric, today=day)
             keep_entry(
                 session,
                 person.id,
@@ -252,13 +166,13 @@ def _live_through_weeks(session: Session, house: House, person: Person, now: dat
             )
 
 
-def _aim(session: Session, house: House, person: Person, now: datetime) -> None:
+def _aim(session: Session, rubric: Rubric, person: Person, now: datetime) -> None:
     """One educator's goals: one that moves, and one that has stood still for a while."""
     today = local_date(now, person.zone)
     for weeks_ago, line in AIMS:
         set_at = now - timedelta(weeks=weeks_ago)
         set_on = local_date(set_at, person.zone)
-        quick = read_quick_goal(line, rubric=house.rubric, today=set_on)
+        quick = read_quick_goal(line, rubric=rubric, today=set_on)
         keep_goal(
             session, person.id, draft_of_quick_goal(quick),
             submission=None, now=set_at, today=set_on,
@@ -266,11 +180,11 @@ def _aim(session: Session, house: House, person: Person, now: datetime) -> None:
     moving = find_goal(session, person.id, "conferences")
     check_in(
         session, person.id, moving.id, amount=1, note="Seven families came, and they stayed.",
-        kinds=house.rubric.kinds, submission=None, now=now - timedelta(days=6),
+        kinds=rubric.kinds, submission=None, now=now - timedelta(days=6),
         today=today - timedelta(days=6),
     )  # fmt: skip
     webinar = read_quick_entry(
-        "30m webinar on exit tickets, will try them with 7B", rubric=house.rubric, today=today
+        "30m webinar on exit tickets, will try them with 7B", rubric=rubric, today=today
     )
     entry = keep_entry(
         session,
@@ -282,17 +196,43 @@ def _aim(session: Session, house: House, person: Person, now: datetime) -> None:
     ask_later(session, person.id, entry.id, weeks=1, now=now - timedelta(days=3))
 
 
+def _note_progress(session: Session, person: Person, now: datetime) -> Indicator:
+    """A goal and what came of it, for an evaluation to be about."""
+    set_at, seen_at = now - timedelta(weeks=2), now - timedelta(days=2)
+    goal = keep_goal(
+        session,
+        person.id,
+        GoalDraft(text=SUBMITTED_GOAL, element="skills", skill="communication"),
+        submission=None,
+        now=set_at,
+        today=local_date(set_at, person.zone),
+    )
+    return keep_indicator(
+        session,
+        person.id,
+        IndicatorDraft("student-engagement", OUTCOME, element="skills", skill="communication"),
+        goal_id=goal.id,
+        submission=None,
+        now=seen_at,
+        today=local_date(seen_at, person.zone),
+    )
+
+
 def _begin_year(
-    session: Session, house: House, people: Mapping[str, Person], now: datetime
-) -> None:
+    session: Session,
+    workspace_id: int,
+    rubric: Rubric,
+    people: Mapping[str, Person],
+    now: datetime,
+) -> Cycle:
     """A cycle of evaluations that runs: whoever has a goal has begun with it."""
     began_at = now - timedelta(weeks=CYCLE_WEEKS)
-    elements = [element.key for element in house.rubric.elements]
+    elements = [element.key for element in rubric.elements]
     # A day before, so that it is open wherever it is still the evening before.
     opens_on = began_at.date() - timedelta(days=1)
     terms = replace(usual_terms(elements, now.date()), opens_on=opens_on)
     cycle = add_cycle(
-        session, house.workspace_id, CycleDraft(CYCLE, terms, expectation=EXPECTATION),
+        session, workspace_id, CycleDraft(CYCLE, terms, expectation=EXPECTATION),
         elements=elements, submission=None, now=now,
     )  # fmt: skip
     for person in people.values():
@@ -301,16 +241,19 @@ def _begin_year(
             today = local_date(began_at, person.zone)
             begun = begin(session, person.id, cycle.id, now=began_at, today=today).evaluation
             set_goals(session, person.id, begun.id, goals, now=began_at, today=today)
+    return cycle
 
 
-def _what_to_try(slack: LocalSlack) -> str:
-    return f"""
-PLNudge runs at {slack.url}
-
-Three things to try:
-  1. As Maya, a teacher: type  /pln log 45m EdCamp session on student podcasting #ownership
-  2. Press “To the next prompt” on the clock, then Reflect in the message that came.
-  3. As Ruth, her principal: type  /pln digest last week  or move the clock “To the next digest”.
-
-Priya is the admin: her App Home has the schedules. Ctrl-C ends it.
-"""
+def _submit(
+    session: Session, person: Person, cycle: Cycle, indicator: Indicator, now: datetime
+) -> None:
+    """Their evaluation, in their own words and with evidence, for their leader to answer."""
+    today = local_date(now, person.zone)
+    own_id = begin(session, person.id, cycle.id, now=now, today=today).evaluation.id
+    ids = [indicator.id]
+    choose_evidence(
+        session, person.id, own_id, "indicator", among=ids, chosen=ids, now=now, today=today
+    )
+    move(session, person.id, own_id, "begin-rating", now=now, today=today)
+    rate_self(session, person.id, own_id, SUBMITTED_RATINGS, now=now, today=today)
+    move(session, person.id, own_id, "submit", now=now, today=today)
