@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 2**20
 """Slack's largest deliveries, views with all that was typed, stay below 250 KB."""
+STOP_SECONDS = 10.0
+"""How long deliveries that are still coming in or being answered may hold up a stop."""
 
 
 class Server:
@@ -71,7 +73,7 @@ class Server:
             application.router.add_get(flow.redirect_uri_path, self._finish_install)
         if app is not None:
             application.router.add_post("/slack/events", self._take)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
 
     @property
     def address(self) -> str:
