@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from contextlib import AsyncExitStack
+from pathlib import Path
 from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import func, select
+from yarl import URL
 
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Entry
+from tests.journeys.conftest import house_beside
+from tests.test_deploying import health_check, pods
 
 COMMAND = urlencode(
     {
@@ -108,3 +114,49 @@ async def test_it_says_that_it_is_well(house: House) -> None:
         for path in ("/healthz", "/readyz"):
             async with session.get(f"{house.server.address}{path}") as response:
                 assert (response.status, await response.text()) == (200, "ok")
+
+
+async def test_a_delivery_that_never_ends_does_not_hold_up_a_stop(
+    slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plnudge.server.STOP_SECONDS", 0.1)
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
+        house = await stack.enter_async_context(house_beside(slack, tmp_path, transport="http"))
+        address = URL(house.server.address)
+        assert address.host
+        assert address.port
+        _, half = await asyncio.open_connection(address.host, address.port)
+        half.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
+        await half.drain()
+        # An answer on another line shows that what came before was taken up.
+        assert await post(house, "", {}) == 401
+        await stack.aclose()
+        half.close()
+
+
+async def test_the_image_s_own_check_tells_a_live_app_from_a_dead_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLNUDGE_PORT", str(URL(house.server.address).port))
+
+    async def ask() -> int:
+        asking = await asyncio.create_subprocess_exec(
+            *health_check(), stderr=asyncio.subprocess.DEVNULL
+        )
+        return await asking.wait()
+
+    assert await ask() == 0
+    await house.server.close()
+    assert await ask() == 1
+
+
+async def test_every_probe_of_the_cluster_is_answered(house: House) -> None:
+    paths = {
+        container[probe]["httpGet"]["path"]
+        for _, container in pods()
+        for probe in ("startupProbe", "livenessProbe", "readinessProbe")
+    }
+    async with aiohttp.ClientSession(house.server.address) as session:
+        for path in paths:
+            async with session.get(path) as response:
+                assert response.status == 200, path
