@@ -6,13 +6,19 @@ UV := .tools/bin/uv
 SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports tests accuracy bench format lock crash clean
+# docs and bench are folders, too.
+.PHONY: help demo docs test lint types imports tests accuracy bench format lock crash clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: .venv/.demo ## play a teacher, a leader and an admin in the browser (PORT=3000)
 	@exec .venv/bin/plnudge demo --port $(PORT)
+
+docs: .venv/.test ## the docs as a site, in dist/site
+	@.venv/bin/python -m scripts.drawn
+	@.venv/bin/sphinx-build -W --keep-going -n -q docs dist/site
+	@echo "Open dist/site/index.html"
 
 test: .venv/.test chromium lint types imports tests ## everything that must hold
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
+from sphinx.cmd.build import main as build_site
 
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages.greeting import Chapter
 from bot.metrics import Metrics
+from domain.courtesy import NEWS, NUDGES
+from domain.keys import Purpose
 from plnudge.settings import Settings
+from scripts.drawn import drawn_pages
 from tests.domain.test_credit import WORKED
 
 ROOT = Path(__file__).parent.parent
@@ -114,3 +120,25 @@ def test_every_sentence_of_the_rubric_has_its_row_with_code_and_a_test() -> None
     sentences = [each for text in told for each in re.split(r"(?<=[.)])\s+(?=[A-Z])", text)]
     assert len(sentences) == 28
     assert [sentence for sentence, *_ in rows] == sentences
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # MyST's, of Sphinx
+def test_the_site_builds_without_a_warning_and_every_link_in_it_leads_somewhere(
+    tmp_path: Path,
+) -> None:
+    words = ["-W", "--keep-going", "-n", "-q", "-d", str(tmp_path / "read")]
+    assert build_site([*words, str(ROOT / "docs"), str(tmp_path / "site")]) == 0
+    assert (tmp_path / "site/start.html").exists()
+
+
+def test_what_pages_draw_from_the_code_is_as_the_code_is() -> None:
+    for path, page in drawn_pages().items():
+        assert path.read_text() == page, f"{path.name} is of yesterday: make docs draws it anew"
+
+
+def test_every_purpose_of_a_message_is_explained_with_what_it_is() -> None:
+    page = (ROOT / "docs/reference.md").read_text()
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \| (\w+)", page, re.MULTILINE))
+    assert set(rows) == set(get_args(Purpose))
+    assert {purpose for purpose, what in rows.items() if what == "nudge"} == NUDGES
+    assert {purpose for purpose, what in rows.items() if what == "news"} == NEWS
