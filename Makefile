@@ -46,6 +46,10 @@ crash: .venv/.test ## kill it at 50 points, send through faults, live through fo
 		tests/journeys/test_crash.py tests/journeys/test_faults.py tests/journeys/test_week.py \
 		tests/journeys/test_workers.py
 
+.PHONY: fuzz
+fuzz: .venv/.test ## 10,000 deliveries of strangers, and spoilt ones of Slack; with figures
+	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_hostile.py
+
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .

@@ -8,9 +8,12 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 from urllib.parse import parse_qs
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
+from aiohttp.typedefs import Handler
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
@@ -24,10 +27,32 @@ from storage.deliveries import backlog_at
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 2**20
+MOST_BYTES: Final = 2**20
 """Slack's largest deliveries, views with all that was typed, stay below 250 KB."""
-STOP_SECONDS = 10.0
+IDLE_SECONDS: Final = 75.0
+"""A connection without a whole request is ended after so long: a little more than the minute for
+which proxies keep one open, so that none is ended as they send the next."""
+BODY_SECONDS: Final = 10.0
+"""For what Slack has waited for three seconds, it sends again."""
+LINGER_SECONDS: Final = 2.0
+"""What is refused is read for so long, so that its sender gets to see why."""
+UNREAD_SECONDS: Final = 30.0
+"""Who does not take an answer for so long is cut off."""
+STOP_SECONDS: Final = 10.0
 """How long deliveries that are still coming in or being answered may hold up a stop."""
+WAITING: Final = 1024
+"""Connections that the system holds until there is time for them."""
+
+
+class _Noise(logging.Filter):
+    """What strangers send that is no HTTP, and connections that break, are no errors of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError | web.RequestPayloadError | OSError)
+
+
+logging.getLogger("aiohttp.server").addFilter(_Noise())
 
 
 class Server:
@@ -62,7 +87,7 @@ class Server:
         self._trouble = trouble
         self._host = host
         self._port = port
-        application = web.Application(client_max_size=MOST_BYTES)
+        application = web.Application(client_max_size=MOST_BYTES, middlewares=[_answer_in_time])
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._tell_metrics)
@@ -73,7 +98,15 @@ class Server:
             application.router.add_get(flow.redirect_uri_path, self._finish_install)
         if app is not None:
             application.router.add_post("/slack/events", self._take)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            keepalive_timeout=IDLE_SECONDS,
+            lingering_time=LINGER_SECONDS,
+            shutdown_timeout=STOP_SECONDS,
+            # Slack sends nothing packed, and a stranger's small body may be large within.
+            auto_decompress=False,
+        )
 
     @property
     def address(self) -> str:
@@ -83,15 +116,22 @@ class Server:
 
     async def start(self) -> None:
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        await web.TCPSite(self._runner, self._host, self._port, backlog=WAITING).start()
 
     async def close(self) -> None:
         await self._runner.cleanup()
 
     async def _take(self, request: web.Request) -> web.Response:
         assert self._app is not None  # noqa: S101 (the route is there only with an app)
-        # Before anything is read: what is not Slack's own has no effect, however it is made.
-        if not await self._is_signed(request):
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408, text="The rest of this did not come in time.")
+        except (web.RequestPayloadError, ConnectionError):
+            return web.Response(status=400, text="This ended before its end.")
+        # Before anything is made of it: what is not Slack's own has no effect, however it is made.
+        if not self._is_signed(request, body):
             return web.Response(status=401, text="This is not signed as Slack signs.")
         if not await _is_form_or_object(request):
             return web.Response(status=400, text="This is no delivery that Slack would send.")
@@ -99,16 +139,16 @@ class Server:
         response: web.Response = await to_aiohttp_response(await self._app.async_dispatch(delivery))
         return response
 
-    async def _is_signed(self, request: web.Request) -> bool:
+    def _is_signed(self, request: web.Request, body: bytes) -> bool:
         """https://docs.slack.dev/authentication/verifying-requests-from-slack"""
         try:
             return self._verifier.is_valid(
-                body=await request.read(),
+                body=body,
                 timestamp=request.headers.get("x-slack-request-timestamp", ""),
                 signature=request.headers.get("x-slack-signature", ""),
             )
-        except (ValueError, TypeError, web.RequestPayloadError):
-            # A time that is no number, bytes that are no text, a body that can't be unpacked.
+        except (ValueError, TypeError, OverflowError):
+            # A time that is no number or none that ever comes, bytes that are no text.
             return False
 
     async def _show_front(self, _request: web.Request) -> web.Response:
@@ -159,6 +199,26 @@ class Server:
         return web.Response(
             body=self._metrics.as_text(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
         )
+
+
+@web.middleware
+async def _answer_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Else who sends on and never reads an answer would keep the connection for good."""
+    refusal: web.HTTPException | None = None
+    try:
+        response = await handler(request)
+    except web.HTTPException as raised:
+        response = refusal = raised
+    try:
+        async with asyncio.timeout(UNREAD_SECONDS):
+            await response.prepare(request)
+            await response.write_eof()
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+    if refusal is not None:
+        raise refusal
+    return response
 
 
 async def _is_form_or_object(request: web.Request) -> bool:

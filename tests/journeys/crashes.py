@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -175,18 +176,28 @@ class _Watch:
             self._process.kill()
 
 
+def over_socket(slack: LocalSlack) -> dict[str, str]:
+    """Settings of a process that hears Slack over Socket Mode."""
+    return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+
+
+def over_http(slack: LocalSlack) -> dict[str, str]:
+    """Settings of a process that Slack posts to."""
+    return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": slack.signing_secret}
+
+
 @asynccontextmanager
 async def running(
-    slack: LocalSlack, url: str, log: Path, *words: str
+    slack: LocalSlack, url: str, log: Path, *words: str, settings: Mapping[str, str] | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`plnudge run` with those words after it, on that database."""
+    """`plnudge run` with those words after it, on that database; over Socket Mode unless its
+    settings say otherwise."""
     environment = {
         "PATH": os.environ["PATH"],
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": url,
         "PLNUDGE_PORT": "0",
+        **(over_socket(slack) if settings is None else settings),
     }
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
@@ -256,10 +267,13 @@ async def _changed(url: str, times: int) -> None:
         database.close()
 
 
-async def ready(log: Path) -> None:
-    """Returns once the process says that it is."""
+async def ready(log: Path) -> str:
+    """Where the process listens, once it says that it does."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while "ready:" not in await asyncio.to_thread(log.read_text):  # noqa: ASYNC110
+        while True:
+            said = re.search(r"ready: (http://[^,]+),", await asyncio.to_thread(log.read_text))
+            if said is not None:
+                return said[1]
             await asyncio.sleep(0.05)
 
 
