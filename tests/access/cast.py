@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages.actions import Action, Form
@@ -45,7 +45,8 @@ from storage.people import find_caller, get_person, set_admin
 from storage.reflections import delete_reflection, keep_reflection
 from storage.schedules import ScheduleDraft, add_schedule
 from storage.stages import RatingDraft, rate_stage
-from storage.tables import Cycle, Evaluation, GoalRevision, Occurrence, Share, Table
+from storage.tables import GoalRevision, Occurrence, Share, Table
+from tests.access.records import NEVER_OTHERS, Records, Rows
 from tests.access.table import ROLES, Row
 from tests.conftest import NOW
 
@@ -55,8 +56,6 @@ SHOWN: Final = "Kaiserschmarrn"
 """A word in what she shows to leaders."""
 ROSTER: Final = b"email,group\nben.lindqvist@lakeview.example,Harbor Elementary\n"
 DISTRICT: Final = "Lakeview Unified"
-NEVER_OTHERS: Final = frozenset({"plan_wanted_at", "planned_at"})
-"""Columns that say when jobs looked."""
 TODAY: Final = NOW.date()
 ELEMENTS: Final = ("ownership", "skills", "opportunities", "evaluation")
 
@@ -251,18 +250,10 @@ def lay_out_evaluations(session: Session, house: House, salt: int) -> dict[str, 
 
     def cycle(name: str) -> int:
         """One for everybody, in which Maya has not begun yet."""
-        kept = session.scalar(select(Cycle).where(Cycle.name == name))
-        if kept is None:
-            draft = CycleDraft(name, usual_terms(ELEMENTS, TODAY))
-            kept = add_cycle(
-                session, house.workspace_id, draft, elements=ELEMENTS, submission=None, now=NOW
-            )
-        session.execute(
-            delete(Evaluation).where(
-                Evaluation.cycle_id == kept.id, Evaluation.person_id == maya.id
-            )
-        )
-        return kept.id
+        draft = CycleDraft(name, usual_terms(ELEMENTS, TODAY))
+        return add_cycle(
+            session, house.workspace_id, draft, elements=ELEMENTS, submission=None, now=NOW
+        ).id
 
     def evaluation(name: str, word: str, *acts: Act) -> int:
         """Hers, rated by her and as far as those acts bring it; Ruth responds to it."""
@@ -305,8 +296,9 @@ class Outcome:
 class Stage:
     """Lets each role send each thing, and looks at what came of it."""
 
-    def __init__(self, slack: LocalSlack, house: House) -> None:
+    def __init__(self, slack: LocalSlack, house: House, records: Records) -> None:
         self._slack, self._house = slack, house
+        self.records = records
         self._salt = 0
         file = StoredFile("F0ROSTER01", "a.csv", "", "U1", len(ROSTER), content=ROSTER)
         file.is_complete = True
@@ -325,17 +317,17 @@ class Stage:
         )
         return {**ids, "file": self._file}
 
-    async def others_rows(self, role: str) -> dict[str, list[tuple[Any, ...]]]:
+    async def others_rows(self, role: str) -> Rows:
         """All that is kept, less what is that person's own."""
         return await self._house.database.read(lambda session: self._others_rows(session, role))
 
-    def _others_rows(self, session: Session, role: str) -> dict[str, list[tuple[Any, ...]]]:
+    def _others_rows(self, session: Session, role: str) -> Rows:
         person = self._slack.workspace.people[PEOPLE[ROLES[role]].id]
         caller = find_caller(
             session, workspace=self._slack.workspace.id, slack_id=person.id, now=NOW
         )
         own = dict(owned_tables(caller.person_id)) if caller else {}
-        rows: dict[str, list[tuple[Any, ...]]] = {}
+        rows: Rows = {}
         for table in Table.metadata.sorted_tables:
             columns = [each for each in table.c if each.name not in NEVER_OTHERS]
             query = select(*columns).order_by(table.c.id)

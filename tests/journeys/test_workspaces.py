@@ -9,27 +9,22 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import aiohttp
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plnudge.demo import following_clock
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
-from plnudge.settings import Settings
 from sandbox.clock import Clock
 from sandbox.district import OAKDALE_ID, TEAM_ID, oakdale
-from sandbox.grants import CLIENT_ID, CLIENT_SECRET
+from sandbox.grants import CLIENT_SECRET
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
 from storage.people import admins
-from storage.sealing import make_key
 from storage.tables import Entry, Installation, Person, Table, Workspace
 from tests.conftest import NOW, PatientSlack
-
-Found = tuple[int, str]
+from tests.journeys.installs import Browser, settings_for_many
 
 
 @pytest.fixture
@@ -43,68 +38,14 @@ async def slack() -> AsyncIterator[LocalSlack]:
         yield slack
 
 
-def settings_for(slack: LocalSlack, folder: Path) -> Settings:
-    return Settings(
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_client_id=CLIENT_ID,
-        slack_client_secret=SecretStr(CLIENT_SECRET),
-        plnudge_secret_keys=SecretStr(make_key()),
-        slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{folder / 'many.sqlite3'}",
-        plnudge_port=0,
-        plnudge_posts_per_minute=6000,
-    )
-
-
 @pytest.fixture
 async def house(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(settings_for(slack, tmp_path), slack.clock.now) as house:
+    async with open_house(settings_for_many(slack, tmp_path), slack.clock.now) as house:
         address = house.server.address
         slack.apply_manifest(build_manifest(url=address, socket_mode=False))
         slack.deliver_by_http(f"{address}/slack/events")
         async with following_clock(slack, house):
             yield house
-
-
-class Browser:
-    """Goes where it is sent, and keeps the app's cookie."""
-
-    def __init__(self, slack: LocalSlack, house: House) -> None:
-        self._slack = slack
-        self._address = house.server.address
-        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        self.cookie = ""
-
-    async def begin(self) -> str:
-        """Where Slack asks for consent."""
-        url = f"{self._address}/slack/install"
-        async with self._session.get(url, allow_redirects=False) as begun:
-            assert begun.status == 302
-            self.cookie = begun.headers["Set-Cookie"].partition(";")[0]
-            return begun.headers["Location"]
-
-    async def consent(self, url: str, team: str, who: str, *, answer: str = "allow") -> str:
-        """Where Slack sends the browser back to."""
-        asked = dict(parse_qsl(urlsplit(url).query))
-        form = {"team": team, "user": who, "answer": answer, **asked}
-        async with self._session.post(url, data=form, allow_redirects=False) as answered:
-            return answered.headers["Location"]
-
-    async def finish(self, url: str) -> Found:
-        async with self._session.get(url, headers={"Cookie": self.cookie}) as page:
-            assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-            return page.status, await page.text()
-
-    async def install(self, team: str, who: str) -> Found:
-        return await self.finish(await self.consent(await self.begin(), team, who))
-
-    async def look(self, path: str) -> Found:
-        async with self._session.get(f"{self._address}{path}") as page:
-            assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-            return page.status, await page.text()
-
-    async def close(self) -> None:
-        await self._session.close()
 
 
 @pytest.fixture

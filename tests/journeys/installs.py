@@ -1,0 +1,74 @@
+"""What it takes to install the app over OAuth beside a local Slack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import aiohttp
+from pydantic import SecretStr
+
+from plnudge.house import House
+from plnudge.settings import Settings
+from sandbox.grants import CLIENT_ID, CLIENT_SECRET
+from sandbox.server import LocalSlack
+from storage.sealing import make_key
+
+Found = tuple[int, str]
+
+
+def settings_for_many(slack: LocalSlack, place: Path | str, **more: Any) -> Settings:
+    """Of a house for many workspaces, with its records in that folder or at that address."""
+    return Settings(
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_client_id=CLIENT_ID,
+        slack_client_secret=SecretStr(CLIENT_SECRET),
+        plnudge_secret_keys=SecretStr(make_key()),
+        slack_api_url=slack.api_url,
+        database_url=(place if isinstance(place, str) else f"sqlite:///{place / 'many.sqlite3'}"),
+        plnudge_port=0,
+        plnudge_posts_per_minute=6000,
+        **more,
+    )
+
+
+class Browser:
+    """Goes where it is sent, and keeps the app's cookie."""
+
+    def __init__(self, slack: LocalSlack, house: House) -> None:
+        self._slack = slack
+        self._address = house.server.address
+        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self.cookie = ""
+
+    async def begin(self) -> str:
+        """Where Slack asks for consent."""
+        url = f"{self._address}/slack/install"
+        async with self._session.get(url, allow_redirects=False) as begun:
+            assert begun.status == 302
+            self.cookie = begun.headers["Set-Cookie"].partition(";")[0]
+            return begun.headers["Location"]
+
+    async def consent(self, url: str, team: str, who: str, *, answer: str = "allow") -> str:
+        """Where Slack sends the browser back to."""
+        asked = dict(parse_qsl(urlsplit(url).query))
+        form = {"team": team, "user": who, "answer": answer, **asked}
+        async with self._session.post(url, data=form, allow_redirects=False) as answered:
+            return answered.headers["Location"]
+
+    async def finish(self, url: str) -> Found:
+        async with self._session.get(url, headers={"Cookie": self.cookie}) as page:
+            assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+            return page.status, await page.text()
+
+    async def install(self, team: str, who: str) -> Found:
+        return await self.finish(await self.consent(await self.begin(), team, who))
+
+    async def look(self, path: str) -> Found:
+        async with self._session.get(f"{self._address}{path}") as page:
+            assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+            return page.status, await page.text()
+
+    async def close(self) -> None:
+        await self._session.close()
