@@ -207,9 +207,10 @@ def _kept(url: str) -> dict[str, list[str]]:
     return kept
 
 
-def as_throughput(load: Load, *, lost: int = 0, wrong: int = 0) -> Turn:
-    return Turn(load.rate, {"p99_ms": load.p99_ms}, lost, wrong)
+def as_throughput(load: Load, *, cpu_ms: float, lost: int = 0, wrong: int = 0) -> Turn:
+    """`cpu_ms` is what each command took of a core, which a busy machine hardly changes."""
+    return Turn(load.rate, {"p99_ms": load.p99_ms, "cpu_ms": cpu_ms}, lost, wrong)
 
 
-def as_latency(load: Load, *, lost: int = 0, wrong: int = 0) -> Turn:
-    return Turn(load.typical_ms, {"p99_ms": load.p99_ms}, lost, wrong)
+def as_latency(load: Load, *, cpu_ms: float, lost: int = 0, wrong: int = 0) -> Turn:
+    return Turn(load.typical_ms, {"p99_ms": load.p99_ms, "cpu_ms": cpu_ms}, lost, wrong)

@@ -14,7 +14,7 @@ from sqlite3 import sqlite_version
 from typing import Any
 
 from bench import rows
-from bench.row import Result, Row, Size
+from bench.row import RATIO, Result, Row, Size
 
 
 def all_rows() -> list[Row]:
@@ -53,6 +53,8 @@ def line(result: Result) -> str:
     for goal in result.row.goals:
         mark = "holds" if goal.holds(figures[goal.figure]) else "MISSED"
         goals.append(f"{goal}: {figures[goal.figure]:.3g} {mark}")
+    told = {"value", "floor", RATIO, *(goal.figure for goal in result.row.goals)}
+    goals += [f"{name} {value:.3g}" for name, value in figures.items() if name not in told]
     goals.append(f"{result.lost} lost, {result.wrong} wrong")
     goals.append(f"load {max(result.loads):.1f}, {result.seconds:.0f} s")
     ours = f"{figures['value']:.4g} {unit}"

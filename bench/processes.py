@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from aiohttp.typedefs import Middleware
+
 from plnudge.manifest import build_manifest
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
@@ -41,9 +43,12 @@ class Running:
     @property
     def resident_mb(self) -> float:
         """The memory that it holds now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        (kilobytes,) = re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
-        return int(kilobytes) / 1024
+        return self._megabytes("VmRSS")
+
+    @property
+    def most_resident_mb(self) -> float:
+        """The most that it has held."""
+        return self._megabytes("VmHWM")
 
     @property
     def cpu_seconds(self) -> float:
@@ -51,12 +56,21 @@ class Running:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def _megabytes(self, name: str) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        (kilobytes,) = re.findall(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
+        return int(kilobytes) / 1024
+
 
 @asynccontextmanager
-async def slack_for(district: Workspace) -> AsyncIterator[LocalSlack]:
-    """A local Slack that has the app and refuses nothing for going too fast."""
+async def slack_for(district: Workspace, *between: Middleware) -> AsyncIterator[LocalSlack]:
+    """A local Slack that has the app and refuses nothing for going too fast.
+
+    What stands `between` sees the app's calls first.
+    """
     slack = LocalSlack(district=district, limits=RateLimits.off(), ack_seconds=60.0)
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
+    slack.application.middlewares.extend(between)
     async with slack:
         yield slack
 

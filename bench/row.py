@@ -101,6 +101,9 @@ class Result:
                 gathered.setdefault(name, []).append(value)
         if self.floor:
             gathered["floor"] = [turn.value for turn in self.floor]
+            for turn in self.floor:
+                for name, value in turn.figures.items():
+                    gathered.setdefault(f"floor_{name}", []).append(value)
             # Of each round alone: what slows the machine down slows both of its turns.
             gathered[RATIO] = [
                 mine.value / theirs.value

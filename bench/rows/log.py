@@ -67,14 +67,18 @@ async def _open(
         to_app, to_bare = await reach(ours, app), await reach(theirs, bare)
 
         async def turn_of_floor() -> Turn:
+            before = bare.cpu_seconds
             load, lost = await fire_at_floor(to_bare, log_commands(theirs, how_many), in_flight)
-            return read(load, lost=lost)
+            cpu_ms = (bare.cpu_seconds - before) / how_many * 1000
+            return read(load, cpu_ms=cpu_ms, lost=lost)
 
         async def turn_of_ours() -> Turn:
+            before = app.cpu_seconds
             load, lost, wrong = await fire_at_app(
                 to_app, log_commands(ours, how_many), in_flight, url
             )
-            return read(load, lost=lost, wrong=wrong)
+            cpu_ms = (app.cpu_seconds - before) / how_many * 1000
+            return read(load, cpu_ms=cpu_ms, lost=lost, wrong=wrong)
 
         yield Sides(turn_of_ours, turn_of_floor)
 
