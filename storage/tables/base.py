@@ -25,6 +25,12 @@ def unique_where(name: str, condition: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
+def index_where_set(column: str) -> Index:
+    """Finds those that name a row that goes, where most name none and need no place in it."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(None, column, sqlite_where=where, postgresql_where=where)
+
+
 class Table(DeclarativeBase):
     # Names for every constraint, so that a migration can find them on each database.
     metadata = MetaData(

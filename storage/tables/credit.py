@@ -46,7 +46,9 @@ class CreditRule(Table):
     lapse_months: Mapped[int | None]
     is_ended: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]
-    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    added_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     """None where it was set on the command line."""
     submission: Mapped[str | None]
     """Slack's id of the modal that brought it: the same twice is one version."""
@@ -86,7 +88,9 @@ class CreditTerms(Table):
     expected: Mapped[Decimal | None] = mapped_column(ExactNumber)
     """In a school year."""
     added_at: Mapped[datetime]
-    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    added_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     submission: Mapped[str | None]
 
     @property

@@ -119,7 +119,9 @@ class EvaluationStep(Table):
     act: Mapped[str]
     state: Mapped[str]
     """Where it led."""
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     """None where the cycle ended by itself, or was closed on the command line."""
     part: Mapped[str]
     """What they were to it (`domain.keys.EvaluationPart`)."""
@@ -189,7 +191,9 @@ class Evidence(Table):
         ),
     )
 
-    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"))
+    evaluation_id: Mapped[int] = mapped_column(
+        ForeignKey("evaluation.id", ondelete="CASCADE"), index=True
+    )
     entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("entry.id", ondelete="CASCADE"), index=True
     )
@@ -212,7 +216,9 @@ class Response(Table):
     )
 
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     words: Mapped[str]
     responded_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
@@ -261,7 +267,9 @@ class EvaluationComment(Table):
     __table_args__ = (UniqueConstraint("evaluation_id", "submission"),)
 
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     part: Mapped[str]
     words: Mapped[str]
     written_at: Mapped[datetime]

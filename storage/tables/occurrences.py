@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Table, unique_where
+from storage.tables.base import Table, index_where_set, unique_where
 
 
 class Occurrence(Table):
@@ -42,26 +42,29 @@ class Occurrence(Table):
             postgresql_where=text("state = 'planned'"),
         ),
         Index(None, "person_id", "local_at"),
+        index_where_set("goal_id"),
+        index_where_set("entry_id"),
+        index_where_set("about_id"),
+        index_where_set("cycle_id"),
+        index_where_set("evaluation_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedule.id", ondelete="SET NULL"))
     """None where the educator asked for it."""
     purpose: Mapped[str]
-    goal_id: Mapped[int | None] = mapped_column(
-        ForeignKey("goal.id", ondelete="CASCADE"), index=True
-    )
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
     """The goal that it asks about."""
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     """The entry that it follows up."""
     about_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id", ondelete="CASCADE"))
     """The prompt that it reminds of."""
     cycle_id: Mapped[int | None] = mapped_column(
-        ForeignKey("evaluation_cycle.id", ondelete="CASCADE"), index=True
+        ForeignKey("evaluation_cycle.id", ondelete="CASCADE")
     )
     """The cycle of evaluations that it reminds of."""
     evaluation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("evaluation.id", ondelete="CASCADE"), index=True
+        ForeignKey("evaluation.id", ondelete="CASCADE")
     )
     """The evaluation in which something happened."""
     news: Mapped[str | None]
@@ -130,6 +133,7 @@ class Reflection(Table):
     __table_args__ = (
         UniqueConstraint("occurrence_id"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating_known"),
+        index_where_set("entry_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

@@ -150,7 +150,9 @@ class Group(Table):
                      "user_group"),
     )  # fmt: skip
 
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    workspace_id: Mapped[int] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("educator_group.id", ondelete="SET NULL"), index=True
@@ -188,7 +190,9 @@ class Look(Table):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     """Whose record it is."""
-    reader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    reader_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     """None where it was read on the command line."""
     what: Mapped[str]
     why: Mapped[str]

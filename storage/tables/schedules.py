@@ -29,7 +29,9 @@ class Schedule(Table):
         CheckConstraint("remind_after_hours BETWEEN 1 AND 168", name="reminder_within_a_week"),
     )
 
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    workspace_id: Mapped[int] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str]
     purpose: Mapped[str]
     rule: Mapped[str]

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, inspect, text
+from sqlalchemy import Table as SchemaTable
 
 from storage.database import Database
 from storage.revisions import current_revision, known_revisions
@@ -81,3 +82,26 @@ def test_revisions_are_numbered_in_their_order() -> None:
     names = known_revisions()
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert names[-1] == newest_revision()
+
+
+def test_whoever_names_a_row_that_goes_is_found_by_an_index() -> None:
+    """Else each row that goes has its table's whole length read, on either database."""
+    unfound = [
+        f"{table.name}.{key.parent.name}"
+        for table in Table.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.parent.name not in _found_by(table)
+    ]
+    assert unfound == []
+
+
+def _found_by(table: SchemaTable) -> set[str]:
+    """The columns that an index of all rows, or of all in which it is set, begins with."""
+    found = set()
+    for each in (*table.indexes, *table.constraints):
+        if isinstance(each, Index | UniqueConstraint | PrimaryKeyConstraint):
+            first = next(iter(each.columns)).name
+            where = each.dialect_options["sqlite"].get("where") if isinstance(each, Index) else None
+            if where is None or str(where) == f"{first} IS NOT NULL":
+                found.add(first)
+    return found
