@@ -10,7 +10,7 @@ SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))
 .PHONY: help demo docs test lint types imports tests accuracy bench format lock crash clean
 
 help: ## list these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: .venv/.demo ## play a teacher, a leader and an admin in the browser (PORT=3000)
 	@exec .venv/bin/plnudge demo --port $(PORT)
@@ -49,6 +49,15 @@ crash: .venv/.test ## kill it at 50 points, send through faults, live through fo
 .PHONY: fuzz
 fuzz: .venv/.test ## 10,000 deliveries of strangers, and spoilt ones of Slack; with figures
 	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_hostile.py
+
+.PHONY: wheel release-check
+wheel: $(UV) ## build the wheel, with the locked requirements beside it, in dist/
+	$(UV) build --quiet --wheel --out-dir dist .
+	$(UV) export --quiet --locked --no-dev --no-emit-project --output-file dist/requirements.txt
+	@ls dist
+
+release-check: .venv/.test ## install the wheel by itself, and let it do its main work beside the local Slack
+	.venv/bin/python -m tests.release
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .
