@@ -20,6 +20,9 @@ docs: .venv/.test ## the docs as a site, in dist/site
 	@.venv/bin/sphinx-build -W --keep-going -n -q docs dist/site
 	@echo "Open dist/site/index.html"
 
+pictures: .venv/.test chromium ## take the pictures of the docs anew, from the demo's page
+	@.venv/bin/python -m scripts.pictures
+
 test: .venv/.test chromium lint types imports tests ## everything that must hold
 
 lint: .venv/.test

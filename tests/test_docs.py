@@ -18,6 +18,7 @@ from domain.courtesy import NEWS, NUDGES
 from domain.keys import Purpose
 from plnudge.settings import Settings
 from scripts.drawn import drawn_pages
+from scripts.pictures import LARGEST_KILOBYTES
 from tests.domain.test_credit import WORKED
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +130,20 @@ def test_the_site_builds_without_a_warning_and_every_link_in_it_leads_somewhere(
     words = ["-W", "--keep-going", "-n", "-q", "-d", str(tmp_path / "read")]
     assert build_site([*words, str(ROOT / "docs"), str(tmp_path / "site")]) == 0
     assert (tmp_path / "site/start.html").exists()
+
+
+def test_every_picture_is_small_and_on_a_page_with_words_for_those_who_do_not_see_it() -> None:
+    taken = {path.name for path in (ROOT / "docs/pictures").glob("*.png")}
+    shown: set[str] = set()
+    for page in (ROOT / "docs").glob("*.md"):
+        for words, name in re.findall(r"!\[([^\]]*)\]\(pictures/([^)]+)\)", page.read_text()):
+            assert len(words) > 20, f"{name} in {page.name} is told to nobody who does not see it"
+            shown.add(name)
+    assert shown == taken
+    assert len(taken) <= 12
+    for name in taken:
+        kilobytes = (ROOT / "docs/pictures" / name).stat().st_size / 1000
+        assert kilobytes <= LARGEST_KILOBYTES, name
 
 
 def test_what_pages_draw_from_the_code_is_as_the_code_is() -> None:
