@@ -7,7 +7,7 @@ its educator lives, and the rules of that zone as they are known today.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     delete,
     func,
     literal,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from domain.replanning import Shift, shifts
-from domain.timetable import Coming, Timetable
+from domain.timetable import Slot, Timetable
 from domain.zones import to_instant, to_local
 from storage.calendars import SchoolDays, find_calendar, school_days
 from storage.digest_settings import chose_digest_time, digest_times
@@ -74,14 +75,26 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class SlotInZone:
-    """One coming time of a schedule, for those of a turn whom it reaches in one zone."""
+class SlotOfTurn:
+    """One local time of a schedule, for those of a turn whom it reaches, wherever they live.
+
+    All zones at once: whoever is asked for is looked for once, and not once a zone.
+    """
 
     turn: Turn
-    coming: Coming
-    zone: str
+    local_at: datetime
+    number: int
+    """Of `domain.timetable.Slot`."""
+    instants: Mapping[str, datetime]
+    """By zone; it does not come in others."""
     groups_off: Sequence[int]
     """Ids of the groups that have that day off."""
+
+    @property
+    def at(self) -> ColumnElement[datetime]:
+        """When it comes to a Person."""
+        when = {zone: literal(at, Occurrence.due_at.type) for zone, at in self.instants.items()}
+        return case(when, value=self.turn.home)
 
 
 def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now: datetime) -> None:
@@ -95,10 +108,9 @@ def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now:
         _follow_clocks(session, schedule, turn, now)
         _drop_what_left(session, schedule, turn, school)
         if schedule.paused_at is None:
-            slots = slots_in_zones(
+            for slot in slots_of_turn(
                 session, schedule, turn, school, since=since, until=now + HORIZON
-            )
-            for slot in slots:
+            ):
                 _plan_slot(session, schedule, slot, now)
 
 
@@ -113,7 +125,7 @@ def turns_of(session: Session, schedule: Schedule, school: SchoolDays) -> Iterat
         yield Turn(replace(timetable, cadence=cadence), chose_it, None)
 
 
-def slots_in_zones(
+def slots_of_turn(
     session: Session,
     schedule: Schedule,
     turn: Turn,
@@ -121,23 +133,28 @@ def slots_in_zones(
     *,
     since: datetime,
     until: datetime,
-) -> Iterator[SlotInZone]:
-    """What comes of it in that time, in each zone where somebody lives whom it is for."""
+) -> Iterator[SlotOfTurn]:
+    """What comes of it in that time, in the zones where somebody lives whom it is for."""
     homes = select(turn.home).where(in_audience(schedule), turn.among).distinct()
+    instants: dict[Slot, dict[str, datetime]] = {}
     for zone in session.scalars(homes).all():
         comings = turn.timetable.comings(ZoneInfo(zone), since=since, until=until)
         for coming in islice(comings, SLOTS):
-            yield SlotInZone(turn, coming, zone, school.groups_off(coming.local_at.date()))
+            slot = Slot(coming.number, coming.local_at)
+            instants.setdefault(slot, {})[zone] = coming.at
+    for slot, by_zone in instants.items():
+        groups_off = school.groups_off(slot.local_at.date())
+        yield SlotOfTurn(turn, slot.local_at, slot.number, by_zone, groups_off)
 
 
-def people_of(schedule: Schedule, slot: SlotInZone) -> ColumnElement[bool]:
+def people_of(schedule: Schedule, slot: SlotOfTurn) -> ColumnElement[bool]:
     """A condition on Person: this slot is for them.
 
     Not for those who have the day off, nor for those who had something of this schedule that
     day at a time that is none of its times any more: a change brings no second one.
     """
     had = _HAD
-    day = slot.coming.local_at.date()
+    day = slot.local_at.date()
     midnight = datetime.combine(day, time.min)
     times = [datetime.combine(day, at) for at in slot.turn.timetable.cadence.times()]
     had_one = (
@@ -155,8 +172,8 @@ def people_of(schedule: Schedule, slot: SlotInZone) -> ColumnElement[bool]:
     conditions = [
         in_audience(schedule),
         slot.turn.among,
-        slot.turn.home == slot.zone,
-        Person.met_at <= slot.coming.at,
+        slot.turn.home.in_(slot.instants),
+        Person.met_at <= slot.at,
         ~had_one,
     ]
     if slot.groups_off:
@@ -181,10 +198,10 @@ def times_to_plan(
     """The same as `plan_schedule` would have it; writes nothing."""
     times: dict[int, set[datetime]] = {}
     for turn in turns_of(session, schedule, school):
-        for slot in slots_in_zones(session, schedule, turn, school, since=now, until=now + HORIZON):
+        for slot in slots_of_turn(session, schedule, turn, school, since=now, until=now + HORIZON):
             people = session.scalars(select(Person.id).where(people_of(schedule, slot)))
             for person_id in people:
-                times.setdefault(person_id, set()).add(slot.coming.local_at)
+                times.setdefault(person_id, set()).add(slot.local_at)
     return times
 
 
@@ -277,17 +294,17 @@ def _is_as_planned() -> ColumnElement[bool]:
     return Occurrence.reason.is_(None)
 
 
-def _plan_slot(session: Session, schedule: Schedule, slot: SlotInZone, now: datetime) -> None:
-    """Plans one local time for everyone in that zone; who has it already keeps it, as the
-    schedule has it now."""
-    element = slot_element(schedule, slot.coming.number)
+def _plan_slot(session: Session, schedule: Schedule, slot: SlotOfTurn, now: datetime) -> None:
+    """Plans one local time for everyone; who has it already keeps it, as the schedule has it
+    now."""
+    element = slot_element(schedule, slot.number)
     values = {
         "person_id": Person.id,
         "schedule_id": literal(schedule.id),
         "purpose": literal(schedule.purpose),
-        "local_at": literal(slot.coming.local_at, Occurrence.local_at.type),
-        "zone": literal(slot.zone),
-        "due_at": literal(slot.coming.at, Occurrence.due_at.type),
+        "local_at": literal(slot.local_at, Occurrence.local_at.type),
+        "zone": slot.turn.home,
+        "due_at": slot.at,
         "element": literal(element),
         "element_because": literal(schedule.rotation if element is not None else None),
         "planned_at": literal(now, Occurrence.planned_at.type),
