@@ -53,7 +53,7 @@ crash: .venv/.test ## kill it at 50 points, send through faults, live through fo
 fuzz: .venv/.test ## 10,000 deliveries of strangers, and spoilt ones of Slack; with figures
 	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_hostile.py
 
-.PHONY: wheel release-check
+.PHONY: wheel release-check audit sbom
 wheel: $(UV) ## build the wheel, with the locked requirements beside it, in dist/
 	$(UV) build --quiet --wheel --out-dir dist .
 	$(UV) export --quiet --locked --no-dev --no-emit-project --output-file dist/requirements.txt
@@ -61,6 +61,21 @@ wheel: $(UV) ## build the wheel, with the locked requirements beside it, in dist
 
 release-check: .venv/.test ## install the wheel by itself, and let it do its main work beside the local Slack
 	.venv/bin/python -m tests.release
+
+audit: wheel .tools/.release ## known holes in the packages that the app stands on, as they are locked
+	.tools/release/bin/pip-audit --strict --disable-pip --require-hashes -r dist/requirements.txt
+
+sbom: .venv/.test .tools/.release ## a bill of materials (CycloneDX) and a list of licences, in dist/
+	UV_PROJECT_ENVIRONMENT=.tools/runtime $(UV) sync --quiet --locked --no-dev --no-editable
+	mkdir -p dist
+	.tools/release/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--gather-license-texts --output-file dist/sbom.json .tools/runtime/bin/python
+	.venv/bin/pip-licenses --python .tools/runtime/bin/python --format markdown --with-urls \
+		--output-file dist/licenses.md
+
+.tools/.release: $(UV) pyproject.toml uv.lock
+	UV_PROJECT_ENVIRONMENT=.tools/release $(UV) sync --quiet --locked --only-group release
+	@touch $@
 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .

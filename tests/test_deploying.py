@@ -82,8 +82,14 @@ def image_environment() -> dict[str, str]:
     [
         ["hadolint", "Dockerfile"],
         ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml"],
+        [
+            "check-jsonschema",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            ".github/workflows/release.yaml",
+        ],
     ],
-    ids=["Dockerfile", "compose.yaml"],
+    ids=["Dockerfile", "compose.yaml", "release.yaml"],
 )
 def test_its_kind_s_own_checker_finds_nothing(words: list[str]) -> None:
     found = subprocess.run(  # noqa: S603 (our own words)
@@ -221,6 +227,20 @@ def test_the_image_is_made_of_all_rooms_and_of_nothing_else() -> None:
     }
     files = re.findall(r"^COPY (?!--)(.+) \./$", DOCKERFILE, re.MULTILINE)
     assert let_in == rooms | {file for line in files for file in line.split()}
+
+
+def test_what_the_release_and_the_hooks_call_is_there() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yaml").read_text())
+    steps = "\n".join(step.get("run", "") for step in workflow["jobs"]["release"]["steps"])
+    called = {target for line in re.findall(r"^make (.+)$", steps, re.M) for target in line.split()}
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"test", "wheel", "audit", "sbom"} <= called <= set(targets)
+    for module in re.findall(r"python -m (\S+)", steps):
+        assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
+    (hooks,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    for hook in hooks["hooks"]:
+        assert (TOOLS / Path(hook["entry"].split()[0]).name).is_file(), hook["id"]
+    assert len(hooks["hooks"]) == 4
 
 
 def health_check() -> list[str]:

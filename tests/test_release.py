@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from scripts.notes import Refused, notes_for
 from tests.release import ROOT, build_wheel, install, walk
 
 
@@ -40,11 +41,32 @@ async def test_installed_by_itself_it_starts_keeps_prompts_makes_documents_and_s
     await walk([plnudge], folder)
 
 
-def test_the_version_is_one_everywhere(wheel: Path) -> None:
-    """Of the package, the image in the example for Kubernetes, and the newest part of the log."""
+def test_the_example_for_kubernetes_names_the_image_of_this_version(wheel: Path) -> None:
     version = wheel.name.split("-")[1]
-    assert f"plnudge:{version}\n" in (ROOT / "deploy/kubernetes.yaml").read_text()
-    log = (ROOT / "CHANGELOG.md").read_text()
-    newest = re.findall(r"^## (\S+)", log, re.MULTILINE)
-    assert newest[0] == "Unreleased"
-    assert newest[1:2] in ([], [version]), "a release has its part in the log"
+    assert (ROOT / "deploy/kubernetes.yaml").read_text().count(f"plnudge:{version}\n") == 1
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """One that is to be released as 1.2.0."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## Unreleased\n\n- Later.\n\n## 1.2.0 (2026-12-01)\n\n- Now.\n\n"
+        "## 1.1.0\n\n- Before.\n"
+    )
+    return tmp_path
+
+
+def test_a_release_says_what_the_changelog_says_of_it(project: Path) -> None:
+    assert notes_for("v1.2.0", project) == "- Now.\n"
+
+
+def test_a_tag_that_is_another_version_is_refused(project: Path) -> None:
+    with pytest.raises(Refused, match=r"tag is v1\.3\.0, and pyproject.toml says 1\.2\.0"):
+        notes_for("v1.3.0", project)
+
+
+def test_a_release_that_the_changelog_says_nothing_of_is_refused(project: Path) -> None:
+    (project / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n\n- Later.\n")
+    with pytest.raises(Refused, match=r"has no part “## 1\.2\.0”"):
+        notes_for("v1.2.0", project)
