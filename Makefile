@@ -7,7 +7,7 @@ SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))
 
 .DEFAULT_GOAL := help
 # docs and bench are folders, too.
-.PHONY: help demo docs test lint types imports tests accuracy bench format lock crash clean
+.PHONY: help demo docs test lint types imports tests accuracy bench format words lock crash clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ sbom: .venv/.test .tools/.release ## a bill of materials (CycloneDX) and a list 
 format: .venv/.test ## put the code in its format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+words: .venv/.test ## bring the catalogues of words in step with the texts in the code
+	@.venv/bin/python -m tests.words
 
 lock: $(UV) ## resolve the dependencies anew
 	$(UV) lock --upgrade

@@ -72,10 +72,13 @@ from bot.listeners.gestures import (
 )
 from bot.messages.failure import not_kept_message
 from bot.messages.forms import MOST_OPTIONS, Origin, options
+from bot.messages.language import language, read_in, reading_in, say, say_words
 from bot.messages.message import Message, escape, unescape
 from bot.metrics import Metrics
 from bot.roster import read_member
 from domain.errors import BadInput
+from domain.keys import ENGLISH
+from domain.words import later
 from storage.faults import CannotSave
 from storage.occurrences import welcome_now
 from storage.people import Caller, find_caller, keep_members
@@ -83,7 +86,7 @@ from storage.workspaces import pick_workspace
 
 log = logging.getLogger(__name__)
 
-NOT_AN_EDUCATOR: Final = (
+NOT_AN_EDUCATOR: Final = later(
     "PLNudge is for the educators of this workspace, so guests and bots can't use it. "
     "If you work here, ask an admin of Slack to make you a full member."
 )
@@ -179,6 +182,8 @@ class _App(AsyncApp):
         workspace = body.get("team_id") or (body.get("team") or {}).get("id")
         with (
             self.metrics.time_acknowledgement(kind),
+            # Whoever it is says what it is in, once they are met; the next must not inherit it.
+            reading_in(language(ENGLISH)),
             bound_contextvars(request=secrets.token_hex(3), workspace=workspace, kind=kind),
         ):
             return await super().async_dispatch(req)
@@ -310,7 +315,7 @@ class _Listening:
         except BadInput as refusal:
             if is_home:
                 self._bots.afterwards.start(
-                    publish_refusal(visit.bot, event["user"], refusal.sentence),
+                    publish_refusal(visit.bot, event["user"], say_words(refusal.words)),
                     what="publishing App Home",
                 )
             return
@@ -334,13 +339,17 @@ class _Listening:
     ) -> BoltResponse | None:
         """A sentence where the person can mend it; else a reference, and their words back."""
         if isinstance(error, BadInput):
-            return self._tell(error.sentence, error, request.context, body)
+            return self._tell(say_words(error.words), error, request.context, body)
         if body.get("type") == "event_callback":
             log.error("event failed", exc_info=error)
             return None  # Slack sends it again
         reference = get_contextvars()["request"]
         log.error("listener failed", exc_info=error)
-        sentence = f"{_what_went_wrong(error)} If it goes on, tell an admin “{reference}”."
+        sentence = say(
+            "{what} If it goes on, tell an admin “{reference}”.",
+            what=_what_went_wrong(error),
+            reference=reference,
+        )
         if body.get("command"):
             words = unescape(str(body.get("text") or ""))
             return _json_answer(
@@ -406,7 +415,7 @@ class _Listening:
         )
         if caller is None:
             try:
-                profile = (await bot.client.users_info(user=slack_id))["user"]
+                profile = (await bot.client.users_info(user=slack_id, include_locale=True))["user"]
             except SlackApiError as refusal:
                 if refusal.response.get("error") not in {"user_not_found", "user_not_visible"}:
                     raise
@@ -415,6 +424,8 @@ class _Listening:
             caller = await bot.database.read(
                 lambda session: find_caller(session, workspace=team, slack_id=slack_id, now=now)
             )
+        if caller is not None:
+            read_in(language(caller.language))
         if caller is None or not caller.is_educator:
             raise BadInput(NOT_AN_EDUCATOR)
         if not caller.is_welcomed:
@@ -436,17 +447,23 @@ class _Listening:
 
 def _what_went_wrong(error: Exception) -> str:
     if isinstance(error, CannotSave) and error.may_be_kept:
-        return (
+        return say(
             "The place where I keep things went away just as I saved this, and I can't tell "
             "whether it was kept: look in a minute, before you try again."
         )
     if not isinstance(error, CannotSave):
-        what = "Something went wrong on my side"
-    elif error.is_full:
-        what = "There is no room left where I keep things,"
-    else:
-        what = "The place where I keep things is busy,"
-    return f"{what} and nothing was saved. Please try again in a minute."
+        return say(
+            "Something went wrong on my side and nothing was saved. Please try again in a minute."
+        )
+    if error.is_full:
+        return say(
+            "There is no room left where I keep things, and nothing was saved. "
+            "Please try again in a minute."
+        )
+    return say(
+        "The place where I keep things is busy, and nothing was saved. "
+        "Please try again in a minute."
+    )
 
 
 async def _press_unknown(_press: Press) -> Message:

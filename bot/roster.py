@@ -46,6 +46,7 @@ def read_member(profile: Mapping[str, Any], team: str) -> Member:
         name=str(name),
         zone=_known_zone(str(profile.get("tz") or "UTC")),
         email=details.get("email"),
+        locale=profile.get("locale"),
         is_deactivated=bool(profile.get("deleted")),
         is_bot=bool(profile.get("is_bot")) or slack_id == SLACKBOT,
         is_guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),

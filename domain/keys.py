@@ -78,3 +78,13 @@ DAY_ORDERS: Final[tuple[DayOrder, ...]] = ("month-first", "day-first")
 Frequency = Literal["fewer", "usual", "more"]
 FREQUENCIES: Final[tuple[Frequency, ...]] = ("fewer", "usual", "more")
 """How many prompts an educator wants, against what the schedules bring."""
+
+ENGLISH: Final = "en"
+LANGUAGES: Final = (ENGLISH, "es")
+"""Those that PLNudge speaks."""
+
+
+def language_of(locale: str | None) -> str | None:
+    """Of Slack's `es-LA`, for one, `es`; None for one that PLNudge does not speak."""
+    spoken = (locale or "").partition("-")[0].lower()
+    return spoken if spoken in LANGUAGES else None

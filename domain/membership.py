@@ -13,6 +13,8 @@ class Member:
     name: str
     zone: str
     email: str | None = None
+    locale: str | None = None
+    """What they read Slack in, such as `es-LA`; None where it was not said."""
     is_deactivated: bool = False
     is_bot: bool = False
     is_guest: bool = False

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.cadence import WEEKDAYS
 from domain.errors import BadInput
-from domain.keys import FREQUENCIES, Frequency
+from domain.keys import ENGLISH, FREQUENCIES, Frequency
 
 LONGEST_PAUSE: Final = timedelta(days=366)
 
@@ -67,10 +67,17 @@ class Settings:
     own_zone: str | None
     """IANA name; None follows Slack."""
     is_opted_out: bool
+    usual_language: str = ENGLISH
+    """What they read in where they chose none: as in Slack, else as their workspace does."""
+    own_language: str | None = None
 
     @property
     def zone(self) -> str:
         return self.own_zone or self.slack_zone
+
+    @property
+    def language(self) -> str:
+        return self.own_language or self.usual_language
 
 
 def check_preferences(

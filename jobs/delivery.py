@@ -30,6 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
+from bot.messages.language import language, reading_in
 from bot.messages.message import Message
 from bot.metrics import Metrics
 from bot.pictures import send_with_pictures
@@ -318,7 +319,10 @@ class _Lane:
     async def _send_in_turn(self, waiting: Iterator[list[Delivery]]) -> None:
         for theirs in waiting:
             for delivery in theirs:
-                with bound_contextvars(occurrence=delivery.occurrence.id):
+                with (
+                    bound_contextvars(occurrence=delivery.occurrence.id),
+                    reading_in(language(delivery.claim.language)),
+                ):
                     try:
                         await self._send(delivery)
                     except Exception:

@@ -19,6 +19,7 @@ from bot.messages.evaluation_news import evaluation_news_message
 from bot.messages.follow_up import follow_up_message
 from bot.messages.goal import goal_question_message
 from bot.messages.greeting import welcome_message
+from bot.messages.language import language, reading_in
 from bot.messages.message import Message
 from bot.messages.prompt import prompt_message, reminder_message
 from domain.errors import BadInput
@@ -61,7 +62,8 @@ def render(
     What goes out together shares one `published`, so that each week's figures are settled once.
     """
     moment = Moment(session, rubric, now, local_date(now, claim.person.zone), published)
-    return _RENDERINGS[claim.occurrence.purpose](claim, moment)
+    with reading_in(language(claim.language)):
+        return _RENDERINGS[claim.occurrence.purpose](claim, moment)
 
 
 def _welcome(claim: Claim, _moment: Moment) -> Message:

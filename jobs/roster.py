@@ -28,7 +28,7 @@ async def sync_roster(
     cursor: str | None = None
     while True:
         # A token of a whole organisation needs to know which of its workspaces is meant.
-        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=team)
+        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=team, include_locale=True)
         members += [read_member(profile, team) for profile in page["members"]]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

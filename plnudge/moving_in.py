@@ -101,7 +101,7 @@ class MovingIn:
     ) -> None:
         """Reads the roster. Whoever installed the app is the first admin, where nobody is one."""
         now = self._clock()
-        profile = (await client.users_info(user=installer))["user"]
+        profile = (await client.users_info(user=installer, include_locale=True))["user"]
         member = read_member(profile, team)
 
         def keep(session: Session) -> None:

@@ -79,6 +79,7 @@ def _about(platform: Platform, kind: str, person: Person) -> None:
     workspace = platform.workspace
     with_email = "users:read.email" in platform.manifest.scopes
     drawn = wire.person(person, workspace.clock.now(), with_email=with_email)
+    drawn["locale"] = person.locale  # unlike the methods, events say it unasked
     emit(platform, {"type": kind, "user": drawn, "event_ts": workspace.next_ts()})
 
 

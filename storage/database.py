@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context, copy_context
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy import URL, Engine, make_url, text
@@ -49,9 +51,10 @@ class Database:
     async def read(self, work: Callable[[Session], Kept]) -> Kept:
         """What `work` finds, in a transaction that sees one moment.
 
-        Raises CannotSave where a server can't be reached in time.
+        It sees what holds for the task that asks: what is drawn there is drawn for whoever
+        reads it. Raises CannotSave where a server can't be reached in time.
         """
-        return await asyncio.wrap_future(self._side.read(work))
+        return await asyncio.wrap_future(self._side.read(partial(_run_for, copy_context(), work)))
 
     async def write(self, work: Callable[[Session], Kept]) -> Kept:
         """What `work` gives, once it is committed.
@@ -100,6 +103,10 @@ class Database:
     def close(self) -> None:
         """Writes what waits, then lets go of every connection."""
         self._side.close()
+
+
+def _run_for(asking: Context, work: Callable[[Session], Kept], session: Session) -> Kept:
+    return asking.run(work, session)
 
 
 def _checked(url: str) -> URL:

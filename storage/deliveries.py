@@ -26,7 +26,7 @@ from domain.courtesy import (
     Verdict,
     weigh,
 )
-from domain.keys import Purpose, Stage
+from domain.keys import ENGLISH, Purpose, Stage
 from domain.preferences import Preferences
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import all_calendars, calendars_of, days_off
@@ -59,6 +59,11 @@ class Claim:
     """The prompt that it reminds of."""
     was_unsettled: bool
     """An earlier attempt may have reached Slack: look there first."""
+
+    @property
+    def language(self) -> str:
+        """What whoever gets it reads in."""
+        return self.person.language or self.workspace.language or ENGLISH
 
 
 def workspaces_due(session: Session, now: datetime) -> Sequence[int]:

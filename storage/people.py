@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from domain.errors import BadInput
-from domain.keys import Staff
+from domain.keys import ENGLISH, Staff
 from domain.membership import Member
 from domain.zones import local_date
 from storage.belonging import belongs_now
@@ -35,6 +35,8 @@ class Caller:
     """The welcome was sent, or is due at once."""
     is_day_first: bool
     """In their workspace, `3/4` is the 3rd of April."""
+    language: str
+    """What they read in (`domain.keys.LANGUAGES`)."""
     has_credit: bool
     """In their workspace a policy gives credit, or did; one that is still to begin does not."""
 
@@ -48,6 +50,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
             _is_admin(),
             _is_welcomed(now),
             Workspace.day_order,
+            Workspace.language,
             exists().where(
                 CreditRule.workspace_id == Workspace.id, CreditRule.from_on <= now.date()
             ),
@@ -57,7 +60,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
     ).one_or_none()
     if row is None:
         return None
-    person, is_leader, is_admin, is_welcomed, day_order, has_credit = row
+    person, is_leader, is_admin, is_welcomed, day_order, language, has_credit = row
     return Caller(
         person_id=person.id,
         workspace_id=person.workspace_id,
@@ -70,6 +73,7 @@ def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetim
         is_opted_out=person.is_opted_out,
         is_welcomed=bool(is_welcomed),
         is_day_first=day_order == "day-first",
+        language=person.language or language or ENGLISH,
         has_credit=bool(has_credit),
     )
 
@@ -89,13 +93,15 @@ def keep_members(
     }
     changed = 0
     for member in members:
-        facts = {
+        facts: dict[str, object] = {
             "name": member.name,
             "email": member.email,
             "slack_zone": member.zone,
             "is_educator": member.is_educator,
             "is_slack_admin": member.is_slack_admin,
         }
+        if member.locale is not None:
+            facts["slack_locale"] = member.locale
         person = known.get(member.slack_id)
         if person is None:
             session.add(

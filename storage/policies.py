@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from domain.keys import DAY_ORDERS
+from domain.keys import DAY_ORDERS, ENGLISH, LANGUAGES
 from domain.privacy import FLOOR, HIGHEST_FLOOR, LOWEST_FLOOR
+from domain.words import later
 from storage.tables import Workspace
 from storage.workspaces import (
     UNCAPPED,
@@ -19,6 +20,7 @@ from storage.workspaces import (
     choose_nudges_a_day,
     most_nudges_a_day,
     set_floor,
+    set_language,
 )
 
 USUAL: Final = "usual"
@@ -84,6 +86,15 @@ _RULES: Final[Mapping[str, _Rule]] = {
         meanings={value: f"no figure of a group rests on fewer than {value}" for value in _FLOORS},
         look=lambda workspace: (str(workspace.floor), workspace.floor != FLOOR),
         choose=_choose_floor,
+    ),
+    "language": _Rule(
+        choices=LANGUAGES,
+        meanings={
+            "en": later("English in channels, and to whoever has no language of their own"),
+            "es": later("Spanish in channels, and to whoever has no language of their own"),
+        },
+        look=lambda workspace: (workspace.language or ENGLISH, workspace.language is not None),
+        choose=set_language,
     ),
 }
 

@@ -10,12 +10,12 @@ from typing import cast
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from domain.keys import Frequency
+from domain.keys import Frequency, language_of
 from domain.preferences import Hours, Preferences, Settings, check_preferences
 from domain.zones import local_date, read_zone
 from storage.people import set_opted_out
 from storage.tables import Pause, Person, Preference
-from storage.workspaces import want_plan
+from storage.workspaces import language_in, want_plan
 
 
 def load_preferences(session: Session, person_id: int) -> Preferences:
@@ -29,6 +29,9 @@ def load_settings(session: Session, person_id: int) -> Settings:
         preferences=load_preferences(session, person_id),
         slack_zone=person.slack_zone,
         own_zone=person.own_zone,
+        usual_language=language_of(person.slack_locale)
+        or language_in(session, person.workspace_id),
+        own_language=person.own_language,
         is_opted_out=person.is_opted_out,
     )
 
@@ -47,6 +50,7 @@ def keep_settings(
     """
     keep_own_zone(session, person_id, settings.own_zone, now)
     person = session.get_one(Person, person_id)
+    person.own_language = settings.own_language
     if person.is_opted_out != settings.is_opted_out:
         set_opted_out(
             session,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.courtesy import NUDGES_A_DAY
 from domain.day_order import usual_day_order
 from domain.errors import BadInput
-from domain.keys import DayOrder
+from domain.keys import ENGLISH, DayOrder
 from domain.zones import local_date
 from storage.columns import UtcInstant
 from storage.tables import Person, Workspace
@@ -148,6 +148,15 @@ def floor_in(session: Session, workspace_id: int) -> int:
 def set_floor(session: Session, workspace_id: int, floor: int) -> None:
     session.get_one(Workspace, workspace_id).floor = floor
     session.flush()
+
+
+def language_in(session: Session, workspace_id: int) -> str:
+    """What it is spoken to in: channels, and whoever has no language of their own."""
+    return session.get_one(Workspace, workspace_id).language or ENGLISH
+
+
+def set_language(session: Session, workspace_id: int, language: str | None) -> None:
+    session.get_one(Workspace, workspace_id).language = language
 
 
 def follow_day_order(session: Session, workspace_id: int) -> None:

@@ -144,7 +144,7 @@ def workspace_id(session: Session) -> int:
 def add_person(session: Session, workspace_id: int) -> AddPerson:
     """Somebody on the roster; their Slack id is made of their name."""
 
-    def add(name: str, zone: str = "America/Chicago", **traits: bool) -> Person:
+    def add(name: str, zone: str = "America/Chicago", **traits: Any) -> Person:
         slack_id = f"U{name.upper()}"
         member = Member(slack_id, name, zone, f"{name.lower()}@lakeview.example", **traits)
         keep_members(session, workspace_id, [member], NOW)
@@ -165,6 +165,6 @@ def due_prompt(person_id: int, due_at: datetime, **more: Any) -> Occurrence:
     )
 
 
-def member_like(person: Person, **traits: bool) -> Member:
+def member_like(person: Person, **traits: Any) -> Member:
     """What Slack says of somebody, with those traits."""
     return Member(person.slack_id, person.name, person.slack_zone, person.email, **traits)

@@ -31,9 +31,11 @@ from bot.listeners import (
 from bot.listeners.gestures import Command, Gesture, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.greeting import Chapter, HelpLine, help_message
+from bot.messages.language import say
 from bot.messages.message import Message
 from bot.messages.overview import me_message
 from domain.subcommands import split_subcommand
+from domain.words import later
 from rubric_data import Rubric
 from storage.people import Caller
 
@@ -90,154 +92,168 @@ def _help_for(gesture: Gesture) -> Message:
 def tag_lines(rubric: Rubric) -> list[tuple[str, list[str]]]:
     """The tags that help lists, by what they say."""
     return [
-        ("Elements", [each.key for each in rubric.elements]),
-        ("Skills", [each.key for each in rubric.skills]),
-        ("Kinds", [each.key for each in rubric.kinds]),
-        ("How", [each.key for each in rubric.modes]),
-        ("Who sees it", [each.key for each in rubric.visibilities]),
+        (say("Elements"), [each.key for each in rubric.elements]),
+        (say("Skills"), [each.key for each in rubric.skills]),
+        (say("Kinds"), [each.key for each in rubric.kinds]),
+        (say("How"), [each.key for each in rubric.modes]),
+        (say("Who sees it"), [each.key for each in rubric.visibilities]),
     ]
 
 
 SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     "log": Subcommand(
         "/pln log 45m EdCamp session on podcasting #ownership",
-        "Log what you learned. `/pln log` alone opens a form, `/pln log again` repeats one.",
+        later("Log what you learned. `/pln log` alone opens a form, `/pln log again` repeats one."),
         entries.log,
     ),
     "list": Subcommand(
         "/pln list podcasting #ownership since Oct 1",
-        "What you logged, newest first; words, tags and a time narrow it. Edit, delete, log again.",
+        later(
+            "What you logged, newest first; words, tags and a time narrow it. Edit, "
+            "delete, log again."
+        ),
         entry_lists.show_list,
     ),
     "goal": Subcommand(
         "/pln goal Run two student-led conferences by March 20",
-        "Set a goal; “when …, I will …” adds a plan. `/pln goal` alone opens a form.",
+        later("Set a goal; “when …, I will …” adds a plan. `/pln goal` alone opens a form."),
         goals.set_goal,
         chapter=Chapter.GOALS,
     ),
     "goals": Subcommand(
         "/pln goals",
-        "Your goals: check in, revise, complete or let go.",
+        later("Your goals: check in, revise, complete or let go."),
         goals.show_goals,
         chapter=Chapter.GOALS,
     ),
     "indicators": Subcommand(
         "/pln indicators",
-        "What came of your learning in class; note what you see.",
+        later("What came of your learning in class; note what you see."),
         indicators.show_indicators,
         chapter=Chapter.GOALS,
     ),
     "evaluation": Subcommand(
         "/pln evaluation",
-        "Your evaluation: what comes next, your goals, evidence and self-rating, and the answers.",
+        later(
+            "Your evaluation: what comes next, your goals, evidence and self-rating, and "
+            "the answers."
+        ),
         evaluations.show_evaluation,
         chapter=Chapter.GOALS,
     ),
     "reflect": Subcommand(
-        "/pln reflect", "Get a short question to think about, now.", prompts.reflect
+        "/pln reflect", later("Get a short question to think about, now."), prompts.reflect
     ),
     "reflections": Subcommand(
         "/pln reflections",
-        "What you answered, to read, edit and delete.",
+        later("What you answered, to read, edit and delete."),
         prompts.show_reflections,
     ),
     "credits": Subcommand(
         "/pln credits",
-        "What your learning earned this school year, and what can be handed in for credit.",
+        later("What your learning earned this school year, and what can be handed in for credit."),
         credit.credits_of,
         is_for=lambda caller: caller.has_credit,
     ),
-    "me": Subcommand("/pln me", "Your week, your balance and your goals.", me),
+    "me": Subcommand("/pln me", later("Your week, your balance and your goals."), me),
     "settings": Subcommand(
         "/pln settings",
-        "When prompts come: time zone, days, hours, quiet hours, a pause, more or fewer, none.",
+        later(
+            "When prompts come: time zone, days, hours, quiet hours, a pause, more or fewer, none."
+        ),
         settings.settings,
         chapter=Chapter.RECORD,
     ),
     "people": Subcommand(
         "/pln people #collaboration",
-        "Colleagues who work on an element or a skill, with what they share.",
+        later("Colleagues who work on an element or a skill, with what they share."),
         people.people,
         chapter=Chapter.COLLEAGUES,
     ),
     "discover": Subcommand(
         "/pln discover podcast",
-        "Ways to learn that colleagues recommend; `/pln discover add` adds yours.",
+        later("Ways to learn that colleagues recommend; `/pln discover add` adds yours."),
         catalogue.discover,
         chapter=Chapter.COLLEAGUES,
     ),
     "share": Subcommand(
         "/pln share",
-        "Show an entry or a goal to a channel, after a preview. `/pln share list` takes it back.",
+        later(
+            "Show an entry or a goal to a channel, after a preview. `/pln share list` "
+            "takes it back."
+        ),
         sharing.share,
         chapter=Chapter.COLLEAGUES,
     ),
     "portfolio": Subcommand(
         "/pln portfolio [last school year]",
-        "Your learning as a PDF and a workbook, with what you choose to put in.",
+        later("Your learning as a PDF and a workbook, with what you choose to put in."),
         portfolio.portfolio,
         chapter=Chapter.RECORD,
     ),
     "export": Subcommand(
         "/pln export",
-        "All that is kept of you, as files in your direct message.",
+        later("All that is kept of you, as files in your direct message."),
         own_record.export,
         chapter=Chapter.RECORD,
     ),
     "forget": Subcommand(
         "/pln forget",
-        "Have all that is kept of you erased. It asks twice.",
+        later("Have all that is kept of you erased. It asks twice."),
         own_record.forget,
         chapter=Chapter.RECORD,
     ),
     "who": Subcommand(
         "/pln who",
-        "Who looked at your record, when and why.",
+        later("Who looked at your record, when and why."),
         own_record.looks,
         chapter=Chapter.RECORD,
     ),
     "digest": Subcommand(
         "/pln digest [group] [last week]",
-        "What your groups learned, in numbers: of a week, `October`, `last 4 weeks`, `this term`.",
+        later(
+            "What your groups learned, in numbers: of a week, `October`, `last 4 weeks`, "
+            "`this term`."
+        ),
         digests.digest,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
     ),
     "stage": Subcommand(
         "/pln stage",
-        "Where you and other leaders see the district, and the next step for each element.",
+        later("Where you and other leaders see the district, and the next step for each element."),
         stages.stage,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader or caller.is_admin,
     ),
     "look": Subcommand(
         "/pln look Maya",
-        "Read what somebody you lead shows to leaders; they can see that you did.",
+        later("Read what somebody you lead shows to leaders; they can see that you did."),
         looks.look,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
     ),
     "approvals": Subcommand(
         "/pln approvals",
-        "What those you lead handed in for credit: approve it, or return it with a word.",
+        later("What those you lead handed in for credit: approve it, or return it with a word."),
         approvals.approvals,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.has_credit and (caller.is_leader or caller.is_admin),
     ),
     "evaluations": Subcommand(
         "/pln evaluations",
-        "Evaluations that await your response; they can see that you read theirs.",
+        later("Evaluations that await your response; they can see that you read theirs."),
         evaluation_readings.show_awaiting,
         chapter=Chapter.LEADING,
         is_for=lambda caller: caller.is_leader,
     ),
     "why": Subcommand(
         "/pln why",
-        "Your last prompts, and why they came or did not.",
+        later("Your last prompts, and why they came or did not."),
         stories.why,
         chapter=Chapter.RECORD,
     ),
-    "help": Subcommand("/pln help", "This list.", show_help, chapter=Chapter.RECORD),
+    "help": Subcommand("/pln help", later("This list."), show_help, chapter=Chapter.RECORD),
 }
 
 

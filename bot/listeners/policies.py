@@ -27,6 +27,7 @@ LISTENERS = Listeners(
     presses={
         Action.CHOOSE_DAY_ORDER: choosing("day-order"),
         Action.CHOOSE_NUDGES_A_DAY: choosing("nudges-a-day"),
+        Action.CHOOSE_LANGUAGE: choosing("language"),
         Action.CHOOSE_FLOOR: choosing("floor"),
     }
 )

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Search, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
+from bot.messages.language import language, read_in
 from bot.messages.message import Message
 from bot.messages.settings import (
     OFF,
     SLACK_ZONE,
+    USUAL_LANGUAGE,
     settings_form,
     settings_message,
     slack_zone_choice,
@@ -55,6 +57,7 @@ async def submit(submission: Submission) -> None:
     )
     submission.bot.wake_jobs()
     # What is shown next is shown to whom they are from now on.
+    read_in(language(kept.language))
     changed = replace(
         submission, caller=replace(caller, zone=kept.zone, is_opted_out=kept.is_opted_out)
     )
@@ -96,10 +99,11 @@ async def _load(gesture: Gesture) -> Settings:
 
 def _read(submission: Submission, before: Settings) -> Settings:
     """What the form says. Raises BadInput for hours and days that can't be."""
-    zone = submission.choice("zone")
+    zone, own_language = submission.choice("zone"), submission.choice("language")
     chosen = replace(
         before,
         own_zone=None if zone in {None, SLACK_ZONE} else zone,
+        own_language=None if own_language in {None, USUAL_LANGUAGE} else own_language,
         is_opted_out=submission.choice("prompts") == OFF,
         preferences=Preferences(
             days=submission.choices("days"),

@@ -132,6 +132,7 @@ class Action(StrEnum):
     ASK_WHY = "why_ask"
     CHOOSE_DAY_ORDER = "policy_day_order"
     CHOOSE_NUDGES_A_DAY = "nudges_a_day_choose"
+    CHOOSE_LANGUAGE = "language_choose"
     CHOOSE_FLOOR = "floor_choose"
     HAND_IN_ENTRY = "entry_hand_in"
     SHOW_CREDITS = "credit_show"

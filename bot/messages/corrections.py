@@ -17,9 +17,11 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.actions import Action
-from bot.messages.labels import choices, day_in_words
+from bot.messages.labels import capitalized, choices, day_in_words
+from bot.messages.language import say
 from bot.messages.message import OPTION_TEXT, context, in_hours, listed, shorten
 from domain.corrections import ALL, NONE
+from domain.words import later
 from rubric_data import Rubric
 from storage.tables import Entry
 
@@ -30,14 +32,25 @@ _DAYS: Final = 14
 """Of which one may choose another."""
 
 _NAMES: Final = {
-    "minutes": "time",
-    "happened_on": "day",
-    "kind": "kind",
-    "elements": "element",
-    "skills": "skill",
-    "mode": "mode",
-    "network_act": "network",
-    "reach": "reach",
+    "minutes": later("time"),
+    "happened_on": later("day"),
+    "kind": later("kind"),
+    "elements": later("element"),
+    "skills": later("skill"),
+    "mode": later("mode"),
+    "network_act": later("network"),
+    "reach": later("reach"),
+}
+_NAMES_OF_MANY: Final = {"elements": later("elements"), "skills": later("skills")}
+_OTHERS: Final = {
+    "minutes": later("Another time"),
+    "happened_on": later("Another day"),
+    "kind": later("Another kind"),
+    "elements": later("Another element"),
+    "skills": later("Another skill"),
+    "mode": later("Another mode"),
+    "network_act": later("Another network"),
+    "reach": later("Another reach"),
 }
 _IN_ONE_MENU: Final = ("skills", "mode", "network_act", "reach")
 """These matter less, so that one menu is enough for all."""
@@ -49,12 +62,16 @@ def suggestion_blocks(entry: Entry, rubric: Rubric, today: date) -> list[Block]:
     """Nothing where its author said it all."""
     blocks: list[Block] = []
     if entry.minutes is None:
-        blocks += [context("How long did it take?"), _length_buttons(entry)]
+        blocks += [context(say("How long did it take?")), _length_buttons(entry)]
     suggested = [field for field in _NAMES if field in entry.suggested]
     if suggested:
         names = listed([_name(entry, field) for field in suggested])
         blocks += [
-            context(f"I suggested the {names} from your words. Change what doesn't fit."),
+            context(
+                say(
+                    "I suggested the {names} from your words. Change what doesn't fit.", names=names
+                )
+            ),
             ActionsBlock(block_id="suggested", elements=_menus(entry, suggested, rubric, today)),
         ]
     return blocks
@@ -62,7 +79,8 @@ def suggestion_blocks(entry: Entry, rubric: Rubric, today: date) -> list[Block]:
 
 def _name(entry: Entry, field: str) -> str:
     held = getattr(entry, field)
-    return f"{_NAMES[field]}s" if isinstance(held, tuple) and len(held) > 1 else _NAMES[field]
+    is_many = isinstance(held, tuple) and len(held) > 1
+    return say(_NAMES_OF_MANY[field] if is_many else _NAMES[field])
 
 
 def _length_buttons(entry: Entry) -> ActionsBlock:
@@ -91,7 +109,7 @@ def _menus(
             menus.append(
                 StaticSelectElement(
                     action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
-                    placeholder=f"Another {_NAMES[field]}",
+                    placeholder=say(_OTHERS[field]),
                     options=options,
                     initial_option=next((each for each in options if each.value == held), None),
                 )
@@ -101,10 +119,12 @@ def _menus(
         menus.append(
             StaticSelectElement(
                 action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
-                placeholder=f"Another {' or '.join(_NAMES[field] for field in together)}",
+                placeholder=say(" or ").join(
+                    [say(_OTHERS[together[0]]), *(say(_NAMES[each]) for each in together[1:])]
+                ),
                 option_groups=[
                     OptionGroup(
-                        label=_NAMES[field].capitalize(),
+                        label=capitalized(say(_NAMES[field])),
                         options=_options(entry, field, offered[field]),
                     )
                     for field in together
@@ -113,7 +133,7 @@ def _menus(
         )
     menus.append(
         ButtonElement(
-            text="All of it fits",
+            text=say("All of it fits"),
             action_id=f"{Action.CORRECT_ENTRY}_{len(LENGTHS) + len(menus)}",
             value=f"{entry.id}:{ALL}:",
         )
@@ -127,7 +147,7 @@ def _offered(entry: Entry, rubric: Rubric, today: date) -> dict[str, list[_Choic
     days = [today - timedelta(days=ago) for ago in range(_DAYS)]
     if entry.happened_on not in days:
         days.append(entry.happened_on)
-    none = [(NONE, "None of these")]
+    none = [(NONE, say("None of these"))]
     return {
         "minutes": [(str(minutes), in_hours(minutes)) for minutes in lengths],
         "happened_on": [(day.isoformat(), day_in_words(day, today)) for day in days],

@@ -26,10 +26,10 @@ from bot.messages.labels import (
     day_in_words,
     label,
 )
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     in_hours,
     listed,
     quote,
@@ -59,7 +59,7 @@ def logged_message(
     `served` is its goal with how far it is now.
     """
     entry = shown.entry
-    opening = "Saved." if is_edited else "Logged."
+    opening = say("Saved.") if is_edited else say("Logged.")
     return Message(
         f"{opening} {typed(entry.text)}",
         [
@@ -75,9 +75,11 @@ def logged_message(
             ActionsBlock(
                 block_id="entry",
                 elements=[
-                    ButtonElement(text="Edit", action_id=Action.EDIT_ENTRY, value=str(entry.id)),
                     ButtonElement(
-                        text="Undo", action_id=Action.TAKE_BACK_ENTRY, value=str(entry.id)
+                        text=say("Edit"), action_id=Action.EDIT_ENTRY, value=str(entry.id)
+                    ),
+                    ButtonElement(
+                        text=say("Undo"), action_id=Action.TAKE_BACK_ENTRY, value=str(entry.id)
                     ),
                     share_button(entry),
                 ],
@@ -92,9 +94,9 @@ def _who_sees(shown: EntryInContext) -> str:
     is_handed_in = credit is not None and credit.state is not None
     if visibility == "private" and credit is not None and is_handed_in:
         if not credit.rule.is_automatic:
-            return "You, and those who decide on its credit, see this; others only in totals."
-        return "Only you see this, and whoever may ask for your transcript."
-    return VISIBILITY_SENTENCES[visibility]
+            return say("You, and those who decide on its credit, see this; others only in totals.")
+        return say("Only you see this, and whoever may ask for your transcript.")
+    return say(VISIBILITY_SENTENCES[visibility])
 
 
 def _beside(shown: EntryInContext, rubric: Rubric, today: date) -> list[Block]:
@@ -103,10 +105,10 @@ def _beside(shown: EntryInContext, rubric: Rubric, today: date) -> list[Block]:
     if shown.fitting_goal is not None:
         blocks.append(
             section(
-                f"Does it serve your goal *{typed(shown.fitting_goal.text, 150)}*?",
+                say("Does it serve your goal *{text}*?", text=typed(shown.fitting_goal.text, 150)),
                 block_id="goal",
                 accessory=ButtonElement(
-                    text="Link them",
+                    text=say("Link them"),
                     action_id=Action.LINK_ENTRY,
                     value=f"{entry.id}:{shown.fitting_goal.id}",
                 ),
@@ -115,16 +117,20 @@ def _beside(shown: EntryInContext, rubric: Rubric, today: date) -> list[Block]:
     before = shown.before
     if before is not None and before.happened_on == entry.happened_on:
         blocks.append(
-            context("You have logged this for the same day before: Undo takes this one back.")
+            context(say("You have logged this for the same day before: Undo takes this one back."))
         )
     elif before is not None:
         day = day_in_words(before.happened_on, today)
         blocks.append(
             section(
-                f"Again? Last time, {day}, it was {_length_and_kind(before, rubric)}.",
+                say(
+                    "Again? Last time, {day}, it was {facts}.",
+                    day=day,
+                    facts=_length_and_kind(before, rubric),
+                ),
                 block_id="before",
                 accessory=ButtonElement(
-                    text="Same as then",
+                    text=say("Same as then"),
                     action_id=Action.FILL_ENTRY,
                     value=f"{entry.id}:{before.id}",
                 ),
@@ -137,11 +143,15 @@ def again_message(entries: Sequence[Entry], rubric: Rubric) -> Message:
     """What they log most often, each with a button that begins a new one."""
     if not entries:
         return Message(
-            "There is nothing to log again yet.",
-            [section("There is nothing to log again yet: `/pln log 20m` and what it was begins.")],
+            say("There is nothing to log again yet."),
+            [
+                section(
+                    say("There is nothing to log again yet: `/pln log 20m` and what it was begins.")
+                )
+            ],
         )
     blocks: list[Block] = [
-        section("*Log which one again?* It opens for today, and you can change it.")
+        section(say("*Log which one again?* It opens for today, and you can change it."))
     ]
     for entry in entries[:USUAL_ENTRIES]:
         blocks.append(
@@ -149,11 +159,11 @@ def again_message(entries: Sequence[Entry], rubric: Rubric) -> Message:
                 f"*{typed(entry.text, 150)}*\n{_length_and_kind(entry, rubric)}",
                 block_id=f"again-{entry.id}",
                 accessory=ButtonElement(
-                    text="Log again", action_id=Action.LOG_AGAIN, value=str(entry.id)
+                    text=say("Log again"), action_id=Action.LOG_AGAIN, value=str(entry.id)
                 ),
             )
         )
-    return Message("Log which one again?", blocks)
+    return Message(say("Log which one again?"), blocks)
 
 
 def _length_and_kind(entry: Entry, rubric: Rubric) -> str:
@@ -164,14 +174,20 @@ def _length_and_kind(entry: Entry, rubric: Rubric) -> str:
 def taken_back_message(entry: Entry, *, lost: str | None = None) -> Message:
     """It is gone, and can be brought back; `lost` is the credit that went with it."""
     return Message(
-        f"Taken back: {typed(entry.text)}",
+        say("Taken back: {text}", text=typed(entry.text)),
         [
-            section(f"Taken back, it counts no more.{lost_words(lost)}\n{quote(entry.text)}"),
+            section(
+                say(
+                    "Taken back, it counts no more.{lost}\n{text}",
+                    lost=lost_words(lost),
+                    text=quote(entry.text),
+                )
+            ),
             ActionsBlock(
                 block_id="entry",
                 elements=[
                     ButtonElement(
-                        text="Bring it back",
+                        text=say("Bring it back"),
                         action_id=Action.BRING_BACK_ENTRY,
                         value=str(entry.id),
                     )
@@ -184,10 +200,10 @@ def taken_back_message(entry: Entry, *, lost: str | None = None) -> Message:
 def taken_back_line(entry: Entry, listing: str = "") -> SectionBlock:
     """What was deleted just now, with the way back; `listing` is the list that it was in."""
     return section(
-        f"Deleted: *{typed(entry.text, 150)}*",
+        say("Deleted: *{text}*", text=typed(entry.text, 150)),
         block_id=f"deleted-{entry.id}|{listing}",
         accessory=ButtonElement(
-            text="Bring it back", action_id=Action.BRING_BACK_ENTRY, value=str(entry.id)
+            text=say("Bring it back"), action_id=Action.BRING_BACK_ENTRY, value=str(entry.id)
         ),
     )
 
@@ -206,17 +222,17 @@ def entry_line(
     """
     facts = [day_in_words(entry.happened_on, today), _length_and_kind(entry, rubric)]
     if entry.files:
-        facts.append(counted(len(entry.files), "file"))
+        facts.append(say_count("{count} file", "{count} files", len(entry.files)))
     choices = [
-        ("edit", "Edit"),
-        ("again", "Log again"),
-        ("came_of", "Note what came of it"),
-        ("delete", "Delete"),
+        ("edit", say("Edit")),
+        ("again", say("Log again")),
+        ("came_of", say("Note what came of it")),
+        ("delete", say("Delete")),
     ]
     if credit is not None:
         facts += [words] if (words := credit_in_brief(credit)) else []
         if credit.can_be_handed_in:
-            choices.insert(2, ("credit", "Hand in for credit"))
+            choices.insert(2, ("credit", say("Hand in for credit")))
     return section(
         f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}",
         block_id=f"entry-{entry.id}|{listing}",
@@ -235,7 +251,7 @@ def _facts(
     served: GoalProgress | None = None,
 ) -> list[str]:
     first = [
-        in_hours(entry.minutes) if entry.minutes else "time not said",
+        in_hours(entry.minutes) if entry.minutes else say("time not said"),
         day_in_words(entry.happened_on, today),
         label(rubric.kinds, entry.kind),
     ]
@@ -244,21 +260,23 @@ def _facts(
     facts = [" · ".join(first)]
     if entry.elements:
         names = listed([label(rubric.elements, element) for element in entry.elements])
-        facts.append(f"*Elements:* {names}")
+        facts.append(say("*Elements:* {names}", names=names))
     if entry.skills:
         names = listed([label(rubric.skills, skill) for skill in entry.skills])
-        facts.append(f"*Skills:* {names}")
+        facts.append(say("*Skills:* {names}", names=names))
     network = [
         label(rubric.network_acts, entry.network_act) if entry.network_act else "",
         label(rubric.reaches, entry.reach) if entry.reach else "",
     ]
     if any(network):
-        facts.append(f"*Network:* {', '.join(word for word in network if word)}")
+        facts.append(say("*Network:* {names}", names=", ".join(word for word in network if word)))
     if goal is not None:
         so_far = so_far_in_words(served) if served else ""
-        facts.append(f"*Goal:* {typed(goal.text, 150)}{f' ({so_far})' if so_far else ''}")
+        facts.append(
+            say("*Goal:* {text}", text=typed(goal.text, 150)) + (f" ({so_far})" if so_far else "")
+        )
     if entry.link:
-        facts.append(f"*Link:* {typed(entry.link, 1000)}")
+        facts.append(say("*Link:* {link}", link=typed(entry.link, 1000)))
     if entry.classroom_note:
-        facts.append(f"*In class:* {typed(entry.classroom_note)}")
+        facts.append(say("*In class:* {note}", note=typed(entry.classroom_note)))
     return facts

@@ -28,8 +28,10 @@ from bot.messages.labels import (
     label,
     visibility_choices,
 )
+from bot.messages.language import say
 from bot.messages.message import in_hours, listed, quote, section, typed
 from domain.drafts import EntryDraft
+from domain.words import later
 from rubric_data import Rubric
 from storage.entries import Crossed, draft_of
 from storage.tables import Entry
@@ -37,19 +39,19 @@ from storage.tables import Entry
 Choice = tuple[str, str]
 
 _FIELD_NAMES: Final = {
-    "text": "What you did",
-    "minutes": "How long",
-    "happened_on": "When",
-    "kind": "Kind",
-    "mode": "How it took place",
-    "elements": "Elements",
-    "skills": "Skills",
-    "network_act": "Network",
-    "reach": "Reach",
-    "link": "Link",
-    "classroom_note": "In class",
-    "visibility": "Who sees it",
-    "goal_id": "Goal",
+    "text": later("What you did"),
+    "minutes": later("How long"),
+    "happened_on": later("When"),
+    "kind": later("Kind"),
+    "mode": later("How it took place"),
+    "elements": later("Elements"),
+    "skills": later("Skills"),
+    "network_act": later("Network"),
+    "reach": later("Reach"),
+    "link": later("Link"),
+    "classroom_note": later("In class"),
+    "visibility": later("Who sees it"),
+    "goal_id": later("Goal"),
 }
 _SECTIONS: Final = {
     "kind": "kinds",
@@ -67,8 +69,8 @@ def entry_form(
     """The modal, filled from a draft; `goals` are the open ones as (id, text)."""
     return modal(
         Form.ENTRY,
-        title="Edit activity" if origin.row else "Log an activity",
-        submit="Save" if origin.row else "Log it",
+        title=say("Edit activity") if origin.row else say("Log an activity"),
+        submit=say("Save") if origin.row else say("Log it"),
         blocks=_fields(draft, rubric, goals),
         origin=origin,
     )
@@ -78,13 +80,16 @@ def delete_form(entry: Entry, origin: Origin, *, lost: str | None = None) -> dic
     """Asks before an entry is deleted; `lost` is the credit that goes with it."""
     return modal(
         Form.DELETE_ENTRY,
-        title="Delete this activity?",
-        submit="Delete it",
-        close="Keep it",
+        title=say("Delete this activity?"),
+        submit=say("Delete it"),
+        close=say("Keep it"),
         blocks=[
             section(
-                f"{quote(entry.text)}\nIt counts no more.{lost_words(lost)} You can bring it back "
-                "right after."
+                say(
+                    "{text}\nIt counts no more.{lost} You can bring it back right after.",
+                    text=quote(entry.text),
+                    lost=lost_words(lost),
+                )
             ),
         ],
         origin=origin,
@@ -103,26 +108,31 @@ def crossed_form(
     """The same form as it was sent, and above it what became of the entry meanwhile."""
     is_gone = crossed.entry.deleted_at is not None
     if is_gone:
-        told = (
-            "*You deleted this activity somewhere else meanwhile.* What you have here is not "
-            "lost: save it to bring the activity back, or leave it deleted."
+        told = say(
+            "*You deleted this activity somewhere else meanwhile.* What you have here is "
+            "not lost: save it to bring the activity back, or leave it deleted."
         )
     else:
         theirs = draft_of(crossed.entry)
         lines = [
-            f"*{_FIELD_NAMES[field]}:* {_in_words(theirs, field, rubric, goals, today)} "
-            f"(here: {_in_words(draft, field, rubric, goals, today)})"
+            say(
+                "*{field}:* {there} (here: {here})",
+                field=say(_FIELD_NAMES[field]),
+                there=_in_words(theirs, field, rubric, goals, today),
+                here=_in_words(draft, field, rubric, goals, today),
+            )
             for field in crossed.differing
         ]
-        told = (
-            "*You changed this activity somewhere else meanwhile.* What you have here is not "
-            "lost: save it in place of the other, or keep the other.\n" + "\n".join(lines)
+        told = say(
+            "*You changed this activity somewhere else meanwhile.* What you have here is "
+            "not lost: save it in place of the other, or keep the other."
         )
+        told = "\n".join([told, *lines])
     return modal(
         Form.ENTRY,
-        title="Edit activity",
-        submit="Save this one",
-        close="Leave it deleted" if is_gone else "Keep the other",
+        title=say("Edit activity"),
+        submit=say("Save this one"),
+        close=say("Leave it deleted") if is_gone else say("Keep the other"),
         blocks=[section(told, block_id="meanwhile"), *_fields(draft, rubric, goals)],
         origin=origin,
     )
@@ -133,7 +143,7 @@ def _in_words(
 ) -> str:
     held = getattr(draft, field)
     if not held:
-        return "nothing"
+        return say("nothing")
     if field in _SECTIONS:
         keys = held if isinstance(held, tuple) else (held,)
         return listed([label(getattr(rubric, _SECTIONS[field]), key) for key in keys])
@@ -143,9 +153,9 @@ def _in_words(
         case "happened_on":
             return day_in_words(held, today)
         case "visibility":
-            return VISIBILITY_LABELS[held]
+            return say(VISIBILITY_LABELS[held])
         case "goal_id":
-            held = dict(goals).get(str(held), "another goal")
+            held = dict(goals).get(str(held), say("another goal"))
     return f"“{typed(held, 80)}”"
 
 
@@ -153,58 +163,66 @@ def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[
     blocks: list[Block] = [
         text_input(
             "text",
-            "What did you do?",
+            say("What did you do?"),
             value=draft.text,
-            placeholder="EdCamp session on student podcasting",
+            placeholder=say("EdCamp session on student podcasting"),
             is_multiline=True,
             is_focused=not draft.text,
         ),
         text_input(
             "minutes",
-            "How long?",
+            say("How long?"),
             value=str(draft.minutes) if draft.minutes else None,
-            placeholder="45, 1h30 or 1.5 hours",
-            hint="In minutes, or as 1h30. Leave it empty if you don't know.",
+            placeholder=say("45, 1h30 or 1.5 hours"),
+            hint=say("In minutes, or as 1h30. Leave it empty if you don't know."),
             is_optional=True,
         ),
-        date_input("happened_on", "When?", value=draft.happened_on),
+        date_input("happened_on", say("When?"), value=draft.happened_on),
         choice_input(
             "kind",
-            "Kind of activity",
+            say("Kind of activity"),
             choices(rubric.kinds),
             value=draft.kind if draft.text else None,
-            hint=None if draft.text else "What you leave open from here on, I suggest for you.",
+            hint=None
+            if draft.text
+            else say("What you leave open from here on, I suggest for you."),
             is_optional=True,
         ),
         choice_input(
-            "mode", "How it took place", choices(rubric.modes), value=draft.mode, is_optional=True
+            "mode",
+            say("How it took place"),
+            choices(rubric.modes),
+            value=draft.mode,
+            is_optional=True,
         ),
         choices_input(
             "elements",
-            "Elements of the rubric",
+            say("Elements of the rubric"),
             choices(rubric.elements),
             values=draft.elements,
         ),
-        choices_input("skills", "21st-century skills", choices(rubric.skills), values=draft.skills),
+        choices_input(
+            "skills", say("21st-century skills"), choices(rubric.skills), values=draft.skills
+        ),
         choice_input(
             "network_act",
-            "Did you build a network?",
+            say("Did you build a network?"),
             choices(rubric.network_acts),
             value=draft.network_act,
             is_optional=True,
         ),
         choice_input(
             "reach",
-            "Within or outside the district?",
+            say("Within or outside the district?"),
             choices(rubric.reaches),
             value=draft.reach,
             is_optional=True,
         ),
-        link_input("link", "Link", value=draft.link),
+        link_input("link", say("Link"), value=draft.link),
         *_file_fields(draft),
         text_input(
             "classroom_note",
-            "How will you use it in class?",
+            say("How will you use it in class?"),
             value=draft.classroom_note,
             is_optional=True,
             is_multiline=True,
@@ -213,9 +231,9 @@ def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[
     blocks.append(
         choice_input(
             "follow_up",
-            "Shall I ask you what came of it?",
+            say("Shall I ask you what came of it?"),
             follow_up_choices(),
-            hint="Empty leaves it as it is.",
+            hint=say("Empty leaves it as it is."),
             is_optional=True,
         )
     )
@@ -223,14 +241,16 @@ def _fields(draft: EntryDraft, rubric: Rubric, goals: Sequence[Choice]) -> list[
         blocks.append(
             choice_input(
                 "goal",
-                "Does it serve a goal of yours?",
+                say("Does it serve a goal of yours?"),
                 goals,
                 value=str(draft.goal_id) if draft.goal_id else None,
                 is_optional=True,
             )
         )
     blocks.append(
-        choice_input("visibility", "Who sees it?", visibility_choices(), value=draft.visibility)
+        choice_input(
+            "visibility", say("Who sees it?"), visibility_choices(), value=draft.visibility
+        )
     )
     return blocks
 
@@ -243,10 +263,10 @@ def _file_fields(draft: EntryDraft) -> list[Block]:
         blocks.append(
             choices_input(
                 "kept_files",
-                "Files that belong to it",
+                say("Files that belong to it"),
                 files,
                 values=[slack_id for slack_id, _ in files],
-                hint="Take one out to let it go. Slack itself keeps the file.",
+                hint=say("Take one out to let it go. Slack itself keeps the file."),
             )
         )
     blocks.append(files_input("files"))

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.messages.actions import Action
 from bot.messages.entry import entry_line, taken_back_line
+from bot.messages.language import say
 from bot.messages.message import Message, counted, in_hours, section, typed
 from bot.messages.pages import turning
 from domain.entry_filter import EntryFilter
@@ -69,7 +70,7 @@ def entry_list_message(
 
     `credit` is what they earn, by entry.
     """
-    title = "Your activities"
+    title = say("Your activities")
     if not wanted.is_all:
         title += f": {typed(' · '.join(wanted.in_words(rubric)), 400)}"
     lines = {
@@ -81,7 +82,7 @@ def entry_list_message(
         # Where it stood: there the eye is.
         lines[Place.of(told.entry)] = taken_back_line(told.entry, listing.dump())
     elif told is not None:
-        blocks.append(section(f"Saved: *{typed(told.entry.text, 150)}*"))
+        blocks.append(section(say("Saved: *{text}*", text=typed(told.entry.text, 150))))
     in_order = [lines[place] for place in sorted(lines, reverse=True)]
     if not page.count:
         return Message(title, [*blocks, *in_order, *_nothing(wanted, title)])
@@ -96,25 +97,28 @@ def entry_list_message(
         return Listing(listing.on, listing.typed, at).dump()
 
     rows = Page(page.entries, page.before, page.count, PAGE)
-    blocks += turning(rows, Action.TURN_ENTRIES, back="Newer", on="Older", value=value)
+    blocks += turning(rows, Action.TURN_ENTRIES, back=say("Newer"), on=say("Older"), value=value)
     return Message(f"{title}: {sum_of}", blocks)
 
 
 def _nothing(wanted: EntryFilter, title: str) -> list[Block]:
     if wanted.is_all:
-        words = (
-            "*Nothing logged yet.* A video, a chat with a colleague, a blog post: all of it "
-            "counts. Type `/pln log 20m` and what it was."
+        words = say(
+            "*Nothing logged yet.* A video, a chat with a colleague, a blog post: all of "
+            "it counts. Type `/pln log 20m` and what it was."
         )
     else:
-        words = (
-            f"*{title}*\nNothing of yours fits. Try fewer or other words: `/pln list` shows all, "
-            "and `/pln list podcasting #ownership since Oct 1` looks for words, a tag and a time."
+        words = say(
+            "*{title}*\n"
+            "Nothing of yours fits. Try fewer or other words: `/pln list` shows all, and "
+            "`/pln list podcasting #ownership since Oct 1` looks for words, a tag and a "
+            "time.",
+            title=title,
         )
     return [
         section(words),
         ActionsBlock(
             block_id="nothing",
-            elements=[ButtonElement(text="Log activity", action_id=Action.LOG)],
+            elements=[ButtonElement(text=say("Log activity"), action_id=Action.LOG)],
         ),
     ]

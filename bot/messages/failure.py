@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.actions import Action
+from bot.messages.language import say
 from bot.messages.message import SECTION_TEXT, Message, escape, section
 
 BUTTON_VALUE: Final = 2000
@@ -24,13 +25,15 @@ def not_kept_message(sentence: str, words: str) -> Message:
     """The sentence, all that was typed after `/pln`, and a button that tries it once more."""
     blocks: list[Block] = [section(escape(sentence))]
     if words.strip():
-        blocks.append(section("Here are your words, so that none are lost:"))
+        blocks.append(section(say("Here are your words, so that none are lost:")))
         blocks += [_as_it_was(chunk) for chunk in _chunks(words)[:_MOST_CHUNKS]]
     if words.strip() and len(words) <= BUTTON_VALUE:
         blocks.append(
             ActionsBlock(
                 block_id="again",
-                elements=[ButtonElement(text="Try again", action_id=Action.TRY_AGAIN, value=words)],
+                elements=[
+                    ButtonElement(text=say("Try again"), action_id=Action.TRY_AGAIN, value=words)
+                ],
             )
         )
     return Message(escape(sentence), blocks)

@@ -8,6 +8,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block, InputBlock
 
 from bot.messages.forms import file_input
+from bot.messages.language import say
 from bot.messages.message import SECTION_TEXT, escape, section, typed
 from domain.drafts import EvidenceFile
 
@@ -18,9 +19,9 @@ MOST_FILES: Final = 5
 def files_input(name: str) -> InputBlock:
     return file_input(
         name,
-        "Files as evidence",
+        say("Files as evidence"),
         most=MOST_FILES,
-        hint="They stay in Slack, where only you can open them; I keep their names and links.",
+        hint=say("They stay in Slack, where only you can open them; I keep their names and links."),
     )
 
 
@@ -32,4 +33,4 @@ def files_blocks(files: Sequence[EvidenceFile]) -> list[Block]:
     # Whole links only: a cut one would show its address.
     while len(", ".join(links)) > SECTION_TEXT - 100:
         links.pop()
-    return [section(f"*Evidence:* {', '.join(links)}", block_id="files")]
+    return [section(say("*Evidence:* {files}", files=", ".join(links)), block_id="files")]

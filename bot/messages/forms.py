@@ -34,7 +34,8 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Form
-from bot.messages.message import CONFIRM_TEXT, OPTION_TEXT, in_digits, in_markup, shorten, to_view
+from bot.messages.language import say
+from bot.messages.message import CONFIRM_TEXT, EDGE_TEXT, OPTION_TEXT, in_markup, shorten, to_view
 
 MOST_OPTIONS: Final = 100
 """What a menu holds."""
@@ -80,20 +81,25 @@ def modal(
     submit: str,
     blocks: Sequence[Block],
     origin: Origin,
-    close: str = "Cancel",
+    close: str | None = None,
 ) -> dict[str, Any]:
     """A modal as `views.open` takes it."""
     return to_view(
         View(
             type="modal",
             callback_id=form,
-            title=PlainTextObject(text=title),
-            submit=PlainTextObject(text=submit),
-            close=PlainTextObject(text=close),
+            title=_edge(title),
+            submit=_edge(submit),
+            close=_edge(close or say("Cancel")),
             blocks=list(blocks),
             private_metadata=origin.dump(),
         )
     )
+
+
+def _edge(words: str) -> PlainTextObject:
+    """What stands at the top or bottom of a modal."""
+    return PlainTextObject(text=shorten(words, EDGE_TEXT))
 
 
 def reading_modal(
@@ -103,8 +109,8 @@ def reading_modal(
     return to_view(
         View(
             type="modal",
-            title=PlainTextObject(text=title),
-            close=PlainTextObject(text="Close"),
+            title=_edge(title),
+            close=_edge(say("Close")),
             blocks=list(blocks),
             private_metadata=(origin or Origin()).dump(),
         )
@@ -154,7 +160,7 @@ def number_input(
     element = NumberInputElement(
         action_id=name,
         is_decimal_allowed=not is_whole,
-        initial_value=None if value is None else in_digits(value),
+        initial_value=None if value is None else f"{value:.4f}".rstrip("0").rstrip("."),
         min_value=str(least),
         max_value=str(most),
     )
@@ -222,7 +228,7 @@ def choice_input(
             action_id=name,
             options=offered,
             initial_option=next((option for option in offered if option.value == value), None),
-            placeholder="Choose one",
+            placeholder=say("Choose one"),
         ),
         hint=hint,
         is_optional=is_optional,
@@ -252,7 +258,7 @@ def grouped_choice_input(
             initial_option=next(
                 (each for group in offered.values() for each in group if each.value == value), None
             ),
-            placeholder="Choose one",
+            placeholder=say("Choose one"),
         ),
     )
     block.dispatch_action = is_heard or None
@@ -276,7 +282,7 @@ def grouped_choices_input(
             OptionGroup(label=words, options=group) for words, group in offered.items() if group
         ],
         initial_options=chosen or None,
-        placeholder="Choose any",
+        placeholder=say("Choose any"),
     )
     return _input(name, label, element, hint=hint, is_optional=True)
 
@@ -299,7 +305,7 @@ def choices_input(
             action_id=name,
             options=offered,
             initial_options=[option for option in offered if option.value in values] or None,
-            placeholder="Choose any",
+            placeholder=say("Choose any"),
         ),
         hint=hint,
         is_optional=is_optional,
@@ -337,7 +343,7 @@ def search_input(
         action_id=name,
         initial_option=options([value])[0] if value is not None else None,
         min_query_length=0,
-        placeholder="Type to search",
+        placeholder=say("Type to search"),
     )
     return _input(name, label, element, hint=hint, is_optional=is_optional)
 
@@ -356,7 +362,7 @@ def searches_input(
         initial_options=options(values) or None,
         min_query_length=0,
         max_selected_items=most,
-        placeholder="Type to search",
+        placeholder=say("Type to search"),
     )
     block = _input(name, label, element, hint=hint, is_optional=True)
     block.dispatch_action = True
@@ -367,7 +373,7 @@ def channel_input(name: str, label: str, *, hint: str | None = None) -> InputBlo
     """A channel, public or private."""
     element = ConversationSelectElement(
         action_id=name,
-        placeholder="Choose a channel",
+        placeholder=say("Choose a channel"),
         filter=ConversationFilter(
             include=["public", "private"], exclude_external_shared_channels=True
         ),
@@ -379,7 +385,7 @@ def people_input(
     name: str, label: str, *, hint: str | None = None, is_optional: bool = True
 ) -> InputBlock:
     """Any people of the workspace."""
-    element = UserMultiSelectElement(action_id=name, placeholder="Choose people")
+    element = UserMultiSelectElement(action_id=name, placeholder=say("Choose people"))
     return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
@@ -408,13 +414,17 @@ def person_input(
     is_optional: bool = False,
 ) -> InputBlock:
     """Somebody of the workspace, by Slack id."""
-    element = UserSelectElement(action_id=name, initial_user=value, placeholder="Choose a person")
+    element = UserSelectElement(
+        action_id=name, initial_user=value, placeholder=say("Choose a person")
+    )
     return _input(name, label, element, hint=hint, is_optional=is_optional)
 
 
-def confirm(title: str, text: str, *, yes: str, no: str = "Keep it") -> ConfirmObject:
+def confirm(title: str, text: str, *, yes: str, no: str | None = None) -> ConfirmObject:
     """Asked before something is lost."""
-    return ConfirmObject(title=title, text=in_markup(text, CONFIRM_TEXT), confirm=yes, deny=no)
+    return ConfirmObject(
+        title=title, text=in_markup(text, CONFIRM_TEXT), confirm=yes, deny=no or say("Keep it")
+    )
 
 
 def options(choices: Iterable[tuple[str, str]]) -> list[Option]:

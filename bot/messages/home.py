@@ -10,7 +10,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.messages.actions import Action
+from bot.messages.language import say
 from bot.messages.message import to_view
+from domain.words import later
 
 
 class HomePage(StrEnum):
@@ -22,9 +24,9 @@ class HomePage(StrEnum):
 
 
 _NAMES: Final = {
-    HomePage.MINE: "My learning",
-    HomePage.GROUPS: "My groups",
-    HomePage.ADMIN: "Admin",
+    HomePage.MINE: later("My learning"),
+    HomePage.GROUPS: later("My groups"),
+    HomePage.ADMIN: later("Admin"),
 }
 
 
@@ -47,11 +49,13 @@ def _turning(page: HomePage, pages: Sequence[HomePage]) -> list[Block]:
         return []
     buttons = [
         ButtonElement(
-            text=_NAMES[each],
+            text=say(_NAMES[each]),
             action_id=f"{Action.HOME_PAGE}_{place}",
             value=each,
             style="primary" if each == page else None,
-            accessibility_label=f"{_NAMES[each]}{', open' if each == page else ''}",
+            accessibility_label=say("{page}, open", page=say(_NAMES[each]))
+            if each == page
+            else say(_NAMES[each]),
         )
         for place, each in enumerate(pages)
     ]

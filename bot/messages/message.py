@@ -23,6 +23,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.messages.language import say, say_list, say_number
+
 MESSAGE_BLOCKS: Final = 50
 VIEW_BLOCKS: Final = 100
 SECTION_TEXT: Final = 3000
@@ -31,6 +33,7 @@ CONTEXT_TEXT: Final = 2000
 CONFIRM_TEXT: Final = 300
 HEADER_TEXT: Final = 150
 OPTION_TEXT: Final = 75
+EDGE_TEXT: Final = 24
 
 
 class TooLarge(Exception):
@@ -149,7 +152,7 @@ def unstyled(words: str) -> str:
 
 def first_name(name: str) -> str:
     """How a message addresses somebody, escaped."""
-    return typed(name.strip().partition(" ")[0] or "there", 40)
+    return typed(name.strip().partition(" ")[0], 40) or say("there")
 
 
 def section(text: str, **more: Any) -> SectionBlock:
@@ -183,18 +186,19 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    *head, tail = words
-    return f"{', '.join(head)} and {tail}" if head else tail
+    return say_list(words)
 
 
 def in_digits(number: float) -> str:
     """`12`, `12.5`."""
-    return f"{number:.4f}".rstrip("0").rstrip(".")
+    return say_number(number)
 
 
 def in_hours(minutes: int) -> str:
     """`45 min`, `1 h`, `2 h 15 min`."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return say("{minutes} min", minutes=rest)
+    if not rest:
+        return say("{hours} h", hours=hours)
+    return say("{hours} h {minutes} min", hours=hours, minutes=rest)

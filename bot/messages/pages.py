@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.messages.actions import Action
+from bot.messages.language import say
 from bot.messages.message import context
 from storage.pages import Page
 
@@ -38,6 +39,8 @@ def turning(
     ]
     last = page.first + len(page.rows)
     return [
-        context(f"{page.first + 1} to {last} of {page.count}"),
+        context(
+            say("{first} to {last} of {count}", first=page.first + 1, last=last, count=page.count)
+        ),
         ActionsBlock(block_id="pages", elements=buttons),
     ]

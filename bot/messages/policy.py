@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from slack_sdk.models.blocks import Block, DividerBlock, Option, StaticSelectElement
+from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 
 from bot.messages.actions import Action
+from bot.messages.language import NAMES, say
 from bot.messages.message import header, section
 from domain.courtesy import NUDGES_A_DAY
+from domain.keys import ENGLISH
 from domain.privacy import FLOOR, LOWEST_FLOOR
 from storage.policies import USUAL, Policy
 
@@ -36,9 +38,8 @@ def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
     """Each policy with its choices; the one that holds is chosen."""
     by_name = {each.name: each for each in policies}
     day_order, nudges = by_name["day-order"], by_name["nudges-a-day"]
-    floor = by_name["floor"]
+    floor, language = by_name["floor"], by_name["language"]
     return [
-        DividerBlock(),
         header("What holds for everybody"),
         _policy_block(
             day_order,
@@ -47,6 +48,13 @@ def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
             day_order.meaning
             + ("" if day_order.is_chosen else ", as is usual where most of you live"),
             _DAY_ORDERS,
+        ),
+        _policy_block(
+            language,
+            Action.CHOOSE_LANGUAGE,
+            say("Language"),
+            say(language.meaning),
+            [(USUAL, say("{language}, as usual", language=NAMES[ENGLISH])), *NAMES.items()],
         ),
         _policy_block(
             nudges,

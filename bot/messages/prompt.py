@@ -17,11 +17,11 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, checks_input, choice_input, modal, options, text_input
-from bot.messages.labels import day_in_words, label, time_in_words
+from bot.messages.labels import day_in_words, label, said, time_in_words
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     escape,
     first_name,
     quote,
@@ -30,30 +30,35 @@ from bot.messages.message import (
 )
 from bot.messages.pages import turning
 from domain.keys import SkipReason
+from domain.words import later
 from rubric_data import Rubric
 from storage.pages import Page
 from storage.tables import Goal, Occurrence, Reflection
 
 QUESTION = 700
 _BECAUSE: Final = {
-    "least-practised": "you have logged little about it lately",
-    "own-focus": "one of your focus elements",
+    "least-practised": later("you have logged little about it lately"),
+    "own-focus": later("one of your focus elements"),
 }
 """Why it is about that element, where it is not simply the turn of it."""
 ALSO_LOG: Final = "entry"
 RATINGS: Final = {
-    "5": "It went very well",
-    "4": "It went well",
-    "3": "It went so-so",
-    "2": "It was hard going",
-    "1": "It didn't work this time",
+    "5": later("It went very well"),
+    "4": later("It went well"),
+    "3": later("It went so-so"),
+    "2": later("It was hard going"),
+    "1": later("It didn't work this time"),
 }
 SKIP_REASONS: Final[dict[SkipReason, str]] = {
-    "no-time": "No time",
-    "not-relevant": "Not relevant to me",
-    "done-already": "I've done that already",
+    "no-time": later("No time"),
+    "not-relevant": later("Not relevant to me"),
+    "done-already": later("I've done that already"),
 }
-SNOOZES = (("hour", "In an hour"), ("tomorrow", "Tomorrow"), ("week", "Next week"))
+SNOOZES = (
+    ("hour", later("In an hour")),
+    ("tomorrow", later("Tomorrow")),
+    ("week", later("Next week")),
+)
 
 
 def prompt_message(
@@ -62,9 +67,13 @@ def prompt_message(
     """The question, with Reflect, Log activity, Snooze and Skip; `goal` reminds of an open one."""
     question = occurrence.prompt_text or ""
     number = str(occurrence.id)
-    greeting = f"Hi {first_name(name)}, a thought for this week:" if name else "Here it is:"
+    greeting = (
+        say("Hi {name}, a thought for this week:", name=first_name(name))
+        if name
+        else say("Here it is:")
+    )
     if occurrence.is_test:
-        greeting = "A test, to you alone; it counts nowhere:"
+        greeting = say("A test, to you alone; it counts nowhere:")
     blocks: list[Block] = [
         section(f"{greeting}\n*{typed(question, QUESTION)}*"),
         context(_small_print(occurrence, rubric, goal)),
@@ -72,15 +81,19 @@ def prompt_message(
             block_id="prompt",
             elements=[
                 ButtonElement(
-                    text="Reflect", action_id=Action.REFLECT, value=number, style="primary"
+                    text=say("Reflect"), action_id=Action.REFLECT, value=number, style="primary"
                 ),
-                ButtonElement(text="Log activity", action_id=Action.LOG_FROM_PROMPT, value=number),
+                ButtonElement(
+                    text=say("Log activity"), action_id=Action.LOG_FROM_PROMPT, value=number
+                ),
                 StaticSelectElement(
                     action_id=Action.SNOOZE,
-                    placeholder="Snooze",
-                    options=[Option(value=f"{key}:{number}", text=words) for key, words in SNOOZES],
+                    placeholder=say("Snooze"),
+                    options=[
+                        Option(value=f"{key}:{number}", text=words) for key, words in said(SNOOZES)
+                    ],
                 ),
-                ButtonElement(text="Skip", action_id=Action.SKIP, value=number),
+                ButtonElement(text=say("Skip"), action_id=Action.SKIP, value=number),
             ],
         ),
     ]
@@ -92,17 +105,17 @@ def reminder_message(occurrence: Occurrence) -> Message:
     question = typed(occurrence.prompt_text or "", QUESTION)
     number = str(occurrence.id)
     return Message(
-        f"Still open, if you like: {question}",
+        say("Still open, if you like: {question}", question=question),
         [
-            section(f"Still open, if you like:\n*{question}*"),
-            context("I remind you once. Leave it, or skip it, if it isn't for you."),
+            section(say("Still open, if you like:\n*{question}*", question=question)),
+            context(say("I remind you once. Leave it, or skip it, if it isn't for you.")),
             ActionsBlock(
                 block_id="prompt",
                 elements=[
                     ButtonElement(
-                        text="Reflect", action_id=Action.REFLECT, value=number, style="primary"
+                        text=say("Reflect"), action_id=Action.REFLECT, value=number, style="primary"
                     ),
-                    ButtonElement(text="Skip", action_id=Action.SKIP, value=number),
+                    ButtonElement(text=say("Skip"), action_id=Action.SKIP, value=number),
                 ],
             ),
         ],
@@ -114,28 +127,28 @@ def answered_message(
 ) -> Message:
     """The message once it is answered: the question, the answer, and a way to mend it."""
     facts = [
-        ":white_check_mark: Answered",
+        say(":white_check_mark: Answered"),
         _small_print(occurrence, rubric, None),
         *rating_facts(reflection),
     ]
     buttons = [
-        ButtonElement(text="Edit answer", action_id=Action.REFLECT, value=str(occurrence.id))
+        ButtonElement(text=say("Edit answer"), action_id=Action.REFLECT, value=str(occurrence.id))
     ]
     if is_logged:
-        facts.append("logged as an activity, too")
+        facts.append(say("logged as an activity, too"))
     else:
         buttons.append(
             ButtonElement(
-                text="Log activity", action_id=Action.LOG_FROM_PROMPT, value=str(occurrence.id)
+                text=say("Log activity"), action_id=Action.LOG_FROM_PROMPT, value=str(occurrence.id)
             )
         )
     return Message(
-        f"Answered: {typed(occurrence.prompt_text or '', QUESTION)}",
+        say("Answered: {question}", question=typed(occurrence.prompt_text or "", QUESTION)),
         [
             section(
                 f"*{typed(occurrence.prompt_text or '', QUESTION)}*\n{quote(reflection.text, 1000)}"
             ),
-            context(f"{' · '.join(facts)}. Only you see your words."),
+            context(say("{facts}. Only you see your words.", facts=" · ".join(facts))),
             ActionsBlock(block_id="prompt", elements=buttons),
         ],
     )
@@ -143,22 +156,24 @@ def answered_message(
 
 def snoozed_message(occurrence: Occurrence, local_until: datetime, today: date) -> Message:
     when = time_in_words(local_until, today)
-    return _set_aside(occurrence, f":zzz: Snoozed: it comes again {when}.", "Reflect now")
+    return _set_aside(
+        occurrence, say(":zzz: Snoozed: it comes again {when}.", when=when), say("Reflect now")
+    )
 
 
 def skipped_message(occurrence: Occurrence) -> Message:
     """Skipped at once; why is for them to say, or not."""
-    words = "Skipped. That's fine."
+    words = say("Skipped. That's fine.")
     return Message(
         words,
         [
-            *_set_aside(occurrence, words, "Reflect after all").blocks,
-            context("Would you say why? It helps to ask you better."),
+            *_set_aside(occurrence, words, say("Reflect after all")).blocks,
+            context(say("Would you say why? It helps to ask you better.")),
             ActionsBlock(
                 block_id="why",
                 elements=[
                     ButtonElement(
-                        text=answer,
+                        text=say(answer),
                         action_id=f"{Action.SAY_WHY_SKIPPED}_{place}",
                         value=f"{occurrence.id}:{key}",
                     )
@@ -170,8 +185,10 @@ def skipped_message(occurrence: Occurrence) -> Message:
 
 
 def said_why_message(occurrence: Occurrence, reason: SkipReason) -> Message:
-    words = f"Skipped: {SKIP_REASONS[reason].lower()}. Thank you, that helps."
-    return _set_aside(occurrence, words, "Reflect after all")
+    words = say(
+        "Skipped: {reason}. Thank you, that helps.", reason=say(SKIP_REASONS[reason]).lower()
+    )
+    return _set_aside(occurrence, words, say("Reflect after all"))
 
 
 def reflection_form(
@@ -183,56 +200,69 @@ def reflection_form(
         section(f"*{typed(question, QUESTION)}*"),
         text_input(
             "text",
-            "Your thoughts",
+            say("Your thoughts"),
             value=reflection.text if reflection else None,
-            placeholder="A sentence or two is plenty.",
-            hint="Only you see your words; that you answered counts in totals.",
+            placeholder=say("A sentence or two is plenty."),
+            hint=say("Only you see your words; that you answered counts in totals."),
             is_multiline=True,
             is_focused=True,
         ),
-        choice_input("rating", "How did it go?", RATINGS.items(), value=rating, is_optional=True),
+        choice_input(
+            "rating", say("How did it go?"), said(RATINGS.items()), value=rating, is_optional=True
+        ),
     ]
     if form == Form.REFLECTION and (reflection is None or reflection.entry_id is None):
         blocks.append(
             checks_input(
                 "log",
-                "Worth logging?",
-                [(ALSO_LOG, "Log it as an activity, too")],
+                say("Worth logging?"),
+                [(ALSO_LOG, say("Log it as an activity, too"))],
             )
         )
-    return modal(form, title="Reflect", submit="Save", blocks=blocks, origin=origin)
+    return modal(form, title=say("Reflect"), submit=say("Save"), blocks=blocks, origin=origin)
 
 
 def reflections_message(page: Page[Reflection], rubric: Rubric, today: date) -> Message:
     """`/pln reflections`: what they were asked, and what they answered."""
     if not page.count:
-        words = "You have answered no question yet. `/pln reflect` brings one."
+        words = say("You have answered no question yet. `/pln reflect` brings one.")
         return Message(words, [section(words)])
     return Message(
-        f"You have answered {counted(page.count, 'question')}.",
+        say_count(
+            "You have answered {count} question.",
+            "You have answered {count} questions.",
+            page.count,
+        ),
         [
-            section("*What you thought*"),
+            section(say("*What you thought*")),
             *(_reflection_line(each, rubric, today) for each in page.rows),
-            *turning(page, Action.TURN_REFLECTIONS, back="Newer", on="Older"),
-            context("Only you see your words."),
+            *turning(page, Action.TURN_REFLECTIONS, back=say("Newer"), on=say("Older")),
+            context(say("Only you see your words.")),
         ],
     )
 
 
 def reflection_saved_message(reflection: Reflection, rubric: Rubric, today: date) -> Message:
     """An answer of before, once it is put right."""
-    return Message("Saved.", [section("*Saved.*"), _reflection_line(reflection, rubric, today)])
+    return Message(
+        say("Saved."), [section(say("*Saved.*")), _reflection_line(reflection, rubric, today)]
+    )
 
 
 def reflection_deleted_message(reflection: Reflection) -> Message:
     """It is gone from the record, with a way back."""
     button = ButtonElement(
-        text="Bring it back", action_id=Action.BRING_BACK_REFLECTION, value=str(reflection.id)
+        text=say("Bring it back"), action_id=Action.BRING_BACK_REFLECTION, value=str(reflection.id)
     )
     return Message(
-        f"Deleted: {typed(reflection.text)}",
+        say("Deleted: {text}", text=typed(reflection.text)),
         [
-            section(f"Deleted, it stands for nothing any more:\n{quote(reflection.text, 1000)}"),
+            section(
+                say(
+                    "Deleted, it stands for nothing any more:\n{text}",
+                    text=quote(reflection.text, 1000),
+                )
+            ),
             ActionsBlock(block_id="reflection", elements=[button]),
         ],
     )
@@ -240,11 +270,11 @@ def reflection_deleted_message(reflection: Reflection) -> Message:
 
 def answer_deleted_message(occurrence: Occurrence) -> Message:
     """In the place of the answer, where the question was asked."""
-    return _set_aside(occurrence, "You deleted your answer.", "Answer again")
+    return _set_aside(occurrence, say("You deleted your answer."), say("Answer again"))
 
 
 def rating_facts(reflection: Reflection) -> list[str]:
-    return [RATINGS[str(reflection.rating)].lower()] if reflection.rating else []
+    return [say(RATINGS[str(reflection.rating)]).lower()] if reflection.rating else []
 
 
 def _reflection_line(reflection: Reflection, rubric: Rubric, today: date) -> SectionBlock:
@@ -260,7 +290,7 @@ def _reflection_line(reflection: Reflection, rubric: Rubric, today: date) -> Sec
         accessory=OverflowMenuElement(
             action_id=Action.REFLECTION_MENU,
             options=options(
-                [(f"edit:{reflection.id}", "Edit"), (f"delete:{reflection.id}", "Delete")]
+                [(f"edit:{reflection.id}", say("Edit")), (f"delete:{reflection.id}", say("Delete"))]
             ),
         ),
     )
@@ -268,8 +298,8 @@ def _reflection_line(reflection: Reflection, rubric: Rubric, today: date) -> Sec
 
 def _small_print(occurrence: Occurrence, rubric: Rubric, goal: Goal | None) -> str:
     about = label(rubric.elements, occurrence.element or "")
-    because = _BECAUSE.get(occurrence.element_because or "")
-    parts = [about, because, f"your goal: {typed(goal.text, 100)}" if goal else None]
+    because = say(_BECAUSE.get(occurrence.element_because or "", ""))
+    parts = [about, because, say("your goal: {text}", text=typed(goal.text, 100)) if goal else None]
     return " · ".join(part for part in parts if part)
 
 

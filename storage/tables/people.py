@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.keys import language_of
 from domain.privacy import FLOOR, LOWEST_FLOOR
 from storage.tables.base import Table, unique_where
 
@@ -55,6 +56,8 @@ class Workspace(Table):
     day_order: Mapped[str] = mapped_column(default="month-first")
     """Whether `3/4` is March 4 or the 3rd of April: as its people write, unless chosen."""
     is_day_order_chosen: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None]
+    """What it is spoken to in, and whoever has no language of their own; None is English."""
     nudges_a_day: Mapped[int | None]
     """How many prompts and reminders one educator gets in a day at most, over all schedules;
     0 is any number, None the usual."""
@@ -78,6 +81,10 @@ class Person(Table):
     """IANA name, as Slack has it."""
     own_zone: Mapped[str | None]
     """Where they chose one themselves."""
+    slack_locale: Mapped[str | None]
+    """Such as `es-LA`; None where Slack never said."""
+    own_language: Mapped[str | None]
+    """Where they chose one themselves (`domain.keys.LANGUAGES`)."""
     is_educator: Mapped[bool]
     left_on: Mapped[date | None]
     """The last day on which they were an educator here; None while they are."""
@@ -95,6 +102,11 @@ class Person(Table):
     def zone(self) -> str:
         """The zone that they live by: their own choice, else Slack's."""
         return self.own_zone or self.slack_zone
+
+    @property
+    def language(self) -> str | None:
+        """What they read in: their own choice, else Slack's, where PLNudge speaks it."""
+        return self.own_language or language_of(self.slack_locale)
 
     @zone.inplace.expression
     @classmethod

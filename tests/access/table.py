@@ -236,6 +236,7 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.SEND_CYCLE_WORKBOOK: Row(HER_LEADERS, "{spare_cycle}:{group}"),
     Action.CHOOSE_DAY_ORDER: admins("day-first", "workspace"),
     Action.CHOOSE_NUDGES_A_DAY: admins("3", "workspace"),
+    Action.CHOOSE_LANGUAGE: admins("es", "workspace"),
     Action.CHOOSE_FLOOR: admins("6", "workspace"),
     Action.HAND_IN_ENTRY: own("{earning_entry}"),
     Action.HAND_IN: own("{earning_entry}:/0"),

@@ -71,6 +71,7 @@ def some_settings(rubric: Rubric) -> Settings:
         slack_zone="America/Argentina/ComodRivadavia",
         own_zone="America/North_Dakota/New_Salem",
         is_opted_out=False,
+        usual_language="es",
     )
 
 

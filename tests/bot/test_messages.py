@@ -153,6 +153,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     policies = [
         Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4"),
         Policy("nudges-a-day", "20", is_chosen=True, meaning="at most 20 to each educator a day"),
+        Policy("language", "en", is_chosen=False, meaning="English in channels"),
         Policy("floor", "5", is_chosen=False, meaning="no figure rests on fewer than 5"),
     ]
     admin_blocks = [

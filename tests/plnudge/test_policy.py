@@ -14,7 +14,12 @@ def test_a_policy_is_what_is_usual_until_it_is_chosen(
 ) -> None:
     lakeview_only, harbor_only = ("--workspace", "T0LAKEVIEW"), ("--workspace", "T0HARBOR")
     shown = call("policy", "show", *lakeview_only, "--json").value
-    assert shown == {"day-order": "month-first", "nudges-a-day": "2", "floor": "5"}
+    assert shown == {
+        "day-order": "month-first",
+        "nudges-a-day": "2",
+        "floor": "5",
+        "language": "en",
+    }
     assert call("policy", "show", *harbor_only, "--json").value["day-order"] == "day-first"
     chosen = call("policy", "set", "day-order", "day-first", *lakeview_only)
     assert chosen.stdout == "day-order is day-first now: 3/4 is April 3.\n"
@@ -28,7 +33,10 @@ def test_a_policy_is_what_is_usual_until_it_is_chosen(
     ("words", "sentence"),
     [
         (("day-order", "middle-first"), "use month-first, day-first, or usual."),
-        (("colour", "green"), "There is no policy “colour”: use day-order, nudges-a-day, floor."),
+        (
+            ("colour", "green"),
+            "There is no policy “colour”: use day-order, nudges-a-day, floor, language.",
+        ),
         (("nudges-a-day", "21"), "use none, 1 to 20, or usual."),
         (("floor", "2"), "use 3 to 30, or usual."),
     ],

@@ -1,0 +1,42 @@
+"""Words that somebody will read in a language that is not known yet.
+
+They are kept as the English text, which is also what catalogues know them by, and the values
+that its places hold; `bot.messages.language` says them to whoever reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def later(text: str) -> str:
+    """The same text, marked to be put into the catalogues; it is said where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, init=False)
+class Words:
+    """A text and its values; as a string, in English.
+
+    A value may be Words itself, a date, or a list of such: each is put as its reader puts it.
+    """
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+    many: str | None = None
+    """The text for any number but one; the number is the value `count`."""
+
+    def __init__(self, text: str, /, *, many: str | None = None, **values: Any) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "many", many)
+
+    def __str__(self) -> str:
+        text = self.text if self.many is None or self.values["count"] == 1 else self.many
+        return text.format(**self.values) if self.values else text
+
+
+def count_words(one: str, many: str, count: int, /, **values: Any) -> Words:
+    """`{count} entry` or `{count} entries`."""
+    return Words(one, many=many, count=count, **values)
