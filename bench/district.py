@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bench.records import ELEMENTS, KINDS, MODES
+from domain.zones import to_local
 from storage.database import Database
 from storage.tables import (
     Entry,
@@ -112,6 +114,31 @@ def welcome_all(session: Session, workspace: Workspace, at: datetime) -> None:
     }
     met = select(*values.values()).where(Person.workspace_id == workspace.id)
     session.execute(insert(Occurrence).from_select(list(values), met))
+
+
+def plan_prompts(session: Session, planned_at: datetime, dues: Sequence[datetime]) -> None:
+    """A prompt for each educator, those times taken in turn; as if they had put it off till then,
+    so that no plan moves it."""
+    people = session.execute(
+        select(Person.id, Person.zone).where(Person.is_educator).order_by(Person.id)
+    ).all()
+    session.execute(
+        insert(Occurrence),
+        [
+            {
+                "person_id": person_id,
+                "purpose": "prompt",
+                "local_at": to_local(due_at, ZoneInfo(zone)),
+                "zone": zone,
+                "due_at": due_at,
+                "planned_at": planned_at,
+                "is_snoozed": True,
+                "element": ELEMENTS[place % len(ELEMENTS)],
+            }
+            for place, (person_id, zone) in enumerate(people)
+            for due_at in [dues[place % len(dues)]]
+        ],
+    )
 
 
 def make_schools(session: Session, workspace: Workspace) -> Group:

@@ -72,6 +72,7 @@ class Jobs(Work):
         async with self._turn:
             await self.plan()
             await self._deliverer.open_lanes()
+            await self.set_alarm()
         self._looked_at = monotonic()
 
     async def run_due(self) -> None:
@@ -83,6 +84,7 @@ class Jobs(Work):
             self._scheduler.pause()
         await self._deliverer.close()
         async with self._turn:
+            self.drop_alarm()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
 

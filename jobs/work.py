@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from jobs.delivery import Deliverer
 from jobs.planning import plan_where_wanted
 from jobs.roster import sync_roster
 from storage.database import Database
-from storage.deliveries import refusals
+from storage.deliveries import next_due_at, refusals
 from storage.installations import due_for_erasing, erase_uninstalled
 from storage.workspaces import served_workspaces
 
@@ -52,6 +53,7 @@ class Work(ABC):
         self._clock = clock
         self._keep_uninstalled = keep_uninstalled
         self._metrics = metrics or Metrics()
+        self._alarm: asyncio.TimerHandle | None = None
 
     @abstractmethod
     async def start(self) -> None:
@@ -77,6 +79,25 @@ class Work(ABC):
     async def plan(self) -> None:
         now = self._clock()
         await self._database.write(lambda session: plan_where_wanted(session, now))
+
+    async def set_alarm(self) -> None:
+        """Wakes when something comes due before the next look, so that it goes out on time."""
+        self.drop_alarm()
+        now = self._clock()
+        until = now + timedelta(seconds=LOOK_SECONDS)
+        due_at = await self._database.read(lambda session: next_due_at(session, now, until=until))
+        if due_at is not None:
+            seconds = (due_at - now).total_seconds()
+            self._alarm = asyncio.get_running_loop().call_later(seconds, self.wake)
+
+    @property
+    def has_alarm(self) -> bool:
+        return self._alarm is not None
+
+    def drop_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
 
     async def sync_rosters(self) -> None:
         """Follows who is in each workspace; one that can't be read keeps no other waiting."""

@@ -107,6 +107,7 @@ class Workers(Work):
                 await self._deliver.configure(lock=lock, queueing_lock=lock).defer_async(
                     workspace_id=workspace_id
                 )
+        await self.set_alarm()
 
     async def bury_stalled(self) -> None:
         """Ends what a worker left behind that has shown no life for a while. The next look asks
@@ -133,6 +134,7 @@ class Workers(Work):
             self._worker.cancel()
             with suppress(asyncio.CancelledError):
                 await self._worker
+        self.drop_alarm()
         await asyncio.gather(*self._asking)
         await self._app.close_async()
 

@@ -87,6 +87,15 @@ def workspaces_due(session: Session, now: datetime) -> Sequence[int]:
     ).all()
 
 
+def next_due_at(session: Session, after: datetime, *, until: datetime) -> datetime | None:
+    """When something comes due next, in that time."""
+    return session.scalar(
+        select(func.min(Occurrence.due_at)).where(
+            Occurrence.state == "planned", Occurrence.due_at > after, Occurrence.due_at <= until
+        )
+    )
+
+
 def claim_due(
     session: Session,
     workspace_id: int,
