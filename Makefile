@@ -51,7 +51,7 @@ crash: .venv/.test ## kill it at 50 points, send through faults, live through fo
 
 .PHONY: fuzz
 fuzz: .venv/.test ## 10,000 deliveries of strangers, and spoilt ones of Slack; with figures
-	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_hostile.py
+	.venv/bin/pytest -q -s --at-full-size tests/journeys/test_hostile.py tests/journeys/test_malformed.py
 
 .PHONY: wheel release-check audit sbom
 wheel: $(UV) ## build the wheel, with the locked requirements beside it, in dist/

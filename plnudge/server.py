@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qs
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -22,6 +20,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.metrics import Metrics
 from plnudge.pages import PAGE_HEADERS, PRIVACY_PATH, failed_page, front_page, privacy_page
+from plnudge.payloads import why_not_of_slack
 from storage.database import Database
 from storage.deliveries import backlog_at
 
@@ -133,7 +132,8 @@ class Server:
         # Before anything is made of it: what is not Slack's own has no effect, however it is made.
         if not self._is_signed(request, body):
             return web.Response(status=401, text="This is not signed as Slack signs.")
-        if not await _is_form_or_object(request):
+        if (why := await _why_not_of_slack(request)) is not None:
+            log.warning("a signed delivery is not as Slack makes them: %s", why)
             return web.Response(status=400, text="This is no delivery that Slack would send.")
         delivery = await to_bolt_request(request)
         response: web.Response = await to_aiohttp_response(await self._app.async_dispatch(delivery))
@@ -221,14 +221,8 @@ async def _answer_in_time(request: web.Request, handler: Handler) -> web.StreamR
     return response
 
 
-async def _is_form_or_object(request: web.Request) -> bool:
-    """Whether Bolt can read it: a form whose payload, if any, is a JSON object; or an object."""
+async def _why_not_of_slack(request: web.Request) -> str | None:
     try:
-        text = await request.text()
-        if request.content_type == "application/x-www-form-urlencoded":
-            texts = parse_qs(text).get("payload", ["{}"])
-        else:
-            texts = [text]
-        return all(isinstance(json.loads(each), dict) for each in texts)
-    except (ValueError, LookupError, RecursionError):
-        return False
+        return why_not_of_slack(await request.text(), request.content_type)
+    except (ValueError, LookupError):  # its bytes are no text, or of an encoding unheard of
+        return "no text"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -49,6 +51,7 @@ from storage.tables import GoalRevision, Occurrence, Share, Table
 from tests.access.records import NEVER_OTHERS, Records, Rows
 from tests.access.table import ROLES, Row
 from tests.conftest import NOW
+from tests.journeys.conftest import furnish, house_beside
 
 SECRET: Final = "Zwetschgendatschi"
 """A word in all that Maya keeps private."""
@@ -338,6 +341,11 @@ class Stage:
             rows[table.name] = [tuple(row) for row in session.execute(query)]
         return rows
 
+    async def settle(self) -> None:
+        """Until nothing is under way any more."""
+        await self._house.bot.afterwards.drain()
+        await self._slack.settled()
+
     async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
         """A button in a message or a modal that Slack never showed them."""
 
@@ -421,8 +429,7 @@ class Stage:
         delivery.type = type_ or payload["type"]
         calls = len(self._slack.calls)
         attempt = await courier.hand_over(delivery, payload)
-        await self._house.bot.afterwards.drain()
-        await self._slack.settled()
+        await self.settle()
         # What the app sent to Slack for them, whether or not Slack would have shown it.
         sent = [
             json.dumps(call.arguments, ensure_ascii=False, default=str)
@@ -455,6 +462,19 @@ class Stage:
         )  # fmt: skip
         workspace.post(message)
         return message
+
+
+@asynccontextmanager
+async def stage_beside(slack: LocalSlack, folder: Path) -> AsyncIterator[Stage]:
+    """A house that hears that Slack over HTTP, with all roles given, and nothing sent by itself."""
+    async with house_beside(slack, folder, transport="http") as house:
+        await house.database.write(lambda session: furnish(session, house))
+        await house.database.write(lambda session: give_roles(session, house))
+        # What is planned and sent meanwhile would change others' rows too.
+        await house.jobs.close()
+        records = Records(folder / "journey.sqlite3")
+        yield Stage(slack, house, records)
+        records.close()
 
 
 def _button(action: Action, value: str, block_id: str = "old") -> Element:

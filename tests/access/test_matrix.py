@@ -15,8 +15,8 @@ from bot.listeners.commands import SUBCOMMANDS as KNOWN_SUBCOMMANDS
 from sandbox.clock import Clock
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
-from tests.access.cast import SECRET, SHOWN, Outcome, Stage, give_roles
-from tests.access.records import Records, Rows
+from tests.access.cast import SECRET, SHOWN, Outcome, Stage, stage_beside
+from tests.access.records import Rows
 from tests.access.table import (
     FORMS,
     HER_LEADERS,
@@ -30,7 +30,6 @@ from tests.access.table import (
     Row,
 )
 from tests.conftest import NOW
-from tests.journeys.conftest import furnish, house_beside
 
 REFUSALS: Final = (
     "older message",
@@ -64,19 +63,11 @@ Ids = Mapping[str, Any]
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with (
-        LocalSlack(
-            clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=(0, 0, 0)
-        ) as slack,
-        house_beside(slack, tmp_path, transport="http") as house,
-    ):
-        await house.database.write(lambda session: furnish(session, house))
-        await house.database.write(lambda session: give_roles(session, house))
-        # What is planned and sent meanwhile would change others' rows too.
-        await house.jobs.close()
-        records = Records(tmp_path / "journey.sqlite3")
-        yield Stage(slack, house, records)
-        records.close()
+    slack = LocalSlack(
+        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=(0, 0, 0)
+    )
+    async with slack, stage_beside(slack, tmp_path) as stage:
+        yield stage
 
 
 def test_everything_that_can_be_pressed_sent_or_typed_has_its_row() -> None:
