@@ -1,4 +1,4 @@
-"""What pages of the docs draw from the code: the command line, the reference, the table of rooms.
+"""What pages of the docs draw from the code: the command line, the reference, rooms, excerpts.
 
 `make drawn` writes it; `tests/test_docs.py` fails where a page says something else.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import typer
 
@@ -34,8 +35,11 @@ ROOMS: Final = {
     "scripts": "what makes these pages: pictures, and what they draw from the code",
 }
 """From the front door down, then what stands beside."""
+BESIDE: Final = {"tests", "bench", "scripts"}
+"""They may import any room, and none imports them."""
 BEGIN: Final = "<!-- drawn: {} -->"
 END: Final = "<!-- /drawn -->"
+EXCERPT: Final = re.compile(r"<!-- drawn: ([\w/]+\.py):(.+) -->")
 EVERYWHERE: Final = {"--json", "--workspace"}
 """Options that are explained once for all."""
 
@@ -66,6 +70,8 @@ def drawn_pages() -> dict[Path, str]:
         page = path.read_text()
         for place, drawn in drawings.items():
             page = draw(page, place, drawn)
+        for path_in, what in EXCERPT.findall(page):
+            page = draw(page, f"{path_in}:{what}", excerpt(path_in, what))
         pages[path] = page
     return pages
 
@@ -76,6 +82,25 @@ def rows(columns: tuple[str, ...], lines: Iterator[tuple[str, ...]]) -> str:
     return "\n".join(
         f"| {' | '.join(each.replace('|', chr(92) + '|') for each in line)} |" for line in cells
     )
+
+
+def excerpt(path: str, what: str) -> str:
+    """A piece of the code: the function of that name, or, behind two dots, the first statement
+    that has those words in it."""
+    text = (ROOT / path).read_text()
+    for node in ast.walk(ast.parse(text)):
+        if _is_meant(node, what, text):
+            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+            said = "\n".join(lines)
+            return f"```python\n# {path}\n{textwrap.dedent(said)}\n```"
+    raise LookupError(f"There is no {what} in {path}.")
+
+
+def _is_meant(node: ast.AST, what: str, text: str) -> TypeGuard[ast.stmt | ast.expr]:
+    if what.startswith(".. "):
+        is_simple = isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign)
+        return is_simple and what[3:] in (ast.get_source_segment(text, node) or "")
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == what
 
 
 def command_line() -> str:
@@ -149,7 +174,10 @@ def rooms() -> str:
     """Each room with the rooms that it imports, and how many lines it has."""
     return rows(
         ("room", "what lives there", "it imports"),
-        ((f"`{room}/`", about, _named(_imports(room))) for room, about in ROOMS.items()),
+        (
+            (f"`{room}/`", about, "any" if room in BESIDE else _named(_imports(room)))
+            for room, about in ROOMS.items()
+        ),
     )
 
 
