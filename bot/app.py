@@ -91,7 +91,7 @@ NOT_AN_EDUCATOR: Final = later(
     "If you work here, ask an admin of Slack to make you a full member."
 )
 
-NOT_INSTALLED: Final = (
+NOT_INSTALLED: Final = later(
     "PLNudge can't get into this workspace just now. Ask an admin of Slack to install it again."
 )
 GOODBYES: Final = ("app_uninstalled", "tokens_revoked")

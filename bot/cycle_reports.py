@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.dashboards import led_group
 from bot.messages.cycle_report import CycleReport
 from domain.errors import BadInput
+from domain.words import later
 from domain.zones import local_date
 from rubric_data import Rubric
 from storage.cycles import all_cycles, get_cycle
@@ -22,8 +23,8 @@ from storage.people import Caller
 from storage.stages import stage_report
 from storage.tables import Cycle, Group
 
-NO_CYCLE = "There is no evaluation cycle yet: admins open one on their page of App Home."
-NOT_FOR_ALL = "Only admins of PLNudge see how far a whole cycle is."
+NO_CYCLE = later("There is no evaluation cycle yet: admins open one on their page of App Home.")
+NOT_FOR_ALL = later("Only admins of PLNudge see how far a whole cycle is.")
 
 
 def load_report(

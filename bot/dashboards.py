@@ -14,6 +14,7 @@ from bot.messages.evaluation_reading import Reader, awaiting_home_blocks
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
+from domain.words import later
 from rubric_data import Rubric
 from storage.approvals import count_awaiting
 from storage.cycles import all_cycles
@@ -27,11 +28,11 @@ from storage.schedules import all_schedules, cadence_of
 from storage.stages import stage_report_for
 from storage.tables import Group
 
-NOT_A_LEADER = (
+NOT_A_LEADER = later(
     "The digest is for those who lead a group. If you do, ask an admin to say so: "
     "`/pln me` shows your own week."
 )
-NOT_LED = "You don't lead that group any more. `/pln digest` shows those that you do."
+NOT_LED = later("You don't lead that group any more. `/pln digest` shows those that you do.")
 LATELY_WEEKS = 4
 AWAITING = 3
 """Evaluations that a leader's page shows; the others are one press away."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.membership import Member
+from domain.words import later
 from domain.zones import read_zone
 from storage.database import Database
 from storage.groups import all_groups, keep_in_step
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
 """Of a file that is read, in bytes."""
-NO_FILE: Final = (
+NO_FILE: Final = later(
     "I can't open that file any more. Put it into the form again; if that goes on, ask whoever "
     "set PLNudge up whether it has the scope files:read."
 )

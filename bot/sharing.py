@@ -10,6 +10,7 @@ from typing import Final
 from bot.messages.message import Message
 from bot.sender import NotSent, Sender, Sent, TryLater, Unsettled, WorkspaceRefuses
 from domain.errors import BadInput
+from domain.words import Words
 from storage.database import Database
 from storage.shares import abandoned_shares, drop_share
 
@@ -25,15 +26,16 @@ async def post_to_channel(sender: Sender, channel: str, message: Message) -> Sen
         return await sender.post(channel, message)
     except Unsettled as doubt:
         raise BadInput(
-            f"Slack gave no answer, so I can't tell whether it was posted: look in <#{channel}> "
-            "before you share it again."
+            "Slack gave no answer, so I can't tell whether it was posted: look in "
+            "<#{channel}> before you share it again.",
+            channel=channel,
         ) from doubt
     except TryLater as busy:
         raise BadInput(
             "Slack is busy and did not post it. Share it again in a few minutes."
         ) from busy
     except NotSent as refusal:
-        raise BadInput(_sentence(refusal.reason, channel)) from refusal
+        raise BadInput(_words(refusal.reason, channel)) from refusal
 
 
 async def take_down(sender: Sender, channel: str, ts: str) -> None:
@@ -50,8 +52,9 @@ async def take_down(sender: Sender, channel: str, ts: str) -> None:
     except NotSent as refusal:
         if refusal.reason not in _GONE:
             raise BadInput(
-                f"I can't reach the post in <#{channel}> any more. Add me there with "
-                "`/invite @PLNudge` and try again, or ask an admin of Slack to delete it."
+                "I can't reach the post in <#{channel}> any more. Add me there with `/invite "
+                "@PLNudge` and try again, or ask an admin of Slack to delete it.",
+                channel=channel,
             ) from refusal
 
 
@@ -73,18 +76,28 @@ async def take_down_abandoned(
             await database.write(partial(drop_share, share_id=share.id))
 
 
-def _sentence(reason: str, channel: str) -> str:
+def _words(reason: str, channel: str) -> Words:
     if reason in _NOT_THERE:
-        return (
-            f"I'm not in <#{channel}>, so I can't post there. Type `/invite @PLNudge` in that "
-            "channel, then share it again."
+        return Words(
+            "I'm not in <#{channel}>, so I can't post there. Type `/invite @PLNudge` in that "
+            "channel, then share it again.",
+            channel=channel,
         )
     if reason == "is_archived":
-        return f"<#{channel}> is archived, so nobody can post there: choose another channel."
+        return Words(
+            "<#{channel}> is archived, so nobody can post there: choose another channel.",
+            channel=channel,
+        )
     if reason.startswith("restricted_action"):
-        return f"Only some people may post in <#{channel}>: choose another channel, or ask them."
+        return Words(
+            "Only some people may post in <#{channel}>: choose another channel, or ask them.",
+            channel=channel,
+        )
     if reason == "missing_scope":
-        return (
+        return Words(
             "PLNudge lacks the right to post there. Ask whoever installed it to install it again."
         )
-    return f"Slack did not take it ({reason}). Choose another channel, or tell an admin that word."
+    return Words(
+        "Slack did not take it ({reason}). Choose another channel, or tell an admin that word.",
+        reason=reason,
+    )

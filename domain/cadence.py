@@ -139,7 +139,9 @@ def weekly(days: Sequence[str], at: time = DEFAULT_AT, *, every: int = 1) -> Cad
     Raises BadInput for an unknown day or a number of weeks out of 1 to 52.
     """
     if not 1 <= every <= 52:
-        raise BadInput(f"Every {every} weeks can't be: choose 1 to 52.", field="every_weeks")
+        raise BadInput(
+            "Every {every} weeks can't be: choose 1 to 52.", every=every, field="every_weeks"
+        )
     numbers = sorted({_read_weekday(day) for day in days})
     if not numbers:
         raise BadInput("Say at least one day, such as mon or mon,wed.", field="weekly")
@@ -170,8 +172,9 @@ def monthly(days: Sequence[str], at: time = DEFAULT_AT) -> Cadence:
             weekdays.add((_WHICH[which], _weekday_number(weekday) or 0))
         else:
             raise BadInput(
-                f"“{day.strip()}” is no day of the month: use 1 to 31, last, or a weekday such as "
+                "“{text}” is no day of the month: use 1 to 31, last, or a weekday such as "
                 "first-mon, 2nd-tue or last-fri.",
+                text=day.strip(),
                 field="monthly",
             )
     rules = []
@@ -196,8 +199,11 @@ def crontab(expression: str) -> Cadence:
     fields = expression.split()
     if len(fields) != 5:
         raise BadInput(
-            f"A crontab line has five fields ({', '.join(_CRON_FIELDS)}); “{expression}” has "
-            f"{len(fields)}. For Mondays at 15:30 write “30 15 * * 1”.",
+            "A crontab line has five fields ({choices}); “{expression}” has {count}. For "
+            "Mondays at 15:30 write “30 15 * * 1”.",
+            choices=", ".join(_CRON_FIELDS),
+            expression=expression,
+            count=len(fields),
             field="cron",
         )
     try:
@@ -206,11 +212,15 @@ def crontab(expression: str) -> Cadence:
         fault = str(error).removeprefix("Bad ").strip()
         name = _CRON_FIELD_OF_ERROR.get(fault)
         if name is None:
-            raise BadInput(f"“{expression}” never comes: no date fits it.", field="cron") from None
+            raise BadInput(
+                "“{expression}” never comes: no date fits it.", expression=expression, field="cron"
+            ) from None
         given = fields[_CRON_FIELDS.index(name)]
         raise BadInput(
-            f"The {name} of a crontab line can't be “{given}”. "
-            "For Mondays at 15:30 write “30 15 * * 1”.",
+            "The {name} of a crontab line can't be “{given}”. For Mondays at 15:30 write "
+            "“30 15 * * 1”.",
+            name=name,
+            given=given,
             field="cron",
         ) from None
     return Cadence(f"CRON {' '.join(fields)}", DEFAULT_AT)
@@ -228,14 +238,19 @@ def read_time(text: str) -> time:
             hour = hour % 12 + (12 if match[3] == "p" else 0) if 1 <= hour <= 12 else 99
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise BadInput(f"I can't read “{text}” as a time of day: write it as 15:30.", field="at")
+    raise BadInput(
+        "I can't read “{text}” as a time of day: write it as 15:30.", text=text, field="at"
+    )
 
 
 def _read_weekday(text: str) -> int:
     number = _weekday_number(text)
     if number is None:
         raise BadInput(
-            f"“{text.strip()}” is no weekday: use {', '.join(WEEKDAYS)}.", field="weekly"
+            "“{text}” is no weekday: use {choices}.",
+            text=text.strip(),
+            choices=", ".join(WEEKDAYS),
+            field="weekly",
         )
     return number
 

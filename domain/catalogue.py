@@ -62,11 +62,12 @@ def read_option(
     try:
         title = check_text(" ".join(title.split()))
     except BadInput as refusal:
-        raise BadInput(refusal.sentence, field="title") from None
+        raise BadInput(refusal.words, field="title") from None
     if len(title) > LONGEST_TITLE:
         raise BadInput(
-            f"That title has {len(title)} characters: keep to {LONGEST_TITLE}, and put the rest "
-            "into the note.",
+            "That title has {count} characters: keep to {most}, and put the rest into the note.",
+            count=len(title),
+            most=LONGEST_TITLE,
             field="title",
         )
     return OptionDraft(
@@ -113,8 +114,9 @@ def _read_minutes(text: str) -> int:
     minutes = read_length(text)
     if not 1 <= minutes <= MOST_MINUTES:
         raise BadInput(
-            f"How long it takes is from 1 minute to {MOST_MINUTES // 60} hours: write it like 45, "
+            "How long it takes is from 1 minute to {most} hours: write it like 45, "
             "1h30 or 20 hours, or leave it empty.",
+            most=MOST_MINUTES // 60,
             field="minutes",
         )
     return minutes

@@ -25,6 +25,7 @@ from dateutil.relativedelta import relativedelta
 from domain.errors import BadInput
 from domain.keys import STAFF, Staff
 from domain.school_years import YearBegins
+from domain.words import LongDay, Words
 
 Evidence = Literal["none", "any", "link", "file", "note"]
 EVIDENCE: Final[tuple[Evidence, ...]] = get_args(Evidence)
@@ -252,21 +253,47 @@ def lapses_soon(lapses_on: date | None, today: date) -> bool:
 def check_rule(rule: Rule, *, kinds: Collection[str], modes: Collection[str]) -> Rule:
     """The same. Raises BadInput, each with its field, for what no rule can be."""
     if rule.kind is not None and rule.kind not in kinds:
-        raise BadInput(f"“{rule.kind}” is no kind: use {', '.join(kinds)}, or any.", field="kind")
+        raise BadInput(
+            "“{kind}” is no kind: use {choices}, or any.",
+            kind=rule.kind,
+            choices=", ".join(kinds),
+            field="kind",
+        )
     if rule.mode is not None and rule.mode not in modes:
-        raise BadInput(f"“{rule.mode}” is no mode: use {', '.join(modes)}, or any.", field="mode")
+        raise BadInput(
+            "“{mode}” is no mode: use {choices}, or any.",
+            mode=rule.mode,
+            choices=", ".join(modes),
+            field="mode",
+        )
     if rule.staff is not None and rule.staff not in STAFF:
-        raise BadInput(f"“{rule.staff}” is no staff: use {', '.join(STAFF)}, or any.",
-                       field="staff")  # fmt: skip
+        raise BadInput(
+            "“{staff}” is no staff: use {choices}, or any.",
+            staff=rule.staff,
+            choices=", ".join(STAFF),
+            field="staff",
+        )
     if rule.evidence not in EVIDENCE:
-        raise BadInput(f"“{rule.evidence}” is no evidence: use {', '.join(EVIDENCE)}.",
-                       field="evidence")  # fmt: skip
+        raise BadInput(
+            "“{evidence}” is no evidence: use {choices}.",
+            evidence=rule.evidence,
+            choices=", ".join(EVIDENCE),
+            field="evidence",
+        )
     if not 0 <= rule.rate <= MOST_RATE:
-        raise BadInput(f"Give a rate of 0 to {MOST_RATE} an hour.", field="rate")
+        raise BadInput("Give a rate of 0 to {most} an hour.", most=MOST_RATE, field="rate")
     if rule.cap is not None and not 0 < rule.cap <= MOST_CREDIT:
-        raise BadInput(f"Give a cap of more than 0, {MOST_CREDIT} at most.", field="cap")
+        raise BadInput(
+            "Give a cap of more than 0, {most} at most.",
+            most=MOST_CREDIT,
+            field="cap",
+        )
     if rule.lapse_months is not None and not 1 <= rule.lapse_months <= MOST_MONTHS:
-        raise BadInput(f"Credit lapses after 1 to {MOST_MONTHS} months.", field="lapse_months")
+        raise BadInput(
+            "Credit lapses after 1 to {most} months.",
+            most=MOST_MONTHS,
+            field="lapse_months",
+        )
     return rule
 
 
@@ -274,9 +301,13 @@ def check_terms(terms: Terms) -> Terms:
     """The same, its unit on one line. Raises BadInput, each with its field."""
     unit = " ".join(terms.unit.split())
     if not unit or len(unit) > LONGEST_UNIT:
-        raise BadInput(f"Name the unit in 1 to {LONGEST_UNIT} characters.", field="unit")
+        raise BadInput(
+            "Name the unit in 1 to {most} characters.",
+            most=LONGEST_UNIT,
+            field="unit",
+        )
     if terms.expected is not None and not 0 < terms.expected <= MOST_CREDIT:
-        raise BadInput(f"Expect more than 0, {MOST_CREDIT} at most.", field="expected")
+        raise BadInput("Expect more than 0, {most} at most.", most=MOST_CREDIT, field="expected")
     return Terms(terms.from_on, unit, terms.begins, terms.expected, terms.number)
 
 
@@ -287,8 +318,10 @@ def check_first_day(from_on: date, *, rests_on: date | None, today: date) -> Non
     """
     if from_on < today and rests_on is not None and rests_on >= from_on:
         raise BadInput(
-            f"Entries of {spoken(from_on)} and later were handed in under the policy as it was, "
-            f"and that stays. Let this begin today ({today}) or later.",
+            "Entries of {day} and later were handed in under the policy as it was, and "
+            "that stays. Let this begin today ({today}) or later.",
+            day=LongDay(from_on),
+            today=today,
             field="from_on",
         )
 
@@ -300,10 +333,13 @@ def check_year(terms: Terms, before: Terms) -> None:
     if terms.unit == before.unit and terms.begins == before.begins:
         return
     if not terms.begins.is_first_day(terms.from_on):
-        what = "The unit" if terms.unit != before.unit else "The first day of the school year"
+        is_unit = terms.unit != before.unit
+        what = Words("The unit") if is_unit else Words("The first day of the school year")
         raise BadInput(
-            f"{what} changes with a school year, since credit was handed in already: let this "
-            f"begin on a {terms.begins.in_words()}.",
+            "{what} changes with a school year, since credit was handed in already: let "
+            "this begin on a {day}.",
+            what=what,
+            day=terms.begins.words,
             field="from_on",
         )
 
@@ -317,8 +353,8 @@ def read_amount(text: str, field: str) -> Decimal:
     except InvalidOperation:
         pass
     raise BadInput(
-        f"I can't read “{text.strip()}” as an amount: write it as 0.5 or 12, with two decimals "
-        "at most.",
+        "I can't read “{text}” as an amount: write it as 0.5 or 12, with two decimals at most.",
+        text=text.strip(),
         field=field,
     )
 

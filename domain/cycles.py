@@ -17,6 +17,7 @@ from domain.courtesy import first_suiting
 from domain.errors import BadInput
 from domain.keys import EvaluationState
 from domain.preferences import Preferences
+from domain.words import Words, later
 
 LONGEST_NAME: Final = 100
 LONGEST_WORDS: Final = 3000
@@ -61,12 +62,12 @@ class CycleDraft:
 
 
 STEP_NAMES: Final[Mapping[str, str]] = {
-    "opens_on": "The cycle begins",
-    "goals_by": "Goals are set",
-    "submit_by": "Educators submit",
-    "respond_by": "Leaders respond",
-    "agree_by": "They have talked and decided",
-    "closes_on": "The cycle ends",
+    "opens_on": later("The cycle begins"),
+    "goals_by": later("Goals are set"),
+    "submit_by": later("Educators submit"),
+    "respond_by": later("Leaders respond"),
+    "agree_by": later("They have talked and decided"),
+    "closes_on": later("The cycle ends"),
 }
 """The dates of a cycle, in their order."""
 _USUAL_WEEKS: Final = {
@@ -111,13 +112,20 @@ def check_cycle(draft: CycleDraft, *, elements: Collection[str], today: date) ->
     """
     name = " ".join(draft.name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise BadInput(f"Give the cycle a name of 1 to {LONGEST_NAME} characters.", field="name")
+        raise BadInput(
+            "Give the cycle a name of 1 to {most} characters.",
+            most=LONGEST_NAME,
+            field="name",
+        )
     terms = draft.terms
     _check_days(terms, today)
     for element in terms.elements:
         if element not in elements:
             raise BadInput(
-                f"“{element}” is no element: use {', '.join(elements)}.", field="elements"
+                "“{element}” is no element: use {choices}.",
+                element=element,
+                choices=", ".join(elements),
+                field="elements",
             )
     if not terms.elements:
         raise BadInput("Choose at least one element.", field="elements")
@@ -129,7 +137,11 @@ def check_cycle(draft: CycleDraft, *, elements: Collection[str], today: date) ->
             raise BadInput("Ask for 0 to 20.", field=field)
     expectation = (draft.expectation or "").strip()
     if len(expectation) > LONGEST_WORDS:
-        raise BadInput(f"Keep it to {LONGEST_WORDS} characters.", field="expectation")
+        raise BadInput(
+            "Keep it to {most} characters.",
+            most=LONGEST_WORDS,
+            field="expectation",
+        )
     return replace(
         draft,
         name=name,
@@ -150,15 +162,22 @@ def read_ratings(text: str) -> tuple[str, ...]:
 
 def _check_days(terms: Terms, today: date) -> None:
     days = [(name, getattr(terms, name)) for name in STEP_NAMES]
-    for (before, earlier), (after, later) in pairwise(days):
-        if later < earlier:
+    for (before, first), (after, second) in pairwise(days):
+        if second < first:
             raise BadInput(
-                f"“{STEP_NAMES[after]}” ({later}) comes before “{STEP_NAMES[before]}” ({earlier}): "
-                "put the dates in order.",
+                "“{after}” ({later}) comes before “{before}” ({earlier}): put the dates in order.",
+                after=Words(STEP_NAMES[after]),
+                later=second,
+                before=Words(STEP_NAMES[before]),
+                earlier=first,
                 field=after,
             )
     if terms.closes_on < today:
-        raise BadInput(f"{terms.closes_on} is past: choose a day to come.", field="closes_on")
+        raise BadInput(
+            "{day} is past: choose a day to come.",
+            day=terms.closes_on,
+            field="closes_on",
+        )
     if terms.closes_on - terms.opens_on > LONGEST_CYCLE:
         raise BadInput("A cycle lasts three years at most.", field="closes_on")
 
@@ -166,8 +185,9 @@ def _check_days(terms: Terms, today: date) -> None:
 def _checked_ratings(ratings: tuple[str, ...]) -> tuple[str, ...]:
     if not 2 <= len(ratings) <= MOST_RATINGS:
         raise BadInput(
-            f"Give 2 to {MOST_RATINGS} words to rate with, lowest first, such as "
-            f"{', '.join(USUAL_RATINGS)}.",
+            "Give 2 to {most} words to rate with, lowest first, such as {choices}.",
+            most=MOST_RATINGS,
+            choices=", ".join(USUAL_RATINGS),
             field="ratings",
         )
     if len({word.casefold() for word in ratings}) < len(ratings):
@@ -175,7 +195,9 @@ def _checked_ratings(ratings: tuple[str, ...]) -> tuple[str, ...]:
     longest = max(ratings, key=len)
     if len(longest) > LONGEST_RATING:
         raise BadInput(
-            f"“{longest[:30]}…” is too long: keep each to {LONGEST_RATING} characters.",
+            "“{start}…” is too long: keep each to {most} characters.",
+            start=longest[:30],
+            most=LONGEST_RATING,
             field="ratings",
         )
     return ratings

@@ -44,6 +44,7 @@ from domain.typed_line import (
     word_before,
     words_in,
 )
+from domain.words import LongDay
 
 LONGEST_AGO_YEARS: Final = 10
 
@@ -147,7 +148,9 @@ def no_such_day(text: str, missing: NoSuchDay, field: str) -> BadInput:
     """What to say of it."""
     words = text[missing.span.start : missing.span.end]
     return BadInput(
-        f"The calendar has no “{words}”: write a day like 2026-11-20 or Nov 20.", field=field
+        "The calendar has no “{words}”: write a day like 2026-11-20 or Nov 20.",
+        words=words,
+        field=field,
     )
 
 
@@ -204,17 +207,20 @@ def check_happened_on(day: date | None, today: date, *, words: str | None = None
         raise BadInput(
             "Say on which day it was: choose today or a day before.", field="happened_on"
         )
-    shown = f"“{words}”" if words else f"{day:%B} {day.day}, {day.year}"
+    shown = f"“{words}”" if words else LongDay(day)
     if day > today:
         raise BadInput(
-            f"{shown} is still to come: log it once it is done, or give the day that it was, "
-            "such as yesterday.",
+            "{shown} is still to come: log it once it is done, or give the day that it "
+            "was, such as yesterday.",
+            shown=shown,
             field="happened_on",
         )
     if day < today - relativedelta(years=LONGEST_AGO_YEARS):
         raise BadInput(
-            f"{shown} is more than {LONGEST_AGO_YEARS} years ago: give a later day, such as "
-            f"{today - timedelta(days=1)}.",
+            "{shown} is more than {most} years ago: give a later day, such as {sooner}.",
+            shown=shown,
+            most=LONGEST_AGO_YEARS,
+            sooner=today - timedelta(days=1),
             field="happened_on",
         )
     return day

@@ -89,7 +89,8 @@ def read_ics(content: bytes, *, today: date, zone: ZoneInfo) -> CalendarFile:
             days.setdefault(day, _name_of(event))
         if len(days) > MOST_DAYS:
             raise BadInput(
-                f"That file has more than {MOST_DAYS} days off: leave out what repeats each day.",
+                "That file has more than {most} days off: leave out what repeats each day.",
+                most=MOST_DAYS,
                 field="holidays",
             )
     if not days:
@@ -119,7 +120,7 @@ def read_days(text: str, *, today: date, day_first: bool = False) -> dict[date, 
             field="days",
         )
     if len(days) > MOST_DAYS:
-        raise BadInput(f"Those are more than {MOST_DAYS} days off.", field="days")
+        raise BadInput("Those are more than {most} days off.", most=MOST_DAYS, field="days")
     return dict(sorted(days.items()))
 
 
@@ -170,20 +171,28 @@ def _parsed(content: bytes) -> Calendar:
 
 
 def _check(event: Any) -> None:
-    named = f"the event “{_name_of(event)}”"
+    name = _name_of(event)
     broken = [name for name, _ in event.errors]
     if "DTSTART" not in event or "DTSTART" in broken:
         raise BadInput(
-            f"I can't read when {named} begins: its DTSTART has to be a day such as 20261221.",
+            "I can't read when the event “{name}” begins: its DTSTART has to be a day such "
+            "as 20261221.",
+            name=name,
             field="holidays",
         )
     if broken:
-        raise BadInput(f"I can't read {broken[0]} of {named}.", field="holidays")
+        raise BadInput(
+            "I can't read {broken} of the event “{name}”.",
+            broken=broken[0],
+            name=name,
+            field="holidays",
+        )
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
         if {str(each).upper() for each in rule.get("FREQ", [])} & set(_OFTEN):
             raise BadInput(
-                f"{named.capitalize()} repeats several times a day, so it is no day off.",
+                "The event “{name}” repeats several times a day, so it is no day off.",
+                name=name,
                 field="holidays",
             )
 
@@ -245,9 +254,9 @@ def _read_line(line: str, reckoning: Reckoning) -> tuple[date, date, str]:
             # “2026-11-26 - Thanksgiving”
             end = onward.end()
     if last < first:
-        raise BadInput(f"“{line}” ends before it begins.", field="days")
+        raise BadInput("“{line}” ends before it begins.", line=line, field="days")
     if last - first > _BACK:
-        raise BadInput(f"“{line}” is longer than a year.", field="days")
+        raise BadInput("“{line}” is longer than a year.", line=line, field="days")
     return first, last, " ".join(line[end:].strip(" ,;:-–—").split())[:_NAME] or _UNNAMED
 
 
@@ -260,7 +269,8 @@ def _day_at(line: str, plain: str, place: int, reckoning: Reckoning) -> tuple[da
     except NoSuchDay:
         pass
     raise BadInput(
-        f"I can't read the day in “{line}”: write it as “2026-12-21 to 2027-01-03 Winter break”.",
+        "I can't read the day in “{line}”: write it as “2026-12-21 to 2027-01-03 Winter break”.",
+        line=line,
         field="days",
     )
 
@@ -269,4 +279,6 @@ def _in_month(line: str, first: date, day: int) -> date:
     try:
         return first.replace(day=day)
     except ValueError:
-        raise BadInput(f"The calendar has no day {day} in “{line}”.", field="days") from None
+        raise BadInput(
+            "The calendar has no day {day} in “{line}”.", day=day, line=line, field="days"
+        ) from None

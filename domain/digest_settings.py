@@ -30,7 +30,10 @@ def check_digest_settings(settings: DigestSettings) -> DigestSettings:
     """The same. Raises BadInput for a day without a time, and for no day at all."""
     if settings.weekday is not None and settings.weekday not in WEEKDAYS:
         raise BadInput(
-            f"“{settings.weekday}” is no weekday: use {', '.join(WEEKDAYS)}.", field="weekday"
+            "“{weekday}” is no weekday: use {choices}.",
+            weekday=settings.weekday,
+            choices=", ".join(WEEKDAYS),
+            field="weekday",
         )
     if settings.weekday is not None and settings.at is None:
         raise BadInput("Say at what time, such as 07:30.", field="at")

@@ -33,6 +33,7 @@ from domain.day_words import (
 )
 from domain.errors import BadInput
 from domain.typed_line import Span
+from domain.words import LongDay
 
 _FRIDAY: Final = 4
 _BEFORE: Final = re.compile(
@@ -134,9 +135,11 @@ def find_due(text: str, plain: str, today: date, *, day_first: bool = False) -> 
 def check_due_on(day: date, today: date, *, words: str | None = None) -> date:
     """The same day. Raises BadInput for one that is past."""
     if day < today:
-        shown = f"“{words}”" if words else f"{day:%B} {day.day}, {day.year}"
+        shown = f"“{words}”" if words else LongDay(day)
         raise BadInput(
-            f"{shown} is past: choose a day to come, such as by {today + timedelta(weeks=6)}.",
+            "{shown} is past: choose a day to come, such as by {later}.",
+            shown=shown,
+            later=today + timedelta(weeks=6),
             field="due_on",
         )
     return day

@@ -296,8 +296,8 @@ def read_length(text: str) -> int:
         if duration.span == Span(0, len(plain.rstrip("."))) and not duration.is_range:
             return duration.minutes
     raise BadInput(
-        f"I can't read “{text.strip()[:60]}” as a length of time: write it like 45, 1h30 or "
-        "1.5 hours.",
+        "I can't read “{text}” as a length of time: write it like 45, 1h30 or 1.5 hours.",
+        text=text.strip()[:60],
         field="minutes",
     )
 
@@ -306,12 +306,14 @@ def check_minutes(minutes: int) -> int:
     """The same minutes. Raises BadInput for less than one minute or more than a day."""
     if minutes < 1:
         raise BadInput(
-            f"It can't have taken {minutes} minutes: write how long it took, such as 45m or 1h30.",
+            "It can't have taken {minutes} minutes: write how long it took, such as 45m or 1h30.",
+            minutes=minutes,
             field="minutes",
         )
     if minutes > MOST_MINUTES:
         raise BadInput(
-            f"{minutes} minutes is more than a day: log each day on its own, with 24h at most.",
+            "{minutes} minutes is more than a day: log each day on its own, with 24h at most.",
+            minutes=minutes,
             field="minutes",
         )
     return minutes

@@ -73,7 +73,9 @@ def read_filter(text: str, *, rubric: Rubric, today: date, day_first: bool = Fal
     """
     text = " ".join(text.split())
     if len(text) > LONGEST:
-        raise BadInput(f"Look for less at once: at most {LONGEST} letters.", field="text")
+        raise BadInput(
+            "Look for less at once: at most {longest} letters.", longest=LONGEST, field="text"
+        )
     plain = plain_copy(text)
     known, unknown = find_tags(text, plain, rubric)
     if unknown:

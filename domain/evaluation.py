@@ -15,6 +15,7 @@ from typing import Final, Literal, get_args
 from domain.cycles import Terms
 from domain.errors import BadInput
 from domain.keys import EvaluationPart, EvaluationState, IndicatorKind
+from domain.words import LongDay, Words, count_words, later
 
 STATES: Final[tuple[EvaluationState, ...]] = get_args(EvaluationState)
 KINDS: Final[tuple[IndicatorKind, ...]] = get_args(IndicatorKind)
@@ -100,91 +101,109 @@ _PREPARING: Final[tuple[EvaluationState, ...]] = ("goal-setting", "collecting", 
 _OPEN: Final[tuple[EvaluationState, ...]] = tuple(each for each in STATES if each != "closed")
 
 _MOVES: Final[Mapping[Act, _Move]] = {
-    "link-goals": _move(_OWN, _PREPARING, None, "Its goals can be changed until it is submitted."),
+    "link-goals": _move(
+        _OWN, _PREPARING, None, later("Its goals can be changed until it is submitted.")
+    ),
     "finish-goals": _move(
-        _OWN, ("goal-setting",), "collecting", "Goals are settled at its beginning."
+        _OWN, ("goal-setting",), "collecting", later("Goals are settled at its beginning.")
     ),
     "change-goals": _move(
-        _OWN, ("collecting",), "goal-setting", "One goes back to goals from collecting."
+        _OWN, ("collecting",), "goal-setting", later("One goes back to goals from collecting.")
     ),
-    "rate-skills": _move(_OWN, _PREPARING, None, "Skills can be rated until it is submitted."),
+    "rate-skills": _move(
+        _OWN, _PREPARING, None, later("Skills can be rated until it is submitted.")
+    ),
     "choose-evidence": _move(
         _OWN,
         ("collecting", "self-evaluation"),
         None,
-        "Evidence is chosen after the goals and before it is submitted.",
+        later("Evidence is chosen after the goals and before it is submitted."),
     ),
     "begin-rating": _move(
-        _OWN, ("collecting",), "self-evaluation", "The self-evaluation comes after collecting."
+        _OWN,
+        ("collecting",),
+        "self-evaluation",
+        later("The self-evaluation comes after collecting."),
     ),
     "collect-more": _move(
-        _OWN, ("self-evaluation",), "collecting", "One goes back to collecting from rating."
+        _OWN, ("self-evaluation",), "collecting", later("One goes back to collecting from rating.")
     ),
     "rate": _move(
         _OWN,
         ("self-evaluation",),
         None,
-        "You rate yourself in the self-evaluation; to change it later, withdraw it first.",
+        later("You rate yourself in the self-evaluation; to change it later, withdraw it first."),
     ),
     "submit": _move(
-        _OWN, ("self-evaluation",), "submitted", "It is submitted from the self-evaluation."
+        _OWN, ("self-evaluation",), "submitted", later("It is submitted from the self-evaluation.")
     ),
     "withdraw": _move(
-        _OWN, ("submitted",), "self-evaluation", "It can be withdrawn until a leader responds."
+        _OWN,
+        ("submitted",),
+        "self-evaluation",
+        later("It can be withdrawn until a leader responds."),
     ),
-    "appoint-peer": _move(_OWN, _OPEN, None, "A peer can be chosen until it is closed."),
+    "appoint-peer": _move(_OWN, _OPEN, None, later("A peer can be chosen until it is closed.")),
     "comment": _move(
         ("educator", "leader", "peer"),
         tuple(each for each in STATES if each in SHOWN),
         None,
-        "Comments are for what is submitted.",
+        later("Comments are for what is submitted."),
     ),
     "respond": _move(
-        _LEADER, ("submitted",), "responded", "A leader responds once it is submitted."
+        _LEADER, ("submitted",), "responded", later("A leader responds once it is submitted.")
     ),
     "revise-response": _move(
-        _LEADER, ("responded",), None, "A response can be changed until you have talked."
+        _LEADER, ("responded",), None, later("A response can be changed until you have talked.")
     ),
     "take-back-response": _move(
-        _LEADER, ("responded",), "submitted", "A response can be taken back until you have talked."
+        _LEADER,
+        ("responded",),
+        "submitted",
+        later("A response can be taken back until you have talked."),
     ),
     "discuss": _move(
-        ("educator", "leader"), ("responded",), "discussed", "The talk comes after the response."
+        ("educator", "leader"),
+        ("responded",),
+        "discussed",
+        later("The talk comes after the response."),
     ),
-    "agree": _move(_OWN, ("discussed",), "agreed", "That comes after the talk."),
-    "differ": _move(_OWN, ("discussed",), "difference-stated", "That comes after the talk."),
+    "agree": _move(_OWN, ("discussed",), "agreed", later("That comes after the talk.")),
+    "differ": _move(_OWN, ("discussed",), "difference-stated", later("That comes after the talk.")),
     "think-again": _move(
         _OWN,
         ("agreed", "difference-stated"),
         "discussed",
-        "There is nothing to think over again yet.",
+        later("There is nothing to think over again yet."),
     ),
-    "close": _move(("admin",), _OPEN, "closed", "It was closed before."),
-    "reopen": _move(("admin",), ("closed",), None, "It is open."),
+    "close": _move(("admin",), _OPEN, "closed", later("It was closed before.")),
+    "reopen": _move(("admin",), ("closed",), None, later("It is open.")),
 }
 
 _NOT_YOURS: Final[Mapping[frozenset[EvaluationPart], str]] = {
-    frozenset(_OWN): "Only the educator whose evaluation it is can do that.",
-    frozenset(_LEADER): "Only those who lead a group that this educator is in can do that.",
+    frozenset(_OWN): later("Only the educator whose evaluation it is can do that."),
+    frozenset(_LEADER): later("Only those who lead a group that this educator is in can do that."),
     frozenset({"educator", "leader"}): (
-        "Only the educator and those who lead a group that they are in can do that."
+        later("Only the educator and those who lead a group that they are in can do that.")
     ),
     frozenset({"educator", "leader", "peer"}): (
-        "Only the educator, their leaders and the peer whom they chose can comment."
+        later("Only the educator, their leaders and the peer whom they chose can comment.")
     ),
-    frozenset({"admin"}): "Only admins of PLNudge open and close a cycle.",
+    frozenset({"admin"}): later("Only admins of PLNudge open and close a cycle."),
 }
 
 _STANDS: Final[Mapping[EvaluationState, str]] = {
-    "goal-setting": "This evaluation is at its beginning: goals come first.",
-    "collecting": "This evaluation is at its second step: indicators of progress are collected.",
-    "self-evaluation": "This evaluation is with its educator, who rates themselves.",
-    "submitted": "This evaluation is submitted, and no leader has responded yet.",
-    "responded": "A leader has responded to this evaluation already.",
-    "discussed": "This evaluation has been talked over already.",
-    "agreed": "The educator has agreed already.",
-    "difference-stated": "The educator has stated a difference already.",
-    "closed": "This evaluation is closed.",
+    "goal-setting": later("This evaluation is at its beginning: goals come first."),
+    "collecting": later(
+        "This evaluation is at its second step: indicators of progress are collected."
+    ),
+    "self-evaluation": later("This evaluation is with its educator, who rates themselves."),
+    "submitted": later("This evaluation is submitted, and no leader has responded yet."),
+    "responded": later("A leader has responded to this evaluation already."),
+    "discussed": later("This evaluation has been talked over already."),
+    "agreed": later("The educator has agreed already."),
+    "difference-stated": later("The educator has stated a difference already."),
+    "closed": later("This evaluation is closed."),
 }
 
 
@@ -222,7 +241,9 @@ def take(
     if "admin" not in move.by:
         check_open(terms, today)
     if course.state not in move.sources:
-        raise BadInput(f"{_STANDS[course.state]} {move.when}")
+        raise BadInput(
+            "{stands} {when}", stands=Words(_STANDS[course.state]), when=Words(move.when)
+        )
     if act in _CHECKS:
         _CHECKS[act](course, terms)
     moved = replace(course, state=move.to or course.state)
@@ -257,11 +278,12 @@ def may_take(
 def check_open(terms: Terms, today: date) -> None:
     """Raises BadInput outside the cycle's days. A step's own day that is past closes nothing."""
     if today < terms.opens_on:
-        raise BadInput(f"This cycle begins on {_spoken(terms.opens_on)}.")
+        raise BadInput("This cycle begins on {day}.", day=LongDay(terms.opens_on))
     if today > terms.closes_on:
         raise BadInput(
-            f"This cycle ended on {_spoken(terms.closes_on)}, and what was written stays as it "
-            "is. If something is missing, ask an admin to open it again."
+            "This cycle ended on {day}, and what was written stays as it is. If "
+            "something is missing, ask an admin to open it again.",
+            day=LongDay(terms.closes_on),
         )
 
 
@@ -327,7 +349,7 @@ def next_for_educator(
     has_end: bool,
 ) -> Next:
     """`has_start` and `has_end`: the skills were rated at that time."""
-    later: Mapping[EvaluationState, Next] = {
+    settled: Mapping[EvaluationState, Next] = {
         "goal-setting": "set-goals",
         "submitted": "wait",
         "responded": "talk",
@@ -336,8 +358,8 @@ def next_for_educator(
         "difference-stated": "done",
         "closed": "read",
     }
-    if course.state in later:
-        return later[course.state]
+    if course.state in settled:
+        return settled[course.state]
     if course.state == "collecting":
         return "collect" if has_start else "rate-skills-at-start"
     if not is_whole(course.rated, terms):
@@ -348,30 +370,46 @@ def next_for_educator(
     return "submit" if is_enough and not hindrance(course, terms) else "choose-evidence"
 
 
-def hindrance(course: Course, terms: Terms) -> str | None:
+_KIND_WORDS: Final = {
+    "student-achievement": later("student achievement"),
+    "improved-practice": later("improved practice"),
+    "student-engagement": later("student engagement"),
+    "skill-attainment": later("skill attainment"),
+}
+
+
+def hindrance(course: Course, terms: Terms) -> Words | None:
     """What keeps it from being submitted; None where it can be."""
     left = [element for element in terms.elements if element not in course.rated]
     if left:
-        return (
-            f"Rate yourself on every element first, with a few words: {len(left)} of "
-            f"{len(terms.elements)} are left."
+        return Words(
+            "Rate yourself on every element first, with a few words: {left} of {all} are left.",
+            left=len(left),
+            all=len(terms.elements),
         )
     if course.evidence < terms.evidence_expected:
-        return (
-            f"This cycle asks for at least {terms.evidence_expected} pieces of evidence; you have "
-            f"chosen {course.evidence}."
+        return Words(
+            "This cycle asks for at least {count} pieces of evidence; you have chosen {chosen}.",
+            count=terms.evidence_expected,
+            chosen=course.evidence,
         )
     if terms.needs_balance and missing_kinds(course.kinds):
-        missing = ", ".join(kind.replace("-", " ") for kind in missing_kinds(course.kinds))
-        return f"This cycle asks for evidence of all four kinds. There is none yet of: {missing}."
+        return Words(
+            "This cycle asks for evidence of all four kinds. There is none yet of: {missing}.",
+            missing=[Words(_KIND_WORDS[kind]) for kind in missing_kinds(course.kinds)],
+        )
     return None
 
 
 def _check_goals(course: Course, terms: Terms) -> None:
     if course.goals < terms.goals_expected:
-        more = "one goal" if terms.goals_expected == 1 else f"{terms.goals_expected} goals"
         raise BadInput(
-            f"This cycle asks for at least {more}; you have chosen {course.goals}.",
+            count_words(
+                "This cycle asks for at least one goal; you have chosen {chosen}.",
+                "This cycle asks for at least {count} goals; you have chosen {chosen}.",
+                terms.goals_expected,
+                chosen=course.goals,
+            ),
             field="goals",
         )
 
@@ -405,7 +443,3 @@ def _check_same_leader(course: Course, person_id: int) -> None:
         raise BadInput(
             "Another leader wrote that response: only they can change it. You can comment on it."
         )
-
-
-def _spoken(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain.errors import BadInput
 from domain.keys import GoalAct, GoalState
+from domain.words import later
 
 _LEADS_TO: Final[Mapping[GoalAct, Mapping[GoalState, GoalState]]] = {
     "revise": {"open": "open", "met": "met", "let-go": "let-go"},
@@ -18,10 +19,15 @@ _LEADS_TO: Final[Mapping[GoalAct, Mapping[GoalState, GoalState]]] = {
 }
 """For each act, the states in which it may be done and where it leads."""
 
-_STANDS: Final[Mapping[GoalState, str]] = {
-    "open": "This goal is open",
-    "met": "You met this goal",
-    "let-go": "You let this goal go",
+_ALREADY: Final[Mapping[GoalState, str]] = {
+    "open": later("This goal is open already."),
+    "met": later("You met this goal already."),
+    "let-go": later("You let this goal go already."),
+}
+_REOPEN_FIRST: Final[Mapping[GoalState, str]] = {
+    "open": later("This goal is open. Reopen it first."),
+    "met": later("You met this goal. Reopen it first."),
+    "let-go": later("You let this goal go. Reopen it first."),
 }
 
 STILL: Final = timedelta(weeks=3)
@@ -36,8 +42,8 @@ def next_state(state: GoalState, act: GoalAct) -> GoalState:
     if state in leads_to:
         return leads_to[state]
     if state in leads_to.values():
-        raise BadInput(f"{_STANDS[state]} already.")
-    raise BadInput(f"{_STANDS[state]}. Reopen it first.")
+        raise BadInput(_ALREADY[state])
+    raise BadInput(_REOPEN_FIRST[state])
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

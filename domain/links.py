@@ -74,8 +74,10 @@ def read_link(text: str) -> str:
         raise _no_link(text)
     if len(url) > LONGEST:
         raise BadInput(
-            f"That link has {len(url)} letters: use one of at most {LONGEST}, such as the "
+            "That link has {count} letters: use one of at most {longest}, such as the "
             "page's own short link.",
+            count=len(url),
+            longest=LONGEST,
             field="link",
         )
     return url
@@ -83,6 +85,7 @@ def read_link(text: str) -> str:
 
 def _no_link(text: str) -> BadInput:
     return BadInput(
-        f"“{text.strip()[:80]}” is no link that opens: write it like https://example.org/page.",
+        "“{text}” is no link that opens: write it like https://example.org/page.",
+        text=text.strip()[:80],
         field="link",
     )

@@ -80,16 +80,19 @@ def read_period(text: str, *, today: date) -> Period:
         if match := pattern.fullmatch(words):
             period = read(match, today)
             if period.first.monday > today:
-                raise BadInput(f"“{text.strip()}” has not begun yet.", field="week")
+                raise BadInput("“{text}” has not begun yet.", text=text.strip(), field="week")
             if not 1 <= period.count <= LONGEST_WEEKS:
                 raise BadInput(
-                    f"A period is 1 to {LONGEST_WEEKS} weeks long: “{text.strip()}” is not.",
+                    "A period is 1 to {most} weeks long: “{text}” is not.",
+                    most=LONGEST_WEEKS,
+                    text=text.strip(),
                     field="week",
                 )
             return period
     raise BadInput(
-        f"I can't read “{text.strip()}” as a period: write it as “last week”, “October”, "
-        "“last 4 weeks”, “this term” or 2026-W12.",
+        "I can't read “{text}” as a period: write it as “last week”, “October”, “last "
+        "4 weeks”, “this term” or 2026-W12.",
+        text=text.strip(),
         field="week",
     )
 
@@ -142,7 +145,7 @@ def _named_month(match: re.Match[str], today: date) -> Period:
 
 def _month_in_numbers(match: re.Match[str], _today: date) -> Period:
     if not 1 <= int(match["month"]) <= 12:
-        raise BadInput(f"A year has no month {match['month']}.", field="week")
+        raise BadInput("A year has no month {match}.", match=match["month"], field="week")
     return _month(int(match["year"]), int(match["month"]))
 
 
@@ -161,7 +164,11 @@ def _term_by_word(match: re.Match[str], today: date) -> Period:
 def _last_weeks(match: re.Match[str], today: date) -> Period:
     number = COUNTS[match["count"]] if match["count"] in COUNTS else int(match["count"])
     if not 1 <= number <= LONGEST_WEEKS:
-        raise BadInput(f"A period is 1 to {LONGEST_WEEKS} weeks long.", field="week")
+        raise BadInput(
+            "A period is 1 to {most} weeks long.",
+            most=LONGEST_WEEKS,
+            field="week",
+        )
     return Period(Week.of(today).before(number), number)
 
 
@@ -180,7 +187,9 @@ def _week_of_year(match: re.Match[str], today: date) -> Period:
             continue
         if monday <= today:
             return Period(Week(monday))
-    raise BadInput(f"No year has a week {number}: weeks go from 1 to 52 or 53.", field="week")
+    raise BadInput(
+        "No year has a week {number}: weeks go from 1 to 52 or 53.", number=number, field="week"
+    )
 
 
 def _week(match: re.Match[str], today: date) -> Period:

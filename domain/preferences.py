@@ -92,14 +92,17 @@ def check_preferences(
     _check_known("focus", preferences.focus, elements)
     if preferences.frequency not in FREQUENCIES:
         raise BadInput(
-            f"“{preferences.frequency}” is no choice: use {', '.join(FREQUENCIES)}.",
+            "“{frequency}” is no choice: use {choices}.",
+            frequency=preferences.frequency,
+            choices=", ".join(FREQUENCIES),
             field="frequency",
         )
     for name, hours in (("suits", preferences.suits), ("quiet", preferences.quiet)):
         if hours is not None and hours.begin == hours.end:
             raise BadInput(
-                f"From {hours.begin:%H:%M} to {hours.end:%H:%M} is no time at all: choose a later "
-                "end, or leave both empty.",
+                "From {begin} to {end} is no time at all: choose a later end, or leave both empty.",
+                begin=f"{hours.begin:%H:%M}",
+                end=f"{hours.end:%H:%M}",
                 field=f"{name}_until",
             )
     if preferences.quiet is not None and not _leave_room(preferences.suits, preferences.quiet):
@@ -127,7 +130,12 @@ def check_preferences(
 def _check_known(field: str, chosen: Collection[str], known: Collection[str]) -> None:
     for each in chosen:
         if each not in known:
-            raise BadInput(f"“{each}” is no choice: use {', '.join(known)}.", field=field)
+            raise BadInput(
+                "“{each}” is no choice: use {choices}.",
+                each=each,
+                choices=", ".join(known),
+                field=field,
+            )
 
 
 def _leave_room(suits: Hours | None, quiet: Hours) -> bool:

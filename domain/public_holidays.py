@@ -16,6 +16,7 @@ from holidays import HolidayBase, country_holidays
 from holidays.registry import COUNTRIES
 
 from domain.errors import BadInput
+from domain.words import later
 
 _LANGUAGES: Final = ("en_US", "en_GB", "en")
 _SMALL_WORDS: Final = ("And", "Of", "The")
@@ -51,8 +52,9 @@ def read_region(text: str) -> str:
     country = country.upper()
     if country not in countries():
         raise BadInput(
-            f"I know no public holidays of “{text.strip()}”: use the code of a country, such as "
+            "I know no public holidays of “{text}”: use the code of a country, such as "
             "US, or of a state in it, such as US-CA.",
+            text=text.strip(),
             field="holidays",
         )
     if not rest:
@@ -60,9 +62,17 @@ def read_region(text: str) -> str:
     state = next((code for code in states(country) if code.upper() == rest[0].upper()), None)
     if state is None:
         known = ", ".join(states(country))
-        remedy = f"use one of {known}" if known else f"use {country} alone"
+        if known:
+            text = later("I know no state “{state}” of {country}: use one of {known}.")
+        else:
+            text = later("I know no state “{state}” of {country}: use {code} alone.")
         raise BadInput(
-            f"I know no state “{rest[0]}” of {countries()[country]}: {remedy}.", field="holidays"
+            text,
+            state=rest[0],
+            country=countries()[country],
+            known=known,
+            code=country,
+            field="holidays",
         )
     return f"{country}-{state}"
 

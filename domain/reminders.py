@@ -16,7 +16,8 @@ def read_reminder_hours(text: str) -> int:
     match = re.fullmatch(r"(\d{1,4})\s*(h|hrs?|hours?|d|days?)?", text.strip().lower())
     if match is None:
         raise BadInput(
-            f"I can't read “{text}” as a time after which to remind: write it as 24h or 2d.",
+            "I can't read “{text}” as a time after which to remind: write it as 24h or 2d.",
+            text=text,
             field="remind_after_hours",
         )
     is_in_days = (match[2] or "h").startswith("d")
@@ -27,7 +28,9 @@ def check_reminder_hours(hours: int) -> int:
     """The same. Raises BadInput out of 1 to 168."""
     if not 1 <= hours <= LONGEST_HOURS:
         raise BadInput(
-            f"A reminder comes after 1 to {LONGEST_HOURS} hours, not after {hours}.",
+            "A reminder comes after 1 to {most} hours, not after {hours}.",
+            most=LONGEST_HOURS,
+            hours=hours,
             field="remind_after_hours",
         )
     return hours

@@ -17,6 +17,7 @@ from typing import Final, Literal, cast
 
 from domain.errors import BadInput
 from domain.keys import STAFF, Staff
+from domain.words import Words, count_words, later
 
 RosterRole = Literal["member", "leader", "admin"]
 ROSTER_ROLES: Final[tuple[RosterRole, ...]] = ("member", "leader", "admin")
@@ -27,7 +28,7 @@ LONGEST_NAME: Final = 100
 _DELIMITERS: Final = ",;\t"
 _TEXT_AS_FORMULA: Final = re.compile(r'="(.*)"')
 """How spreadsheets are told that a cell is text, whatever it looks like."""
-_HEADER_EXAMPLE: Final = "Its first line should be “email,group,parent,role”."
+_HEADER_EXAMPLE: Final = later("Its first line should be “email,group,parent,role”.")
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,14 @@ class RosterFile:
 
 def refusal(faults: Sequence[Fault]) -> BadInput:
     """Names every line that can't be used."""
-    count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
-    listed = "\n".join(f"  {each}" for each in faults)
-    return BadInput(f"Nothing was imported, because {count} can't be used:\n{listed}")
+    return BadInput(
+        count_words(
+            "Nothing was imported, because {count} line can't be used:\n{lines}",
+            "Nothing was imported, because {count} lines can't be used:\n{lines}",
+            len(faults),
+            lines="\n".join(f"  {each}" for each in faults),
+        )
+    )
 
 
 def read_roster(content: bytes) -> RosterFile:
@@ -80,7 +86,11 @@ def read_roster(content: bytes) -> RosterFile:
     rows = _rows(text, _find_delimiter(text))
     _, header = next(rows, (0, []))
     if isinstance(header, Fault):
-        raise BadInput(f"The first line can't be read: {header.reason}. {_HEADER_EXAMPLE}")
+        raise BadInput(
+            "The first line can't be read: {reason}. {example}",
+            reason=Words(header.reason),
+            example=Words(_HEADER_EXAMPLE),
+        )
     columns = [_column(title) for title in header]
     _check_columns(columns)
     lines: list[RosterLine] = []
@@ -147,14 +157,19 @@ def _column(title: str) -> str:
 def _check_columns(columns: Sequence[str]) -> None:
     for column in columns:
         if column in COLUMNS and columns.count(column) > 1:
-            raise BadInput(f"The column “{column}” is there twice: keep one of them.")
+            raise BadInput("The column “{column}” is there twice: keep one of them.", column=column)
         missing = [known for known in COLUMNS if known not in columns]
         # A slip in a title would otherwise make members of those who are leaders.
         if column not in COLUMNS and (near := get_close_matches(column, missing, n=1, cutoff=0.75)):
-            raise BadInput(f"I don't know the column “{column}”: did you mean “{near[0]}”?")
+            raise BadInput(
+                "I don't know the column “{column}”: did you mean “{near}”?",
+                column=column,
+                near=near[0],
+            )
     if "group" not in columns or not {"email", "slack_id"} & set(columns):
         raise BadInput(
-            f"A roster has a column “group”, and “email” or “slack_id”. {_HEADER_EXAMPLE}"
+            "A roster has a column “group”, and “email” or “slack_id”. {example}",
+            example=Words(_HEADER_EXAMPLE),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.day_words import MONTH, month_number
 from domain.errors import BadInput
+from domain.words import YearlyDay
 
 _IN_NUMBERS: Final = re.compile(r"(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _IN_WORDS: Final = re.compile(
@@ -38,8 +39,13 @@ class YearBegins:
         return f"{self.month:02d}-{self.day:02d}"
 
     def in_words(self) -> str:
-        """`July 1`."""
-        return f"{date(2001, self.month, self.day):%B} {self.day}"
+        """`July 1`, as `read_year_begins` reads it, too."""
+        return str(self.words)
+
+    @property
+    def words(self) -> YearlyDay:
+        """The same for whoever reads it."""
+        return YearlyDay(date(2001, self.month, self.day))
 
 
 def read_year_begins(text: str) -> YearBegins:
@@ -58,8 +64,8 @@ def read_year_begins(text: str) -> YearBegins:
         except ValueError:
             pass
     raise BadInput(
-        f"I can't read “{text.strip()}” as the first day of the school year: write it as "
-        "07-01 or July 1.",
+        "I can't read “{text}” as the first day of the school year: write it as 07-01 or July 1.",
+        text=text.strip(),
         field="year_begins",
     )
 
@@ -94,7 +100,8 @@ def read_year(text: str, begins: YearBegins, *, today: date) -> date:
         if last is None or int(last) in (first.year + 1, (first.year + 1) % 100):
             return first
     raise BadInput(
-        f"I can't read “{text.strip()}” as a school year: write it as {year_name(this)} or "
-        "“last year”.",
+        "I can't read “{text}” as a school year: write it as {year} or “last year”.",
+        text=text.strip(),
+        year=year_name(this),
         field="period",
     )

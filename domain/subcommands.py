@@ -30,8 +30,11 @@ def split_subcommand(text: str, known: Sequence[str]) -> tuple[str, str]:
         return word, rest
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
-        raise BadInput(f"I don't know “{words[0]}”. Did you mean `/pln {near[0]}`?")
+        raise BadInput(
+            "I don't know “{words}”. Did you mean `/pln {near}`?", words=words[0], near=near[0]
+        )
     raise BadInput(
-        f"I don't know “{words[0]}”. To log an activity write `/pln log` before it; "
-        "`/pln help` shows all that I can do."
+        "I don't know “{words}”. To log an activity write `/pln log` before it; `/pln "
+        "help` shows all that I can do.",
+        words=words[0],
     )

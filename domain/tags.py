@@ -17,6 +17,7 @@ from typing import Final
 
 from domain.errors import BadInput
 from domain.typed_line import Span
+from domain.words import Words
 from rubric_data import Rubric
 
 _TAG: Final = re.compile(r"(?<![\w&/#<])#(?=[\w-]*[^\W\d_])([^\W_][\w-]*)")
@@ -91,14 +92,28 @@ def _resolve(
         return Tag(span, *names[near[0]])
     match [f"#{name}" for name in nearest[:2]]:
         case [one, other]:
-            hint = f"the nearest are {one} and {other}, "
+            words = Words(
+                "I don't know the tag {typed}: the nearest are {one} and {other}, `/pln help` "
+                "lists them all, and without the # it stays a word.",
+                typed=typed,
+                one=one,
+                other=other,
+            )
         case [one]:
-            hint = f"the nearest is {one}, "
+            words = Words(
+                "I don't know the tag {typed}: the nearest is {one}, `/pln help` lists them all, "
+                "and without the # it stays a word.",
+                typed=typed,
+                one=one,
+            )
         case _:
-            hint = ""
+            words = Words(
+                "I don't know the tag {typed}: `/pln help` lists them all, and without the # it "
+                "stays a word.",
+                typed=typed,
+            )
     refusal = BadInput(
-        f"I don't know the tag {typed}: {hint}`/pln help` lists them all, and without the # it "
-        "stays a word.",
+        words,
         field="elements",
     )
     return UnknownTag(span, refusal)

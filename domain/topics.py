@@ -52,4 +52,6 @@ def read_topic(text: str, rubric: Rubric) -> Topic | None:
     if unknown and words.startswith("#"):
         raise unknown[0].refusal
     tags = " ".join(f"#{topic.key}" for topic in topics_of(rubric))
-    raise BadInput(f"“{words[:60]}” is no element and no skill: choose one of {tags}.")
+    raise BadInput(
+        "“{words}” is no element and no skill: choose one of {tags}.", words=words[:60], tags=tags
+    )

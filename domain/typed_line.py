@@ -223,7 +223,9 @@ def check_text(text: str) -> str:
         )
     if len(text) > LONGEST_TEXT:
         raise BadInput(
-            f"That is {len(text)} characters: keep to {LONGEST_TEXT}, and put a link to the rest.",
+            "That is {count} characters: keep to {most}, and put a link to the rest.",
+            count=len(text),
+            most=LONGEST_TEXT,
             field="text",
         )
     return text

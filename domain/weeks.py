@@ -40,14 +40,17 @@ class Week:
                 week.before(_WEEKS_AT_HAND)
             except (ValueError, OverflowError):
                 raise BadInput(
-                    f"{match[1]} has no week {match[2]}: weeks go from W01 to W52 or W53.",
+                    "{match} has no week {match_2}: weeks go from W01 to W52 or W53.",
+                    match=match[1],
+                    match_2=match[2],
                     field="week",
                 ) from None
             if week.monday > today:
-                raise BadInput(f"Week {week} has not begun yet.", field="week")
+                raise BadInput("Week {week} has not begun yet.", week=week, field="week")
             return week
         raise BadInput(
-            f"I can't read “{text}” as a week: write it as 2026-W12, “this week” or “last week”.",
+            "I can't read “{text}” as a week: write it as 2026-W12, “this week” or “last week”.",
+            text=text,
             field="week",
         )
 

@@ -7,6 +7,7 @@ that its places hold; `bot.messages.language` says them to whoever reads.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -19,7 +20,8 @@ def later(text: str) -> str:
 class Words:
     """A text and its values; as a string, in English.
 
-    A value may be Words itself, a date, or a list of such: each is put as its reader puts it.
+    A value may be Words itself, a day to be put in words, or a list of such, which
+    is put with commas: each as its reader puts it.
     """
 
     text: str
@@ -34,9 +36,33 @@ class Words:
 
     def __str__(self) -> str:
         text = self.text if self.many is None or self.values["count"] == 1 else self.many
-        return text.format(**self.values) if self.values else text
+        english = {
+            name: ", ".join(map(str, value)) if isinstance(value, list) else value
+            for name, value in self.values.items()
+        }
+        return text.format(**english) if english else text
 
 
 def count_words(one: str, many: str, count: int, /, **values: Any) -> Words:
     """`{count} entry` or `{count} entries`."""
     return Words(one, many=many, count=count, **values)
+
+
+@dataclass(frozen=True)
+class LongDay:
+    """A day as a value of Words: `November 3, 2026`."""
+
+    on: date
+
+    def __str__(self) -> str:
+        return f"{self.on:%B} {self.on.day}, {self.on.year}"
+
+
+@dataclass(frozen=True)
+class YearlyDay:
+    """A day of each year as a value of Words: `November 3`."""
+
+    on: date
+
+    def __str__(self) -> str:
+        return f"{self.on:%B} {self.on.day}"

@@ -27,7 +27,9 @@ def read_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(
-            f"I know no time zone “{name}”: use a name such as America/Chicago.", field="zone"
+            "I know no time zone “{name}”: use a name such as America/Chicago.",
+            name=name,
+            field="zone",
         ) from None
 
 

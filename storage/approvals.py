@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from domain.credit import LONGEST_REASON, in_units
 from domain.errors import BadInput
+from domain.words import Words, later
 from domain.zones import to_local
 from storage.audit import note_looks
 from storage.claims import Account, EntryCredit, keep_step, load_account, with_steps
@@ -30,13 +31,25 @@ from storage.tables import CreditClaim, CreditStep, Entry, Occurrence, Person
 
 Decision = Literal["approve", "return"]
 
-NOT_A_LEADER: Final = (
+NOT_A_LEADER: Final = later(
     "Approving credit is for those who lead a group. If you do, ask an admin to say so; "
     "`/pln credits` shows your own."
 )
-NOT_AWAITING: Final = (
+NOT_AWAITING: Final = later(
     "That does not await you, or no longer: it was withdrawn, deleted, or you don't lead them any "
     "more. `/pln approvals` shows what does."
+)
+_YOU_CREDITED: Final = later(
+    "You have credited it already. `/pln approvals` shows what still awaits you."
+)
+_YOU_RETURNED: Final = later(
+    "You have returned it already. `/pln approvals` shows what still awaits you."
+)
+_THEY_CREDITED: Final = later(
+    "{name} has credited it already. `/pln approvals` shows what still awaits you."
+)
+_THEY_RETURNED: Final = later(
+    "{name} has returned it already. `/pln approvals` shows what still awaits you."
 )
 WHAT: Final = "what you handed in for credit"
 BUNDLED: Final = timedelta(minutes=5)
@@ -144,7 +157,7 @@ def decide(
     if decision == "return" and not reason:
         raise BadInput("Say what is missing, so that it can be handed in again.", field="reason")
     if len(reason) > LONGEST_REASON:
-        raise BadInput(f"Keep it to {LONGEST_REASON} characters.", field="reason")
+        raise BadInput("Keep it to {most} characters.", most=LONGEST_REASON, field="reason")
     claim = _claim_to_decide(session, reader, seen, decision)
     person, entry = session.get_one(Person, claim.person_id), session.get_one(Entry, claim.entry_id)
     if claim.state == "awaiting":
@@ -294,7 +307,7 @@ def _claim_to_decide(
     elif claim.version != int(version):
         name = session.get_one(Person, claim.person_id).name
         raise BadInput(
-            f"{name} changed it after you looked. `/pln approvals` shows it as it is now."
+            "{name} changed it after you looked. `/pln approvals` shows it as it is now.", name=name
         )
     return claim
 
@@ -313,9 +326,10 @@ def _refuse_second(
     step, name = row
     if step.by_id == reader.person_id and step.act == decision:
         return
-    done = "credited" if claim.state == "granted" else "returned"
-    who = "You have" if step.by_id == reader.person_id else f"{name or 'Somebody'} has"
-    raise BadInput(f"{who} {done} it already. `/pln approvals` shows what still awaits you.")
+    is_granted = claim.state == "granted"
+    if step.by_id == reader.person_id:
+        raise BadInput(_YOU_CREDITED if is_granted else _YOU_RETURNED)
+    raise BadInput(_THEY_CREDITED if is_granted else _THEY_RETURNED, name=name or Words("Somebody"))
 
 
 def _awaiting(account: Account | None, entry: Entry, person: Person) -> Awaiting:

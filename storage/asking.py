@@ -70,7 +70,7 @@ def choose_for(
     preferred = [each.id for each in candidates if each.skill in aims]
     prompt = choose_prompt(candidates, seen=seen, seed=seed, preferred=preferred)
     if prompt is None:
-        raise BadInput(f"The prompt bank has no prompt for “{element}”.")
+        raise BadInput("The prompt bank has no prompt for “{element}”.", element=element)
     return prompt
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.days_off import DaysOff
 from domain.errors import BadInput
 from domain.public_holidays import region_name
+from domain.words import Words
 from storage.groups import find_group, groups_around
 from storage.tables import Calendar, DayOff, Group, Person, Schedule, ScheduleCalendar
 from storage.workspaces import want_plan
@@ -124,8 +125,13 @@ def find_calendar(session: Session, workspace_id: int, name: str) -> Calendar:
     for calendar in calendars:
         if calendar.name.casefold() == wanted:
             return calendar
-    names = ", ".join(calendar.name for calendar in calendars) or "none yet"
-    raise BadInput(f"There is no calendar “{name}”. There are: {names}.", field="calendar")
+    names = ", ".join(calendar.name for calendar in calendars) or Words("none yet")
+    raise BadInput(
+        "There is no calendar “{name}”. There are: {names}.",
+        name=name,
+        names=names,
+        field="calendar",
+    )
 
 
 def days_of(session: Session, calendar: Calendar, first: date, last: date) -> dict[date, str]:
@@ -149,11 +155,16 @@ def add_calendar(
     """
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise BadInput(f"Give the calendar a name of 1 to {LONGEST_NAME} characters.", field="name")
+        raise BadInput(
+            "Give the calendar a name of 1 to {most} characters.",
+            most=LONGEST_NAME,
+            field="name",
+        )
     taken = [each.name.casefold() for each in all_calendars(session, workspace_id)]
     if name.casefold() in taken:
         raise BadInput(
-            f"There is a calendar “{name}” already: choose another name, or change that one.",
+            "There is a calendar “{name}” already: choose another name, or change that one.",
+            name=name,
             field="name",
         )
     calendar = Calendar(
@@ -188,8 +199,9 @@ def replace_days(
     """The calendar holds these from now on. Raises BadInput for public holidays."""
     if calendar.region is not None:
         raise BadInput(
-            f"“{calendar.name}” has public holidays, which follow the law: add your own days off "
-            "as another calendar."
+            "“{name}” has public holidays, which follow the law: add your own days off as "
+            "another calendar.",
+            name=calendar.name,
         )
     session.execute(delete(DayOff).where(DayOff.calendar_id == calendar.id))
     _keep_days(session, calendar, days)

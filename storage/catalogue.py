@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from domain.catalogue import LENGTHS, OptionDraft, Shelf
 from domain.errors import BadInput
 from domain.topics import Topic
+from domain.words import later
 from rubric_data import Rubric
 from storage.pages import Page, find_rows
 from storage.tables import LearningOption, LearningOptionElement, Person, Recommendation
 
-GONE = "That learning option is no longer in the catalogue. `/pln discover` shows what is."
+GONE = later("That learning option is no longer in the catalogue. `/pln discover` shows what is.")
 NAMES = 2
 """Of those who recommend one, the first are named."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.drafts import EvidenceFile
 from domain.errors import BadInput
 from domain.targets import Done, percent_done
+from domain.words import later
 from rubric_data import Kind
 from storage.goals import (
     check_act,
@@ -24,7 +25,7 @@ from storage.goals import (
 from storage.progress import progress_of
 from storage.tables import CheckIn, CheckInFile, Goal, GoalRevision, Indicator
 
-GONE = "That check-in is no longer there. “/pln goals” shows your goals."
+GONE = later("That check-in is no longer there. “/pln goals” shows your goals.")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from domain.credit import Earning, Missing, Rule, Terms, in_units, is_lapsed, lapses_soon
 from domain.errors import BadInput
 from domain.school_years import last_day, year_name
+from domain.words import Words, later
 from storage.claims import (
     Account,
     EntryCredit,
@@ -26,16 +27,16 @@ from storage.entries import own_entry
 from storage.pages import Page
 from storage.tables import CreditClaim, Entry, Person
 
-NO_POLICY: Final = (
+NO_POLICY: Final = later(
     "Nothing gives credit here: your district has set no policy for it in PLNudge. What you log "
     "counts for you all the same."
 )
 LACKING: Final[Mapping[Missing, str]] = {
-    "minutes": "how long it took",
-    "any": "a link, a file or a note on classroom use",
-    "link": "a link",
-    "file": "a file",
-    "note": "a note on classroom use",
+    "minutes": later("how long it took"),
+    "any": later("a link, a file or a note on classroom use"),
+    "link": later("a link"),
+    "file": later("a file"),
+    "note": later("a note on classroom use"),
 }
 _FIRST: Final = {"returned": 0, None: 1, "awaiting": 3, "granted": 4}
 """What their educator can do something about comes first."""
@@ -164,12 +165,14 @@ def check_can_be_handed_in(credit: EntryCredit) -> None:
     """Raises BadInput with what it lacks."""
     if credit.lacks is not None:
         raise BadInput(
-            f"It earns credit once it has {LACKING[credit.lacks]}: press Edit and add that."
+            "It earns credit once it has {lacking}: press Edit and add that.",
+            lacking=Words(LACKING[credit.lacks]),
         )
     if not credit.can_be_handed_in:
         raise BadInput(
-            "It would add nothing: what you handed in already reaches the most that this gives in "
-            f"{year_name(credit.year_on)}."
+            "It would add nothing: what you handed in already reaches the most that this "
+            "gives in {year}.",
+            year=year_name(credit.year_on),
         )
 
 

@@ -22,11 +22,11 @@ from domain.credit import (
     check_terms,
     check_year,
     rules_on,
-    spoken,
     terms_on,
     version_on,
 )
 from domain.errors import BadInput
+from domain.words import LongDay
 from storage.tables import CreditClaim, CreditRule, CreditTerms, Person
 
 
@@ -134,7 +134,8 @@ def end_rule(
     held = _held(session, workspace_id, key, from_on)
     if held is None or held.is_ended:
         raise BadInput(
-            f"There is no such rule on {spoken(from_on)}: “plnudge credit show” lists what holds."
+            "There is no such rule on {day}: “plnudge credit show” lists what holds.",
+            day=LongDay(from_on),
         )
     check_first_day(from_on, rests_on=_rests_on(session, workspace_id), today=today)
     ended = replace(held, from_on=from_on, is_ended=True)

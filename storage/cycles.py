@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.cycles import CycleDraft, check_cycle
 from domain.errors import BadInput
+from domain.words import Words, later
 from storage.groups import educators_within, find_group
 from storage.planning import not_begun
 from storage.tables import (
@@ -25,7 +26,7 @@ from storage.tables import (
 )
 from storage.workspaces import today_in, want_plan
 
-GONE = "That cycle is no longer there. App Home shows the cycles that there are."
+GONE = later("That cycle is no longer there. App Home shows the cycles that there are.")
 
 
 def in_cycle(cycle: Cycle) -> ColumnElement[bool]:
@@ -85,8 +86,10 @@ def find_cycle(session: Session, workspace_id: int, name: str) -> Cycle:
     for cycle in cycles:
         if cycle.name.casefold() == wanted:
             return cycle
-    names = ", ".join(cycle.name for cycle in cycles) or "none yet"
-    raise BadInput(f"There is no cycle “{name}”. There are: {names}.", field="name")
+    names = ", ".join(cycle.name for cycle in cycles) or Words("none yet")
+    raise BadInput(
+        "There is no cycle “{name}”. There are: {names}.", name=name, names=names, field="name"
+    )
 
 
 def group_names(session: Session, cycle: Cycle) -> list[str]:
@@ -132,7 +135,7 @@ def change_cycle(
     words would change that somebody has rated themselves by.
     """
     if cycle.closed_at is not None:
-        raise BadInput(f"“{cycle.name}” is closed: reopen it first, then change it.")
+        raise BadInput("“{name}” is closed: reopen it first, then change it.", name=cycle.name)
     checked = check_cycle(
         draft, elements=elements, today=today_in(session, cycle.workspace_id, now)
     )
@@ -233,13 +236,15 @@ def reopen_cycle(
     Raises BadInput where it would end at once again.
     """
     if cycle.closed_at is None:
-        raise BadInput(f"“{cycle.name}” is open.")
+        raise BadInput("“{name}” is open.", name=cycle.name)
     draft = draft_of(session, cycle)
     end = closes_on or cycle.closes_on
     today = today_in(session, cycle.workspace_id, now)
     if end < today:
         raise BadInput(
-            f"“{cycle.name}” ended on {cycle.closes_on}: say until when it is open again.",
+            "“{name}” ended on {closes_on}: say until when it is open again.",
+            name=cycle.name,
+            closes_on=cycle.closes_on,
             field="closes_on",
         )
     checked = check_cycle(
@@ -267,7 +272,9 @@ def remove_cycle(session: Session, cycle: Cycle, now: datetime) -> None:
     # Whoever begins at this moment has begun before it goes, or finds it gone.
     session.execute(select(Cycle.id).where(Cycle.id == cycle.id).with_for_update())
     if has_begun(session, cycle):
-        raise BadInput(f"“{cycle.name}” has been begun, so its record stays: close it instead.")
+        raise BadInput(
+            "“{name}” has been begun, so its record stays: close it instead.", name=cycle.name
+        )
     session.delete(cycle)
     session.flush()
     want_plan(session, cycle.workspace_id, now)
@@ -310,7 +317,9 @@ def _fill(session: Session, cycle: Cycle, draft: CycleDraft) -> None:
     for other in all_cycles(session, cycle.workspace_id):
         if other.name.casefold() == draft.name.casefold() and other.id != cycle.id:
             raise BadInput(
-                f"There is a cycle “{other.name}” already: choose another name.", field="name"
+                "There is a cycle “{name}” already: choose another name.",
+                name=other.name,
+                field="name",
             )
     wanted = _group_ids(session, cycle, draft.groups)
     terms = draft.terms

@@ -17,12 +17,13 @@ from domain.errors import BadInput
 from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
 from domain.wording import fold, stems
+from domain.words import later
 from storage.claims import EntryCredit, credits_of, follow_entry
 from storage.goals import linked_goal, open_goals, own_goal
 from storage.occurrences import follow_up_of
 from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Occurrence, Reflection
 
-GONE = "That entry is no longer there. “/pln list” shows what you have."
+GONE = later("That entry is no longer there. “/pln list” shows what you have.")
 LATELY: Final = timedelta(days=120)
 """How far back an entry is still the time before."""
 _LOOKED_THROUGH: Final = 60

@@ -30,6 +30,7 @@ from domain.evaluation import (
     take,
 )
 from domain.keys import EvaluationPart, EvaluationState
+from domain.words import Words, count_words, later
 from storage.cycles import get_cycle, is_for
 from storage.evidence import Sort, choose, pieces_of
 from storage.groups import educators_within, led_by
@@ -52,7 +53,7 @@ from storage.tables import (
     SkillRating,
 )
 
-NOT_SHOWN: Final = (
+NOT_SHOWN: Final = later(
     "That evaluation isn't there, or isn't shown to you any more. “/pln evaluation” shows yours, "
     "“/pln evaluations” those that await you."
 )
@@ -125,7 +126,9 @@ def _met(
     return Standing(reader_id, evaluation, cycle, parts, course_of(session, evaluation))
 
 
-def _why_not_shown(session: Session, meeting: Select[Evaluation, Cycle, bool, bool, bool]) -> str:
+def _why_not_shown(
+    session: Session, meeting: Select[Evaluation, Cycle, bool, bool, bool]
+) -> str | Words:
     """Who could read it a moment ago is told what became of it."""
     row = session.execute(meeting).one_or_none()
     if row is None or not (row[3] or row[4]):
@@ -138,7 +141,9 @@ def _why_not_shown(session: Session, meeting: Select[Evaluation, Cycle, bool, bo
     if withdrawn is None:
         return NOT_SHOWN
     name = person_name(session, row[0].person_id)
-    return f"{name} has withdrawn it meanwhile, to change it. You will hear when it is back."
+    return Words(
+        "{name} has withdrawn it meanwhile, to change it. You will hear when it is back.", name=name
+    )
 
 
 def own_evaluation(session: Session, person_id: int, cycle_id: int) -> Evaluation | None:
@@ -183,9 +188,9 @@ def check_own(session: Session, person_id: int, cycle_id: int, act: Act, today: 
 
 def _check_may_begin(session: Session, cycle: Cycle, person_id: int, today: date) -> None:
     if cycle.closed_at is not None:
-        raise BadInput(f"“{cycle.name}” is closed, so nothing can be begun in it.")
+        raise BadInput("“{name}” is closed, so nothing can be begun in it.", name=cycle.name)
     if not is_for(session, cycle, person_id):
-        raise BadInput(f"“{cycle.name}” is not for the groups that you are in.")
+        raise BadInput("“{name}” is not for the groups that you are in.", name=cycle.name)
     check_open(cycle.terms, today)
 
 
@@ -311,8 +316,9 @@ def respond(
     if response is not None and response.person_id != person_id:
         name = person_name(session, response.person_id)
         raise BadInput(
-            f"{name} has responded to this evaluation already. Read it first: what you would add "
-            "can stand beside it as a comment."
+            "{name} has responded to this evaluation already. Read it first: what you "
+            "would add can stand beside it as a comment.",
+            name=name,
         )
     act: Act = "respond" if response is None else "revise-response"
     _take(session, standing, act, person_id, now=now, today=today, beside=frozenset(ratings))
@@ -422,8 +428,14 @@ def set_goals(
     expected = standing.cycle.goals_expected
     is_settled = standing.course.state != "goal-setting"
     if len(own) < expected and (is_settled or not own):
-        more = "one goal" if expected <= 1 else f"{expected} goals"
-        raise BadInput(f"Choose at least {more}: this cycle asks for that.", field="goals")
+        raise BadInput(
+            count_words(
+                "Choose at least one goal: this cycle asks for that.",
+                "Choose at least {count} goals: this cycle asks for that.",
+                max(expected, 1),
+            ),
+            field="goals",
+        )
     session.execute(delete(EvaluationGoal).where(EvaluationGoal.evaluation_id == evaluation_id))
     session.add_all(
         EvaluationGoal(evaluation_id=evaluation_id, goal_id=goal_id) for goal_id in sorted(own)
@@ -452,9 +464,11 @@ def rate_self(
     has = {row.element: row for row in self_ratings(session, evaluation_id)}
     for element, (rating, words) in ratings.items():
         if element not in standing.cycle.elements:
-            raise BadInput(f"This cycle does not ask about “{element}”.")
+            raise BadInput("This cycle does not ask about “{element}”.", element=element)
         if rating is not None and rating not in standing.cycle.ratings:
-            raise BadInput(f"“{rating}” is none of the words that this cycle rates with.")
+            raise BadInput(
+                "“{rating}” is none of the words that this cycle rates with.", rating=rating
+            )
         row = has.get(element)
         if row is None:
             row = SelfRating(evaluation_id=evaluation_id, element=element)
@@ -477,7 +491,7 @@ def rate_skills(
     standing = meet_to_act(session, person_id, evaluation_id)
     check(standing, "rate-skills", today)
     if any(level not in SKILL_LEVELS for level in levels.values()):
-        raise BadInput(f"Choose a level from 1 to {max(SKILL_LEVELS)}.")
+        raise BadInput("Choose a level from 1 to {most}.", most=max(SKILL_LEVELS))
     if not levels:
         raise BadInput("Choose a level for one skill at least.")
     moment = moment_of(standing.course.state)
@@ -560,7 +574,9 @@ def appoint_peer(
         peer = get_person(session, standing.cycle.workspace_id, slack_id)
         if not peer.is_educator:
             raise BadInput(
-                f"{peer.name} can't read it: choose an educator of this workspace.", field="peer"
+                "{name} can't read it: choose an educator of this workspace.",
+                name=peer.name,
+                field="peer",
             )
         if peer.id == person_id:
             raise BadInput("Choose somebody else: you read your own anyway.", field="peer")
@@ -630,7 +646,7 @@ def check_words(words: str) -> str:
     if not said:
         raise BadInput("Write a few words first.", field="words")
     if len(said) > LONGEST_WORDS:
-        raise BadInput(f"Keep it to {LONGEST_WORDS} characters.", field="words")
+        raise BadInput("Keep it to {most} characters.", most=LONGEST_WORDS, field="words")
     return said
 
 
@@ -638,7 +654,8 @@ def _check_ratings(standing: Standing, ratings: Mapping[str, str]) -> None:
     for element, rating in ratings.items():
         if rating not in standing.cycle.ratings:
             raise BadInput(
-                f"“{rating}” is none of the words that this cycle rates with.",
+                "“{rating}” is none of the words that this cycle rates with.",
+                rating=rating,
                 field=f"rating-{element}",
             )
 

@@ -134,7 +134,8 @@ def choose(
     """
     if len(set(chosen)) > MOST_PIECES:
         raise BadInput(
-            f"Choose at most {MOST_PIECES}: what says most about your year is enough.",
+            "Choose at most {most}: what says most about your year is enough.",
+            most=MOST_PIECES,
             field=f"evidence_{sort}",
         )
     table, column = _TABLES[sort], _COLUMNS[sort]

@@ -18,9 +18,10 @@ from domain.drafts import GoalDraft
 from domain.errors import BadInput
 from domain.goals import changed_fields, next_state
 from domain.keys import GoalAct, GoalState
+from domain.words import later
 from storage.tables import Entry, Goal, GoalRevision, Occurrence
 
-GONE = "That goal is no longer there. “/pln goals” shows those that you have."
+GONE = later("That goal is no longer there. “/pln goals” shows those that you have.")
 
 
 FIELDS: Final = tuple(field.name for field in fields(GoalDraft))
@@ -241,12 +242,16 @@ def find_goal(session: Session, person_id: int, words: str) -> Goal:
         return fitting[0]
     if not goals:
         raise BadInput(
-            f"I can't link this to “{words}”: you have no open goal yet. “/pln goal” sets one.",
+            "I can't link this to “{words}”: you have no open goal yet. “/pln goal” sets one.",
+            words=words,
             field="goal",
         )
     listed = "; ".join(f"goal:{goal.number} {goal.text}" for goal in goals[:5])
-    found = "several of your goals fit" if fitting else "no open goal of yours fits"
-    raise BadInput(f"For “{words}” {found}. You have {listed}.", field="goal")
+    if fitting:
+        text = later("For “{words}” several of your goals fit. You have {listed}.")
+    else:
+        text = later("For “{words}” no open goal of yours fits. You have {listed}.")
+    raise BadInput(text, words=words, listed=listed, field="goal")
 
 
 def settle_question(session: Session, goal_id: int, now: datetime) -> None:

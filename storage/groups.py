@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.weeks import Week
+from domain.words import later
 from storage.belonging import belonged_in, belongs_now, is_slip, joining_day
 from storage.inserting import insert
 from storage.people import get_person
@@ -23,7 +24,17 @@ from storage.workspaces import today_in, want_plan
 
 GroupRole = Literal["member", "leader"]
 LONGEST_NAME: Final = 100
-GONE: Final = "That group is no longer there. App Home shows the groups that there are."
+GONE: Final = later("That group is no longer there. App Home shows the groups that there are.")
+
+
+_CANNOT_LEAD: Final = later(
+    "{name} can't lead a group: guests, bots and people who left have no part in it."
+)
+_CANNOT_BELONG: Final = later(
+    "{name} can't belong to a group: guests, bots and people who left have no part in it."
+)
+_LEADS_NOT: Final = later("{name} does not lead {group}.")
+_BELONGS_NOT: Final = later("{name} does not belong to {group}.")
 
 
 def within(groups: Select[int]) -> Select[int]:
@@ -226,12 +237,18 @@ def pick_group(groups: Sequence[Group], name: str) -> Group:
         return near[0]
     if not groups:
         raise BadInput(
-            f"There is no group “{name}”: there are none yet. "
-            "“plnudge roster import FILE.csv” makes them.",
+            "There is no group “{name}”: there are none yet. “plnudge roster import "
+            "FILE.csv” makes them.",
+            name=name,
             field="group",
         )
     names = ", ".join(sorted(group.name for group in groups))
-    raise BadInput(f"There is no group “{name}”. The groups are: {names}.", field="group")
+    raise BadInput(
+        "There is no group “{name}”. The groups are: {names}.",
+        name=name,
+        names=names,
+        field="group",
+    )
 
 
 # What an admin does with groups
@@ -317,7 +334,9 @@ def follow_user_group(
             )
         )
         if other is not None:
-            raise BadInput(f"“{other.name}” follows that user group already.", field="user_group")
+            raise BadInput(
+                "“{name}” follows that user group already.", name=other.name, field="user_group"
+            )
     group.user_group = user_group
     session.flush()
     return group
@@ -382,18 +401,16 @@ def set_people(
     group = get_group(session, workspace_id, group_id)
     if role == "member" and group.user_group is not None:
         raise BadInput(
-            f"The members of {group.name} follow a Slack user group: add people there.",
+            "The members of {name} follow a Slack user group: add people there.",
+            name=group.name,
             field="member",
         )
     people = [get_person(session, workspace_id, slack_id, field=role) for slack_id in slack_ids]
     today = today_in(session, workspace_id, now)
     for person in people:
         if not person.is_educator:
-            verb = "lead" if role == "leader" else "belong to"
             raise BadInput(
-                f"{person.name} can't {verb} a group: guests, bots and people who left have "
-                "no part in it.",
-                field=role,
+                _CANNOT_LEAD if role == "leader" else _CANNOT_BELONG, name=person.name, field=role
             )
         keep_membership(session, group.id, person.id, role, joined_on=joining_day(group, today))
     want_plan(session, workspace_id, now)
@@ -421,8 +438,12 @@ def take_out(
             _open_memberships(group.id, role).where(Membership.person_id == person.id)
         )
         if membership is None:
-            verb = "lead" if role == "leader" else "belong to"
-            raise BadInput(f"{person.name} does not {verb} {group.name}.", field=role)
+            raise BadInput(
+                _LEADS_NOT if role == "leader" else _BELONGS_NOT,
+                name=person.name,
+                group=group.name,
+                field=role,
+            )
         end_membership(session, membership, group, today=today)
     session.flush()
     want_plan(session, workspace_id, now)
@@ -497,12 +518,14 @@ def _check_name(
         raise BadInput("A group needs a name, such as Maple School.", field="name")
     if len(name) > LONGEST_NAME:
         raise BadInput(
-            f"A group's name has at most {LONGEST_NAME} characters, and this has {len(name)}.",
+            "A group's name has at most {most} characters, and this has {count}.",
+            most=LONGEST_NAME,
+            count=len(name),
             field="name",
         )
     for group in all_groups(session, workspace_id):
         if group.name.casefold() == name.casefold() and group.id != besides:
-            raise BadInput(f"There is a group “{group.name}” already.", field="name")
+            raise BadInput("There is a group “{name}” already.", name=group.name, field="name")
     return name
 
 
@@ -510,7 +533,9 @@ def _check_nesting(session: Session, group: Group, above: Group) -> None:
     inside = within(select(Group.id).where(Group.id == group.id))
     if session.scalar(select(Group.id).where(Group.id == above.id, Group.id.in_(inside))):
         raise BadInput(
-            f"“{group.name}” can't lie inside “{above.name}”, which lies inside it.",
+            "“{name}” can't lie inside “{group}”, which lies inside it.",
+            name=group.name,
+            group=above.name,
             field="parent",
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.indicators import IndicatorDraft
+from domain.words import later
 from storage.entries import own_entry
 from storage.goals import own_goal
 from storage.occurrences import own_occurrence
@@ -17,7 +18,7 @@ from storage.pages import Page, find_page
 from storage.questions import answer_question
 from storage.tables import Entry, Goal, Indicator
 
-GONE = "That indicator is no longer there. “/pln indicators” shows those that you have."
+GONE = later("That indicator is no longer there. “/pln indicators” shows those that you have.")
 
 
 @dataclass(frozen=True)

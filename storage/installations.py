@@ -278,11 +278,14 @@ def erase_now(session: Session, slack_id: str) -> None:
     """
     workspace = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
     if workspace is None:
-        raise BadInput(f"No workspace {slack_id} is known here.", field="workspace")
+        raise BadInput(
+            "No workspace {slack_id} is known here.", slack_id=slack_id, field="workspace"
+        )
     if workspace.uninstalled_at is None:
         raise BadInput(
-            f"{workspace.name} still has PLNudge: let an admin of Slack remove the app there "
-            "first, so that nothing new comes in.",
+            "{name} still has PLNudge: let an admin of Slack remove the app there first, "
+            "so that nothing new comes in.",
+            name=workspace.name,
             field="workspace",
         )
     _erase(session, workspace)

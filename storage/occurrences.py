@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.keys import Purpose, Rotation, SkipReason
+from domain.words import later
 from domain.zones import to_local
 from storage.steps import keep_steps
 from storage.tables import Occurrence
 
-GONE = "I can't find that prompt any more. `/pln reflect` brings a new one."
+GONE = later("I can't find that prompt any more. `/pln reflect` brings a new one.")
 SKIPPED = "skipped by the educator"
 HISTORY = 200
 """How many prompts back a choice looks, to avoid repeats."""

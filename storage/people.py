@@ -132,7 +132,8 @@ def get_person(
     )
     if person is None:
         raise BadInput(
-            f"I know nobody with the id {slack_id}: run “plnudge roster sync” to meet them.",
+            "I know nobody with the id {slack_id}: run “plnudge roster sync” to meet them.",
+            slack_id=slack_id,
             field=field,
         )
     return person
@@ -166,9 +167,9 @@ def set_admin(
     """Names an admin, or takes it back. Raises BadInput for one who is no educator."""
     person = get_person(session, workspace_id, slack_id)
     if is_admin and not person.is_educator:
-        raise BadInput(f"{person.name} can't be an admin: guests and bots have no roles.")
+        raise BadInput("{name} can't be an admin: guests and bots have no roles.", name=person.name)
     if not is_admin and not person.is_admin:
-        raise BadInput(f"{person.name} was not named as an admin.")
+        raise BadInput("{name} was not named as an admin.", name=person.name)
     person.is_admin = is_admin
     want_plan(session, workspace_id, now)
 
@@ -181,7 +182,8 @@ def set_staff(
     for person in people:
         if not person.is_educator:
             raise BadInput(
-                f"{person.name} is a guest, a bot or no longer here, and so no staff.",
+                "{name} is a guest, a bot or no longer here, and so no staff.",
+                name=person.name,
                 field="person",
             )
         person.staff = staff

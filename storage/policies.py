@@ -114,10 +114,19 @@ def set_policy(session: Session, workspace_id: int, name: str, value: str) -> Po
     name, value = name.strip().lower(), value.strip().lower()
     rule = _RULES.get(name)
     if rule is None:
-        raise BadInput(f"There is no policy “{name}”: use {', '.join(_RULES)}.", field="name")
+        raise BadInput(
+            "There is no policy “{name}”: use {choices}.",
+            name=name,
+            choices=", ".join(_RULES),
+            field="name",
+        )
     if value not in (*rule.choices, USUAL):
         raise BadInput(
-            f"“{name}” can't be “{value}”: use {_spoken(rule.choices)}, or {USUAL}.",
+            "“{name}” can't be “{value}”: use {spoken}, or {usual}.",
+            name=name,
+            value=value,
+            spoken=_spoken(rule.choices),
+            usual=USUAL,
             field="value",
         )
     rule.choose(session, workspace_id, None if value == USUAL else value)

@@ -162,12 +162,12 @@ def find_stretch(session: Session, person_id: int, text: str, *, today: date) ->
     cycle = _find_cycle(cycles_of(session, person_id), words, today)
     if cycle is not None:
         if cycle.opens_on > today:
-            raise BadInput(f"“{cycle.name}” has not begun yet.", field="period")
+            raise BadInput("“{name}” has not begun yet.", name=cycle.name, field="period")
         return _of_cycle(cycle)
     try:
         return _find_days(session, person_id, words, today)
     except BadInput as refusal:
-        raise BadInput(refusal.sentence, field="period") from None
+        raise BadInput(refusal.words, field="period") from None
 
 
 def _find_days(session: Session, person_id: int, words: str, today: date) -> Stretch:
@@ -179,7 +179,7 @@ def _find_days(session: Session, person_id: int, words: str, today: date) -> Str
     which = "this" if match["which"] in (None, "this") else "last"
     first = read_year(match["named"] or match["alone"] or which, begins, today=today)
     if first > today:
-        raise BadInput(f"The school year {year_name(first)} has not begun yet.")
+        raise BadInput("The school year {year_name} has not begun yet.", year_name=year_name(first))
     return Stretch(first, last_day(first), f"the school year {year_name(first)}")
 
 

@@ -87,7 +87,8 @@ def find_prompts(
     for prompt_id in ids:
         if prompt_id not in bank:
             raise BadInput(
-                f"There is no prompt {prompt_id} to ask: “plnudge prompt list” shows all.",
+                "There is no prompt {prompt_id} to ask: “plnudge prompt list” shows all.",
+                prompt_id=prompt_id,
                 field="prompts",
             )
     return [bank[prompt_id] for prompt_id in ids]
@@ -105,14 +106,17 @@ def elements_asked(
     for key in chosen:
         if key not in about:
             raise BadInput(
-                f"None of the chosen prompts is about {key}: choose one, or leave {key} out.",
+                "None of the chosen prompts is about {key}: choose one, or leave {key} out.",
+                key=key,
                 field="elements",
             )
     for prompt in prompts:
         if chosen and prompt.element not in chosen:
             raise BadInput(
-                f"The prompt {prompt.id} is about {prompt.element}: choose that element as well, "
-                "or leave the prompt out.",
+                "The prompt {id} is about {element}: choose that element as well, or leave the "
+                "prompt out.",
+                id=prompt.id,
+                element=prompt.element,
                 field="prompts",
             )
     return tuple(key for key in chosen or known if key in about)
@@ -125,7 +129,9 @@ def find_prompt(
     for prompt in prompt_bank(session, workspace_id, built_in, is_retired_too=True):
         if prompt.id == prompt_id:
             return prompt
-    raise BadInput(f"There is no prompt {prompt_id}: “plnudge prompt list” shows all.")
+    raise BadInput(
+        "There is no prompt {prompt_id}: “plnudge prompt list” shows all.", prompt_id=prompt_id
+    )
 
 
 def add_prompt(
@@ -201,7 +207,7 @@ def retire_prompt(
     """Asked no more; what was answered to it stays. Raises BadInput where there is none."""
     prompt = find_prompt(session, workspace_id, prompt_id, built_in)
     if prompt.retired_at is not None:
-        raise BadInput(f"{prompt_id} was retired already.")
+        raise BadInput("{prompt_id} was retired already.", prompt_id=prompt_id)
     row = _row(session, workspace_id, prompt_id)
     if row is None:
         row = Prompt(
@@ -226,7 +232,7 @@ def bring_back_prompt(
     prompt = find_prompt(session, workspace_id, prompt_id, bank)
     row = _row(session, workspace_id, prompt_id)
     if row is None or row.retired_at is None:
-        raise BadInput(f"{prompt_id} is not retired.")
+        raise BadInput("{prompt_id} is not retired.", prompt_id=prompt_id)
     row.retired_at = None
     session.flush()
     return find_prompt(session, workspace_id, prompt.id, bank)
@@ -239,7 +245,10 @@ def _check(
     text = text.strip()
     if not SHORTEST <= len(text) <= LONGEST:
         raise BadInput(
-            f"A prompt has {SHORTEST} to {LONGEST} characters, and this has {len(text)}.",
+            "A prompt has {shortest} to {longest} characters, and this has {count}.",
+            shortest=SHORTEST,
+            longest=LONGEST,
+            count=len(text),
             field="text",
         )
     same = session.scalar(
@@ -251,7 +260,9 @@ def _check(
         )
     )
     if same is not None and same.prompt_id != besides:
-        raise BadInput(f"That prompt is there already, as {same.prompt_id}.", field="text")
+        raise BadInput(
+            "That prompt is there already, as {prompt_id}.", prompt_id=same.prompt_id, field="text"
+        )
     return text
 
 

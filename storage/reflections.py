@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from domain.drafts import EntryDraft
 from domain.errors import BadInput
 from domain.keys import DEFAULT_VISIBILITY
+from domain.words import later
 from storage.entries import keep_entry, own_entry
 from storage.occurrences import call_off_reminder, own_occurrence
 from storage.pages import Page, find_page
 from storage.steps import keep_steps
 from storage.tables import Entry, Reflection
 
-GONE = "That answer is no longer there. “/pln reflections” shows those that you have."
+GONE = later("That answer is no longer there. “/pln reflections” shows those that you have.")
 
 
 def keep_reflection(

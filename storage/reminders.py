@@ -28,6 +28,7 @@ from domain.cycles import (
 from domain.errors import BadInput
 from domain.keys import EvaluationState
 from domain.preferences import Preferences
+from domain.words import later
 from domain.zones import local_date, to_instant
 from storage.calendars import SchoolDays, all_calendars, school_days
 from storage.cycles import in_cycle, is_for
@@ -43,7 +44,7 @@ from storage.tables import Cycle, Evaluation, Group, Occurrence, Person
 NOT_BEGUN: Final[EvaluationState] = "goal-setting"
 """Where everyone is who has done nothing yet."""
 
-NOTHING_LEFT: Final = "there is nothing to remind of any more"
+NOTHING_LEFT: Final = later("there is nothing to remind of any more")
 """Whatever the cause: an admin who asks why reads this, and not how far somebody is."""
 
 

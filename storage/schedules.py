@@ -17,6 +17,7 @@ from domain.keys import Purpose, Rotation
 from domain.reminders import check_reminder_hours
 from domain.rotation import element_for_slot
 from domain.timetable import Timetable
+from domain.words import Words
 from domain.zones import to_local
 from storage.calendars import (
     SchoolDays,
@@ -148,8 +149,15 @@ def get_schedule(session: Session, workspace_id: int, name: str) -> Schedule:
     """By name, in any letter case. Raises BadInput with the names there are."""
     schedule = _find(session, workspace_id, " ".join(name.split()))
     if schedule is None:
-        names = ", ".join(each.name for each in all_schedules(session, workspace_id)) or "none yet"
-        raise BadInput(f"There is no schedule “{name}”. There are: {names}.", field="name")
+        names = ", ".join(each.name for each in all_schedules(session, workspace_id)) or Words(
+            "none yet"
+        )
+        raise BadInput(
+            "There is no schedule “{name}”. There are: {names}.",
+            name=name,
+            names=names,
+            field="name",
+        )
     return schedule
 
 
@@ -165,7 +173,7 @@ def pause_schedule(session: Session, workspace_id: int, name: str, now: datetime
     """Nothing of it goes out until it is resumed."""
     schedule = get_schedule(session, workspace_id, name)
     if schedule.paused_at is not None:
-        raise BadInput(f"“{schedule.name}” is paused already.")
+        raise BadInput("“{name}” is paused already.", name=schedule.name)
     schedule.paused_at = now
     want_plan(session, workspace_id, now)
     return schedule
@@ -175,7 +183,7 @@ def resume_schedule(session: Session, workspace_id: int, name: str, now: datetim
     """It goes out again; what was due meanwhile is owed to nobody."""
     schedule = get_schedule(session, workspace_id, name)
     if schedule.paused_at is None:
-        raise BadInput(f"“{schedule.name}” is not paused.")
+        raise BadInput("“{name}” is not paused.", name=schedule.name)
     schedule.paused_at = None
     schedule.owed_from_at = now
     want_plan(session, workspace_id, now)
@@ -293,21 +301,29 @@ def _write(session: Session, schedule: Schedule, draft: ScheduleDraft) -> None:
     taken = _find(session, workspace_id, name)
     if taken is not None and taken.id != schedule.id:
         raise BadInput(
-            f"There is a schedule “{name}” already: choose another name, or remove that one first.",
+            "There is a schedule “{name}” already: choose another name, or remove that one first.",
+            name=name,
             field="name",
         )
     if draft.until_on is not None and draft.until_on < draft.from_on:
         raise BadInput(
-            f"The schedule would end ({draft.until_on}) before it begins ({draft.from_on}).",
+            "The schedule would end ({until_on}) before it begins ({from_on}).",
+            until_on=draft.until_on,
+            from_on=draft.from_on,
             field="until_on",
         )
     for role in draft.roles:
         if role not in ROLES:
-            raise BadInput(f"“{role}” is no role: use {', '.join(ROLES)}.", field="role")
+            raise BadInput(
+                "“{role}” is no role: use {choices}.",
+                role=role,
+                choices=", ".join(ROLES),
+                field="role",
+            )
     if len(draft.prompts) > MOST_PROMPTS:
         raise BadInput(
-            f"A schedule asks {MOST_PROMPTS} chosen prompts at most: choose none for the whole "
-            "prompt bank.",
+            "A schedule asks {most} chosen prompts at most: choose none for the whole prompt bank.",
+            most=MOST_PROMPTS,
             field="prompts",
         )
     hours = draft.remind_after_hours

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from domain.words import later
 from domain.zones import local_date
 from storage.entries import own_entry, recent_entries
 from storage.goals import let_colleagues_see, own_goal
 from storage.pages import Page, find_rows
 from storage.tables import Entry, Goal, Person, Share
 
-GONE = "That post is not on record any more. `/pln share list` shows what you have shared."
+GONE = later("That post is not on record any more. `/pln share list` shows what you have shared.")
 
 
 @dataclass(frozen=True)

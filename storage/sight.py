@@ -87,8 +87,10 @@ def find_led(session: Session, reader_id: int, name: str) -> int:
         return int(near[0].id)
     if near:
         names = ", ".join(row.name for row in near[:5])
-        raise BadInput(f"Several people whom you lead are called that: {names}. Say more of it.")
-    raise BadInput(f"You lead nobody called “{name}”. `/pln look` shows whom you lead.")
+        raise BadInput(
+            "Several people whom you lead are called that: {names}. Say more of it.", names=names
+        )
+    raise BadInput("You lead nobody called “{name}”. `/pln look` shows whom you lead.", name=name)
 
 
 def look_at(

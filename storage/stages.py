@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
 from domain.stages import TOP_SCORE, Rating, Standing, history_of, overall, standing_of
+from domain.words import later
 from storage.people import has_role
 from storage.tables import Person, StageRating
 
-NOT_A_RATER = (
+NOT_A_RATER = later(
     "The district's stage is for those who lead a group and for admins. "
     "`/pln me` shows your own learning."
 )
-GONE = "That rating is no longer there. `/pln stage` shows what is."
+GONE = later("That rating is no longer there. `/pln stage` shows what is.")
 MONTHS = 12
 LONGEST_REASON = 3000
 
@@ -85,10 +86,11 @@ def rate_stage(
     rater = _rater(session, person_id)
     if draft.element not in elements:
         raise BadInput(
-            f"The rubric has no element “{draft.element}” any more: `/pln stage` shows the others."
+            "The rubric has no element “{element}” any more: `/pln stage` shows the others.",
+            element=draft.element,
         )
     if not 0 <= draft.score <= TOP_SCORE:
-        raise BadInput(f"Choose a score from 0 to {TOP_SCORE}.", field="score")
+        raise BadInput("Choose a score from 0 to {most}.", most=TOP_SCORE, field="score")
     reason = draft.reason.strip()
     if not reason:
         raise BadInput(

@@ -27,8 +27,9 @@ def try_schedule(
     """
     if not person.is_educator or person.is_opted_out:
         raise BadInput(
-            f"{person.name} gets no prompts, so no test either: they have turned them off, or are "
-            "no educator here."
+            "{name} gets no prompts, so no test either: they have turned them off, or are "
+            "no educator here.",
+            name=person.name,
         )
     zone = ZoneInfo(person.zone)
     trial = Occurrence(
@@ -63,7 +64,9 @@ def try_schedule(
         )
         trial.prompt_id, trial.prompt_text = prompt.id, prompt.text
     elif not groups_led_by(session, person.id):
-        raise BadInput(f"{person.name} leads no group, so a digest would have nothing to tell.")
+        raise BadInput(
+            "{name} leads no group, so a digest would have nothing to tell.", name=person.name
+        )
     session.add(trial)
     session.flush()
     return trial

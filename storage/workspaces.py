@@ -58,14 +58,18 @@ def pick_workspace(session: Session, slack_id: str | None = None) -> Workspace:
         for workspace in workspaces:
             if workspace.slack_id == slack_id:
                 return workspace
-        raise BadInput(f"No workspace {slack_id} has PLNudge here.", field="workspace")
+        raise BadInput(
+            "No workspace {slack_id} has PLNudge here.", slack_id=slack_id, field="workspace"
+        )
     if not workspaces:
         raise BadInput(
             "No workspace has PLNudge here yet: run “plnudge run” once, so that it meets Slack."
         )
     if len(workspaces) > 1:
         known = ", ".join(workspace.slack_id for workspace in workspaces)
-        raise BadInput(f"Say which workspace, with --workspace: {known}.", field="workspace")
+        raise BadInput(
+            "Say which workspace, with --workspace: {known}.", known=known, field="workspace"
+        )
     return workspaces[0]
 
 

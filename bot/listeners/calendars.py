@@ -27,6 +27,7 @@ from bot.messages.calendar import (
 )
 from bot.messages.forms import Origin
 from bot.messages.home import HomePage
+from bot.messages.language import say_words
 from bot.messages.message import Message
 from bot.messages.schedule_words import shifts_in_words
 from bot.roster import read_slack_file
@@ -206,7 +207,7 @@ async def _read_file(submission: Submission, file_id: str, name: str) -> None:
         new = NewDays(called[:LONGEST_NAME], days=file.days, left_out=file.left_out)
         await (_keep_change if submission.origin.row else _keep_new)(submission, new)
     except BadInput as refusal:
-        submission.answer_at(Origin(), calendar_refused_message(refusal.sentence))
+        submission.answer_at(Origin(), calendar_refused_message(say_words(refusal.words)))
 
 
 async def _keep_new(submission: Submission, new: NewDays) -> None:

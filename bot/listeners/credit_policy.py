@@ -27,6 +27,7 @@ from domain.credit import Evidence, Rule, Terms, read_amount, rule_before
 from domain.errors import BadInput
 from domain.keys import Staff
 from domain.school_years import read_year_begins
+from domain.words import later
 from storage.credit_policy import (
     CreditPolicy,
     PolicyChange,
@@ -40,7 +41,7 @@ from storage.credit_policy import (
 )
 from storage.workspaces import today_in
 
-OLDER_HOME = "That menu is from an older App Home. Open it again."
+OLDER_HOME = later("That menu is from an older App Home. Open it again.")
 
 
 async def open_new(press: Press) -> None:

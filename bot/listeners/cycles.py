@@ -27,6 +27,7 @@ from bot.messages.forms import Origin
 from bot.messages.home import HomePage
 from domain.cycles import CycleDraft, Terms, check_cycle, read_ratings, usual_terms
 from domain.errors import BadInput
+from domain.words import later
 from storage.cycles import (
     add_cycle,
     change_cycle,
@@ -42,7 +43,7 @@ from storage.groups import all_groups
 from storage.participation import cycle_line
 from storage.tables import Cycle
 
-NOT_AN_ADMIN: Final = "Only admins of PLNudge open and close a cycle of evaluations."
+NOT_AN_ADMIN: Final = later("Only admins of PLNudge open and close a cycle of evaluations.")
 _SEEN: Final = "seen"
 """Which change the form has shown the effect of."""
 
@@ -137,7 +138,9 @@ async def _open_removal(press: Press, row: int) -> None:
     def look(session: Session) -> Cycle:
         cycle = get_cycle(session, press.caller.workspace_id, row)
         if has_begun(session, cycle):
-            raise BadInput(f"“{cycle.name}” has been begun, so its record stays: close it instead.")
+            raise BadInput(
+                "“{name}” has been begun, so its record stays: close it instead.", name=cycle.name
+            )
         return cycle
 
     press.open_modal(cycle_removal_form(await press.find(look)))

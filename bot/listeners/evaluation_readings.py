@@ -23,6 +23,7 @@ from bot.messages.evaluation_reading import (
     words_back_message,
 )
 from bot.messages.forms import Origin
+from bot.messages.language import say_words
 from bot.messages.message import Message, typed
 from domain.errors import BadInput
 from domain.evaluation import Act
@@ -154,7 +155,7 @@ async def keep_words(submission: Submission, words: str, work: Callable[[Session
         return await submission.keep(work)
     except BadInput as refusal:
         if refusal.field is None and words.strip():
-            submission.answer_at(Origin(), words_back_message(refusal.sentence, words))
+            submission.answer_at(Origin(), words_back_message(say_words(refusal.words), words))
         raise
 
 

@@ -24,13 +24,14 @@ from bot.pictures import send_with_pictures
 from bot.sender import BadBlocks, NotSent
 from domain.drafts import EvidenceFile
 from domain.errors import BadInput
+from domain.words import later
 from domain.zones import local_date
 from storage.people import Caller
 from storage.workspaces import draws_charts, note_no_charts
 
 Kept = TypeVar("Kept")
 
-OLDER_MESSAGE: Final = "That button is from an older message. `/pln help` shows what works."
+OLDER_MESSAGE: Final = later("That button is from an older message. `/pln help` shows what works.")
 
 
 @dataclass(frozen=True)

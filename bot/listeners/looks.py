@@ -13,13 +13,14 @@ from bot.messages.forms import MOST_OPTIONS
 from bot.messages.look import led_message, sight_message
 from bot.messages.message import Message
 from domain.errors import BadInput
+from domain.words import later
 from storage.groups import groups_led_by
 from storage.pages import Page
 from storage.sight import InSight, find_led, look_at, people_in_sight
 from storage.tables import Group
 
 LATELY: Final = timedelta(days=90)
-NOT_A_LEADER = (
+NOT_A_LEADER = later(
     "Reading what others show is for those who lead a group. If you do, ask an admin to say so; "
     "`/pln people` finds colleagues who share what they learn."
 )

@@ -62,7 +62,9 @@ async def forget_all(submission: Submission) -> None:
     """The word was typed."""
     if submission.text("word").strip().strip("“”\"'").casefold() != SURE:
         raise BadInput(
-            f"To erase your record, type the word {SURE}. To keep it, press Back.", field="word"
+            "To erase your record, type the word {sure}. To keep it, press Back.",
+            sure=SURE,
+            field="word",
         )
     bot, now = submission.bot, submission.now
     await submission.keep(lambda session: erase(session, submission.caller.person_id, now))

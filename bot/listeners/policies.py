@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.listeners.gestures import Listeners, Press, PressListener
 from bot.messages.actions import Action
 from domain.errors import BadInput
+from domain.words import later
 from storage.policies import set_policy
 
-NOT_AN_ADMIN = "Only admins of PLNudge decide what holds for everybody."
+NOT_AN_ADMIN = later("Only admins of PLNudge decide what holds for everybody.")
 
 
 def choosing(policy: str) -> PressListener:

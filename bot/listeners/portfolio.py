@@ -72,7 +72,7 @@ async def submit(submission: Submission) -> dict[str, Any] | None:
         reflections, standing = await _choosable(submission, period)
     except BadInput as refusal:
         if refusal.field == "period" and typed_period:
-            raise BadInput(refusal.sentence, field="other_period") from None
+            raise BadInput(refusal.words, field="other_period") from None
         raise
     said = {"period": period, "parts": sorted(contents.parts)}
     return reflections_form(reflections, standing, replace(submission.origin, said=said))

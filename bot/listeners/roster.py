@@ -12,6 +12,7 @@ from bot.listeners.gestures import Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
 from bot.messages.home import HomePage
+from bot.messages.language import say_words
 from bot.messages.message import Message
 from bot.messages.roster import (
     NO_USER_GROUP,
@@ -32,6 +33,7 @@ from bot.roster import read_slack_file, read_user_groups, sync_user_groups
 from domain.errors import BadInput
 from domain.keys import Staff
 from domain.roster import RosterFile, read_roster
+from domain.words import later
 from storage.groups import (
     GroupRole,
     add_group,
@@ -49,7 +51,7 @@ from storage.people import named_admins, set_admin, set_staff
 from storage.roster import RosterPlan, import_roster, plan_import
 from storage.tables import Group
 
-NOT_AN_ADMIN = "Only admins of PLNudge look after people and groups."
+NOT_AN_ADMIN = later("Only admins of PLNudge look after people and groups.")
 
 
 async def open_new_group(press: Press) -> None:
@@ -238,7 +240,7 @@ async def submit_roster_file(submission: Submission) -> None:
             roster = read_roster(await read_slack_file(submission.bot.client, files[0].slack_id))
             changes = await submission.find(lambda session: plan(session, roster))
         except BadInput as refusal:
-            submission.answer_at(Origin(), not_read_message(refusal.sentence))
+            submission.answer_at(Origin(), not_read_message(say_words(refusal.words)))
             return
         submission.answer_at(
             Origin(),
@@ -268,7 +270,7 @@ async def confirm_roster(press: Press) -> None:
             roster = read_roster(await read_slack_file(press.bot.client, file_id))
             changes = await press.keep(lambda session: keep(session, roster))
         except BadInput as refusal:
-            press.answer_at(press.beside, not_read_message(refusal.sentence))
+            press.answer_at(press.beside, not_read_message(say_words(refusal.words)))
             return
         press.answer_at(press.origin(is_replacing=True), roster_done_message(roster, changes))
         await publish_home(press.bot, press.caller, HomePage.ADMIN)

@@ -31,6 +31,7 @@ from domain.cadence import DEFAULT_AT, Cadence, Way, crontab, monthly, weekly
 from domain.errors import BadInput
 from domain.keys import Rotation
 from domain.replanning import Shift
+from domain.words import later
 from domain.zone_names import find_zones
 from domain.zones import read_zone, to_local
 from storage.calendars import all_calendars
@@ -53,7 +54,7 @@ from storage.schedules import (
 from storage.tables import Person, Schedule
 from storage.trials import try_schedule
 
-NOT_AN_ADMIN: Final = "Only admins of PLNudge decide when prompts go out."
+NOT_AN_ADMIN: Final = later("Only admins of PLNudge decide when prompts go out.")
 PREVIEWED: Final = 10
 _SEEN: Final = "seen"
 """Which change the form has shown the effect of."""

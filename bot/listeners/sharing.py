@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import MOST_OPTIONS, Origin
+from bot.messages.language import say_words
 from bot.messages.message import Message
 from bot.messages.sharing import (
     FOR_COLLEAGUES,
@@ -128,7 +129,7 @@ async def _post(submission: Submission, share_id: int, wish: Wish, message: Mess
         sent = await post_to_channel(submission.bot.sender, wish.channel, message)
     except BadInput as refusal:
         await submission.keep(lambda session: drop_share(session, share_id))
-        answer = not_shared_message(refusal.sentence, wish.work)
+        answer = not_shared_message(say_words(refusal.words), wish.work)
     else:
         is_kept = await submission.keep(
             lambda session: mark_shared(session, share_id, channel=sent.channel, ts=sent.ts)
@@ -145,7 +146,7 @@ async def _take_down(press: Press, posted: Share) -> None:
     try:
         await take_down(press.bot.sender, posted.channel, posted.ts or "")
     except BadInput as refusal:
-        press.answer_at(press.beside, Message(refusal.sentence))
+        press.answer_at(press.beside, Message(say_words(refusal.words)))
     else:
         await press.keep(lambda session: drop_share(session, posted.id))
         press.answer_at(

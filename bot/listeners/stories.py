@@ -11,13 +11,16 @@ from bot.messages.actions import Action, Form
 from bot.messages.message import Message
 from bot.messages.story import STORIES, own_stories_message, stories_view, why_form
 from domain.errors import BadInput
+from domain.words import later
 from domain.zones import local_date
 from storage.audit import note_looks
 from storage.people import get_person
 from storage.steps import Story, standing_causes, stories
 from storage.tables import Person
 
-NOT_AN_ADMIN = "Only admins of PLNudge can look this up for others; `/pln why` shows your own."
+NOT_AN_ADMIN = later(
+    "Only admins of PLNudge can look this up for others; `/pln why` shows your own."
+)
 
 
 async def why(command: Command) -> Message:

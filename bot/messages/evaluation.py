@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmO
 from bot.messages.actions import Action
 from bot.messages.forms import confirm
 from bot.messages.labels import day_in_words, label
+from bot.messages.language import say, say_words
 from bot.messages.message import (
     Message,
     context,
@@ -288,6 +289,12 @@ def _words_for_the_end(own: OwnCourse, _rubric: Rubric) -> str:
     )
 
 
+def _words_for_evidence(own: OwnCourse, _rubric: Rubric) -> str:
+    missing = hindrance(own.course, own.cycle.terms)
+    then = say_words(missing) if missing else say("It is what your reader looks at first.")
+    return f"{say('*Next: choose what stands as evidence.*')} {then}"
+
+
 _NO_LEADER: Final = "No group of yours has a leader yet: it waits until there is one."
 _NEXT: Final[Mapping[Next, Callable[[OwnCourse, Rubric], str]]] = {
     "set-goals": _words_for_goals,
@@ -303,10 +310,7 @@ _NEXT: Final[Mapping[Next, Callable[[OwnCourse, Rubric], str]]] = {
     "rate-skills-at-end": lambda _own, _rubric: (
         "*Next: rate your skills once more*, to see what grew."
     ),
-    "choose-evidence": lambda own, _rubric: (
-        "*Next: choose what stands as evidence.* "
-        + (hindrance(own.course, own.cycle.terms) or "It is what your reader looks at first.")
-    ),
+    "choose-evidence": _words_for_evidence,
     "submit": _words_for_submitting,
     "wait": _words_for_waiting,
     "talk": _words_for_the_talk,

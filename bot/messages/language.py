@@ -26,7 +26,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from domain.keys import ENGLISH, LANGUAGES
-from domain.words import Words
+from domain.words import LongDay, Words, YearlyDay
 
 CATALOGUES: Final = Path(__file__).parent.parent / "locales"
 _LOCALES: Final = {ENGLISH: "en_US", "es": "es_419"}
@@ -128,10 +128,12 @@ def _said(value: object) -> object:
     match value:
         case Words():
             return say_words(value)
-        case date():
-            return say_date(value, "yMMMMd")
-        case list() | tuple():
-            return say_list([str(_said(each)) for each in value])
+        case LongDay(on):
+            return say_date(on, "yMMMMd")
+        case YearlyDay(on):
+            return say_date(on, "MMMMd")
+        case list():
+            return ", ".join(str(_said(each)) for each in value)
         case _:
             return value
 

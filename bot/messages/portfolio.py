@@ -22,6 +22,7 @@ from bot.messages.forms import (
 )
 from bot.messages.message import Message, context, section, typed
 from domain.portfolio import Part, ReflectionChoice, Stretch
+from domain.words import later
 from storage.tables import Reflection
 
 MOST_REFLECTIONS: Final = 400
@@ -45,7 +46,7 @@ PORTFOLIO_WORDS: Final = (
     "Here is your portfolio: a PDF to read and hand on, and the same as a workbook. Only you see "
     "this conversation; who else gets the files is up to you."
 )
-STILL_MAKING: Final = (
+STILL_MAKING: Final = later(
     "I'm still making the portfolio that you asked for: it comes in a moment. Then make this one."
 )
 NO_PDF_WORDS: Final = "Here is your portfolio as a workbook, with all that the PDF would hold."

@@ -24,7 +24,7 @@ from bot.messages.language import (
 from bot.messages.message import Message
 from domain.errors import BadInput
 from domain.keys import ENGLISH, LANGUAGES
-from domain.words import Words, count_words
+from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
 from tests.bot.entries import entry_messages, entry_views
@@ -132,7 +132,7 @@ def test_dates_lists_and_counts_are_as_their_reader_writes_them() -> None:
 def test_what_another_room_refuses_is_said_in_the_reader_s_language() -> None:
     files = count_words("{count} file", "{count} files", 2)
     refusal = BadInput("That is {what}, of {day}: {files}.", what=Words("today"),
-                       day=date(2026, 11, 3), files=[files])  # fmt: skip
+                       day=LongDay(date(2026, 11, 3)), files=[files])  # fmt: skip
     assert say_words(refusal.words) == "That is today, of November 3, 2026: 2 files."
     with reading_in(language("es")):
         assert say_words(refusal.words) == "That is hoy, of 3 de noviembre de 2026: 2 archivos."
