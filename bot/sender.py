@@ -46,7 +46,6 @@ _FINAL_FOR_PERSON: Final = frozenset(
         "user_not_found",
         "user_not_visible",
         "cannot_dm_bot",
-        "messages_tab_disabled",
         "channel_not_found",
         "is_archived",
     }
@@ -59,6 +58,7 @@ _FINAL_FOR_WORKSPACE: Final = frozenset(
         "not_authed",
         "account_inactive",
         "missing_scope",
+        "messages_tab_disabled",  # it is the app's tab: off for one person is off for all
         "no_permission",
         "org_login_required",
         "team_access_not_granted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 
+from aiohttp import ClientError, ClientSession, WSMsgType
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -20,8 +22,9 @@ from domain.errors import BadInput
 from plnudge.manifest import SCOPES
 from plnudge.records import database_file, read_rubric
 from plnudge.settings import Settings, check_for_running, read_keys, read_settings
-from plnudge.slack import reaching_slack, slack_client
+from plnudge.slack import TIMEOUT_SECONDS, client_with, reaching_slack, slack_client
 from plnudge.unreachable import in_one_line, remedy_for
+from plnudge.zone_data import ZoneData, zone_data
 from storage.database import Database
 from storage.deliveries import count_overdue, refusals
 from storage.installations import all_installations
@@ -56,6 +59,7 @@ async def examine(now: datetime) -> list[Check]:
     return [
         _check_settings(settings),
         _check_rubric(settings),
+        _check_zones(zone_data(), now),
         *_check_database(settings, now),
         *await _check_slack(settings, now),
     ]
@@ -82,6 +86,21 @@ def _check_rubric(settings: Settings) -> Check:
         return Check("rubric", False, fault.sentence, remedy)
     sentence = f"“{rubric.title}”: {len(rubric.elements)} elements, {len(rubric.prompts)} prompts."
     return Check("rubric", True, sentence)
+
+
+def _check_zones(data: ZoneData, now: datetime) -> Check:
+    """Countries change their clocks at a few weeks' notice; local times follow this data."""
+    if data.year is None:
+        return Check("zones", True, f"Time zones are {data.source}, which tell no version.")
+    sentence = f"Time zones are {data.source}, of {data.version}."
+    if data.year < now.year - 1:
+        remedy = (
+            "Update the system's package tzdata, or take it away: PLNudge then uses its own."
+            if data.is_system
+            else "Update PLNudge, or its package tzdata alone: “pip install --upgrade tzdata”."
+        )
+        return Check("zones", False, sentence, remedy)
+    return Check("zones", True, sentence)
 
 
 def _check_database(settings: Settings, now: datetime) -> list[Check]:
@@ -165,7 +184,9 @@ def _check_deliveries(database: Database, now: datetime) -> Check:
             f"{each.name}: {each.refusal} since {each.refused_since:%Y-%m-%d %H:%M} UTC"
             for each in refused
         )
-        return Check("deliveries", False, f"Slack lets the app do nothing in {told}.", _REINSTALL)
+        remedies = {_MEND_REFUSAL.get(each.refusal or "", _REINSTALL) for each in refused}
+        sentence = f"Slack lets the app do nothing in {told}."
+        return Check("deliveries", False, sentence, " ".join([*sorted(remedies), _SOON]))
     overdue = database.read_now(lambda session: count_overdue(session, now - LONGEST_DELAY))
     minutes = LONGEST_DELAY // timedelta(minutes=1)
     if overdue:
@@ -187,9 +208,13 @@ def _check_installations(settings: Settings, database: Database) -> Check:
     if sealed:
         sentence = f"No key of PLNUDGE_SECRET_KEYS opens the token of {', '.join(sealed)}."
         return Check("installations", False, sentence, _ADD_KEY)
-    lacking = [each.name for each in installations if not set(SCOPES) <= set(each.scopes)]
+    lacking = [
+        f"{each.name}: {', '.join(missing)}"
+        for each in installations
+        if (missing := sorted(set(SCOPES) - set(each.scopes)))
+    ]
     if lacking:
-        sentence = f"The app may not do all that it does in {', '.join(lacking)}."
+        sentence = f"Scopes are missing in {'; '.join(lacking)}."
         return Check("installations", False, sentence, "Let somebody there install it again.")
     return Check("installations", True, f"{len(installations)} are kept, and the keys open them.")
 
@@ -209,9 +234,13 @@ def _opens(keys: Keys, installation: Installation) -> bool:
 
 
 _REINSTALL: Final = (
-    "Install the app again in that workspace; where the token is new, set SLACK_BOT_TOKEN to it. "
-    "What is still useful goes out within a quarter of an hour."
+    "Install the app again in that workspace; where the token is new, set SLACK_BOT_TOKEN to it."
 )
+_MEND_REFUSAL: Final = {
+    "messages_tab_disabled": "Switch on “Messages Tab” under “App Home” on the app's page at "
+    "https://api.slack.com/apps, or paste “plnudge manifest” as its manifest.",
+}
+_SOON: Final = "What is still useful goes out within a quarter of an hour."
 
 
 def _check_disk(file: Path) -> Check:
@@ -225,7 +254,7 @@ def _check_disk(file: Path) -> Check:
 
 async def _check_slack(settings: Settings, now: datetime) -> list[Check]:
     if settings.slack_bot_token is None:
-        return []
+        return await _check_clock_alone(settings, now) if settings.is_for_many_workspaces else []
     checks: list[Check] = []
     headers: Mapping[str, str] = {}
     try:
@@ -247,6 +276,16 @@ async def _check_slack(settings: Settings, now: datetime) -> list[Check]:
     return checks
 
 
+async def _check_clock_alone(settings: Settings, now: datetime) -> list[Check]:
+    """Where there are many tokens, and none need be there yet."""
+    try:
+        with reaching_slack(settings):
+            answer = await client_with("", settings).api_test()
+    except BadInput as fault:
+        return [Check("slack", False, fault.sentence, "Let this machine reach that address.")]
+    return [_check_clock(_header(answer.headers, "date"), now)]
+
+
 _MEND_TOKENS: Final = (
     "SLACK_BOT_TOKEN (xoxb-) is under “OAuth & Permissions”, SLACK_APP_TOKEN (xapp-, with "
     "connections:write) under “Basic Information”, at https://api.slack.com/apps."
@@ -257,13 +296,58 @@ async def _check_app_token(settings: Settings, known_as: str) -> Check:
     if settings.slack_app_token is not None:
         try:
             with reaching_slack(settings):
-                await slack_client(settings).apps_connections_open(
+                opened = await slack_client(settings).apps_connections_open(
                     app_token=settings.slack_app_token.get_secret_value()
                 )
         except BadInput as fault:
             sentence = f"SLACK_APP_TOKEN opens no connection. {fault.sentence}"
             return Check("tokens", False, sentence, _MEND_TOKENS)
+        if not await asyncio.to_thread(_runs_already, settings):
+            refusal = await _refusal_of_link(opened["url"])
+            if refusal:
+                sentence = f"Slack ends the app's connection at once ({refusal})."
+                return Check("tokens", False, sentence, _MEND_LINK)
     return Check("tokens", True, f"Slack knows the app as {known_as}.")
+
+
+_MEND_LINK: Final = (
+    "Where it says link_disabled, switch on “Socket Mode” on the app's page at "
+    "https://api.slack.com/apps, or unset SLACK_APP_TOKEN to hear Slack over HTTP."
+)
+
+
+def _runs_already(settings: Settings) -> bool:
+    """Then its connection is not tried: Slack could send something to ours that is for it."""
+    file = database_file(settings.database_url)
+    if file is not None and not file.is_file():
+        return False
+    try:
+        database = Database(settings.database_url, settings.database_limits)
+        try:
+            with database.held() as is_alone:
+                return not is_alone
+        finally:
+            database.close()
+    except (BadInput, DatabaseError):
+        return True
+
+
+async def _refusal_of_link(url: str) -> str | None:
+    """Why Slack would not talk over that connection; None where it says hello.
+
+    https://docs.slack.dev/apis/events-api/using-socket-mode
+    """
+    try:
+        async with (
+            asyncio.timeout(TIMEOUT_SECONDS),
+            ClientSession() as session,
+            session.ws_connect(url) as link,
+        ):
+            frame = await link.receive()
+            said = frame.json() if frame.type is WSMsgType.TEXT else {}
+    except (ClientError, TimeoutError) as error:
+        return type(error).__name__
+    return None if said.get("type") == "hello" else str(said.get("reason", "no hello"))
 
 
 def _check_scopes(headers: Mapping[str, str]) -> Check:
@@ -284,7 +368,8 @@ def _check_clock(date: str, now: datetime) -> Check:
         skew_seconds = round((now - parsedate_to_datetime(date)).total_seconds())
     except ValueError:
         return Check("clock", True, "Slack's answer tells no time to compare with.")
-    sentence = f"This machine's clock is {abs(skew_seconds)} s off Slack's."
+    ahead = "ahead of" if skew_seconds > 0 else "behind"
+    sentence = f"This machine's clock is {abs(skew_seconds)} s {ahead} Slack's."
     if abs(skew_seconds) > LARGEST_SKEW_SECONDS:
         return Check("clock", False, sentence, "Let the machine keep its time by NTP.")
     return Check("clock", True, sentence)

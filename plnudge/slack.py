@@ -36,7 +36,7 @@ def slack_client(settings: Settings) -> AsyncWebClient:
             "SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-, from "
             "“OAuth & Permissions” on your app's page."
         )
-    return _client(settings, settings.slack_bot_token.get_secret_value())
+    return client_with(settings.slack_bot_token.get_secret_value(), settings)
 
 
 async def client_of(settings: Settings, database: Database, workspace: Workspace) -> AsyncWebClient:
@@ -46,7 +46,7 @@ async def client_of(settings: Settings, database: Database, workspace: Workspace
     """
     tokens = Tokens(database, lambda: datetime.now(UTC), keys=read_keys(settings))
     try:
-        return _client(settings, (await tokens.of(workspace.id)).text)
+        return client_with((await tokens.of(workspace.id)).text, settings)
     except WorkspaceRefuses as refusal:
         if refusal.reason == NO_KEY:
             raise BadInput(
@@ -58,9 +58,13 @@ async def client_of(settings: Settings, database: Database, workspace: Workspace
         ) from None
 
 
-def _client(settings: Settings, token: str) -> AsyncWebClient:
+def client_with(token: str, settings: Settings) -> AsyncWebClient:
+    """A client that asks once; without a token it may ask what everybody may."""
     return AsyncWebClient(
-        token=token, base_url=settings.slack_api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[]
+        token=token or None,
+        base_url=settings.slack_api_url,
+        timeout=TIMEOUT_SECONDS,
+        retry_handlers=[],
     )
 
 

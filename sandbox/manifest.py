@@ -57,6 +57,7 @@ class Manifest:
     home_tab_enabled: bool = True
     messages_tab_enabled: bool = True
     messages_tab_read_only: bool = False
+    socket_mode_enabled: bool = True
     is_declared: bool = False
     redirect_urls: tuple[str, ...] = ()
 
@@ -97,6 +98,7 @@ class Manifest:
             home_tab_enabled=bool(home.get("home_tab_enabled")),
             messages_tab_enabled=bool(home.get("messages_tab_enabled")),
             messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
+            socket_mode_enabled=bool(settings.get("socket_mode_enabled", True)),
             is_declared=True,
             redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", [])),
         )

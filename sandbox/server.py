@@ -169,6 +169,7 @@ class LocalSlack:
         """
         for platform in self.platforms.values():
             platform.manifest = Manifest.read(manifest)
+        self.platform.links.is_enabled = self.platform.manifest.socket_mode_enabled
 
     def deliver_by_http(self, url: str) -> None:
         """Signed POSTs to this URL from now on, in place of Socket Mode."""

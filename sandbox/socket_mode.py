@@ -26,6 +26,8 @@ class Links:
     """The app's open connections. Each payload goes out on one of them, taken in turn."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self.is_enabled = True
+        """The switch in the app's settings."""
         self._workspace = workspace
         self._tickets: set[str] = set()
         self._links: list[web.WebSocketResponse] = []
@@ -51,8 +53,8 @@ class Links:
         self._tickets.discard(ticket)
         link = web.WebSocketResponse()
         await link.prepare(request)
-        if self.count >= MOST_LINKS:
-            await link.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        if refusal := self._refusal():
+            await link.send_json({"type": "disconnect", "reason": refusal})
             await link.close()
             return link
         self._links.append(link)
@@ -69,6 +71,11 @@ class Links:
                 self._links.remove(link)
             self._workspace.announce(Change("link"))
         return link
+
+    def _refusal(self) -> str | None:
+        if not self.is_enabled:
+            return "link_disabled"
+        return "too_many_websockets" if self.count >= MOST_LINKS else None
 
     def _hello(self) -> Json:
         return {

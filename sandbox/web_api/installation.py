@@ -14,6 +14,11 @@ from sandbox.web_api.method import method
 Json = dict[str, Any]
 
 
+@method("api.test", takes_no_token=True)
+def api_test(_platform: Platform, _arguments: Arguments) -> Json:
+    return {}
+
+
 @method("auth.test")
 def auth_test(platform: Platform, _arguments: Arguments) -> Json:
     workspace = platform.workspace
