@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Final, get_args
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 from sphinx.cmd.build import main as build_site
@@ -16,10 +17,12 @@ from bot.messages.greeting import Chapter
 from bot.metrics import Metrics
 from domain.courtesy import NEWS, NUDGES
 from domain.keys import Purpose
+from jobs.workers import CONNECTIONS
 from plnudge.settings import Settings
 from scripts.drawn import drawn_pages
 from scripts.pictures import LARGEST_KILOBYTES
 from tests.domain.test_credit import WORKED
+from tests.test_deploying import LONGEST_STOP_SECONDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,8 +59,32 @@ def test_every_metric_is_documented_with_its_labels_and_the_dashboard_names_no_o
     documented = {name: set(re.findall("[a-z]+", labels)) for name, labels in rows}
     assert documented == counted()
     dashboard = (ROOT / "docs/grafana.json").read_text()
-    shown = re.findall(r"(plnudge_[a-z_]+?)(?:_bucket|_count)?\b(?=[^a-z_])", dashboard)
+    shown = re.findall(_MEASURED, dashboard)
     assert set(shown) - {"plnudge"} == set(documented)
+
+
+_MEASURED: Final = r"(plnudge_[a-z_]+?)(?:_bucket|_count)?\b(?=[^a-z_])"
+
+
+def test_every_alert_rests_on_what_is_measured_and_is_explained() -> None:
+    (group,) = yaml.safe_load((ROOT / "deploy/alerts.yaml").read_text())["groups"]
+    metrics = counted()
+    for rule in group["rules"]:
+        for name in re.findall(_MEASURED, rule["expr"]):
+            assert name in metrics, rule["alert"]
+        for label in re.findall(r"by \((\w+)(?:, \w+)*\)", rule["expr"]):
+            assert label == "le" or label in metrics[re.findall(_MEASURED, rule["expr"])[0]]
+    page = (ROOT / "docs/operations.md").read_text()
+    explained = re.findall(r"^\| `(PLNudge\w+)` \|", page, re.MULTILINE)
+    assert explained == [rule["alert"] for rule in group["rules"]]
+
+
+def test_how_long_a_stop_takes_and_how_many_connections_a_process_are_said_as_they_are() -> None:
+    page = (ROOT / "docs/operations.md").read_text()
+    assert f"within {LONGEST_STOP_SECONDS:.0f} seconds at the very worst" in page
+    # Two beyond the pool, and the one by which others see that an app runs.
+    own = Settings().plnudge_database_connections + 2 + 1 + CONNECTIONS
+    assert f"for its jobs: {own}." in page
 
 
 def test_the_first_commands_of_the_readme_are_there() -> None:
