@@ -18,9 +18,11 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.goal import so_far_in_words
-from bot.messages.labels import choices, visibility_choices
+from bot.messages.labels import choices, said, visibility_choices
+from bot.messages.language import say
 from bot.messages.message import quote, section, shorten
 from domain.drafts import GoalDraft
+from domain.words import later
 from rubric_data import Rubric
 from storage.progress import GoalProgress
 from storage.tables import Goal
@@ -28,11 +30,11 @@ from storage.tables import Goal
 AS_COUNTED: Final = "counted"
 """The choice that leaves a goal's progress to what adds up."""
 _STEPS: Final = (
-    ("0", "Not begun"),
-    ("25", "A quarter"),
-    ("50", "Half way"),
-    ("75", "Nearly there"),
-    ("100", "Done: I met it"),
+    ("0", later("Not begun")),
+    ("25", later("A quarter")),
+    ("50", later("Half way")),
+    ("75", later("Nearly there")),
+    ("100", later("Done: I met it")),
 )
 
 
@@ -41,63 +43,67 @@ def goal_form(draft: GoalDraft, rubric: Rubric, origin: Origin) -> dict[str, Any
     blocks: list[Block] = [
         text_input(
             "text",
-            "What do you want to do?",
+            say("What do you want to do?"),
             value=draft.text,
-            placeholder="Run two student-led conferences",
+            placeholder=say("Run two student-led conferences"),
             is_multiline=True,
             is_focused=not draft.text,
         ),
         choice_input(
             "element",
-            "Element of the rubric",
+            say("Element of the rubric"),
             choices(rubric.elements),
             value=draft.element,
             is_optional=True,
         ),
         choice_input(
             "skill",
-            "21st-century skill",
+            say("21st-century skill"),
             choices(rubric.skills),
             value=draft.skill,
             is_optional=True,
         ),
         text_input(
             "indicator",
-            "How will you know?",
+            say("How will you know?"),
             value=draft.indicator,
-            placeholder="Students lead their own conference",
+            placeholder=say("Students lead their own conference"),
             is_optional=True,
         ),
         text_input(
             "target",
-            "Target",
+            say("Target"),
             value=draft.target,
-            placeholder="10 hours",
-            hint="Hours, entries and kinds of activity add up by themselves: 10 hours, 3 webinars.",
+            placeholder=say("10 hours"),
+            hint=say(
+                "Hours, entries and kinds of activity add up by themselves: 10 hours, 3 webinars."
+            ),
             is_optional=True,
         ),
-        date_input("due_on", "By when?", value=draft.due_on, is_optional=True),
+        date_input("due_on", say("By when?"), value=draft.due_on, is_optional=True),
         text_input(
             "plan_when",
-            "When …",
+            say("When …"),
             value=draft.plan_when,
-            placeholder="a unit ends",
-            hint="Saying when you will do it makes a goal much likelier to be met.",
+            placeholder=say("a unit ends"),
+            hint=say("Saying when you will do it makes a goal much likelier to be met."),
             is_optional=True,
         ),
         text_input(
             "plan_then",
-            "… I will",
+            say("… I will"),
             value=draft.plan_then,
-            placeholder="plan one conference with my class",
+            placeholder=say("plan one conference with my class"),
             is_optional=True,
         ),
-        choice_input("visibility", "Who sees it?", visibility_choices(), value=draft.visibility),
+        choice_input(
+            "visibility", say("Who sees it?"), visibility_choices(), value=draft.visibility
+        ),
     ]
     return modal(
         Form.GOAL,
-        title="Revise your goal" if origin.row else "Set a goal",
-        submit="Save" if origin.row else "Set it",
+        title=say("Revise your goal") if origin.row else say("Set a goal"),
+        submit=say("Save") if origin.row else say("Set it"),
         blocks=blocks,
         origin=origin,
     )
@@ -108,32 +114,32 @@ def check_in_form(progress: GoalProgress, rubric: Rubric, origin: Origin) -> dic
     goal = progress.goal
     return modal(
         Form.CHECK_IN,
-        title="Check in",
-        submit="Save",
+        title=say("Check in"),
+        submit=say("Save"),
         blocks=[
             section(quote(goal.text)),
             _how_far(progress),
             text_input(
                 "note",
-                "What moved, or what is in the way?",
+                say("What moved, or what is in the way?"),
                 is_optional=True,
                 is_multiline=True,
             ),
-            link_input("link", "Link as evidence"),
+            link_input("link", say("Link as evidence")),
             files_input("files"),
             choice_input(
                 "kind",
-                "Does it show something?",
+                say("Does it show something?"),
                 choices(rubric.indicator_kinds),
-                hint="Then your note is kept as an indicator, too: evidence for later.",
+                hint=say("Then your note is kept as an indicator, too: evidence for later."),
                 is_optional=True,
             ),
             choice_input(
                 "skill",
-                "Which skill does it show?",
+                say("Which skill does it show?"),
                 choices(rubric.skills),
                 value=goal.skill,
-                hint="For the kind “21st-century skill”.",
+                hint=say("For the kind “21st-century skill”."),
                 is_optional=True,
             ),
         ],
@@ -144,15 +150,15 @@ def check_in_form(progress: GoalProgress, rubric: Rubric, origin: Origin) -> dic
 def let_go_form(goal: Goal, origin: Origin) -> dict[str, Any]:
     return modal(
         Form.LET_GOAL_GO,
-        title="Let it go",
-        submit="Let it go",
+        title=say("Let it go"),
+        submit=say("Let it go"),
         blocks=[
             section(quote(goal.text)),
             text_input(
                 "reason",
-                "Why?",
-                placeholder="Other things matter more now",
-                hint="Only for yourself. What you logged for it stays.",
+                say("Why?"),
+                placeholder=say("Other things matter more now"),
+                hint=say("Only for yourself. What you logged for it stays."),
                 is_optional=True,
                 is_multiline=True,
             ),
@@ -165,18 +171,21 @@ def _how_far(progress: GoalProgress) -> Block:
     target = progress.target
     if target is None:
         near = str(min(100, round((progress.percent or 0) / 25) * 25))
-        return choice_input("progress", "How far are you?", _STEPS, value=near)
+        return choice_input("progress", say("How far are you?"), said(_STEPS), value=near)
     if target.is_counted:
         return choice_input(
             "progress",
-            "How far are you?",
-            [(AS_COUNTED, f"As it adds up: {so_far_in_words(progress)}"), *_STEPS],
+            say("How far are you?"),
+            [
+                (AS_COUNTED, say("As it adds up: {progress}", progress=so_far_in_words(progress))),
+                *said(_STEPS),
+            ],
             value=AS_COUNTED,
         )
     return number_input(
         "amount",
-        "What percentage is it so far?" if target.is_share else "How many so far?",
+        say("What percentage is it so far?") if target.is_share else say("How many so far?"),
         value=progress.so_far or None,
         least=0,
-        hint=f"Your target: {shorten(progress.goal.target or '', 100)}",
+        hint=say("Your target: {target}", target=shorten(progress.goal.target or "", 100)),
     )

@@ -28,6 +28,7 @@ from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
 from tests.bot.entries import entry_messages, entry_views
+from tests.bot.goals import goal_messages, goal_views
 from tests.bot.prompts import prompt_messages, prompt_views
 from tests.bot.pseudo import PSEUDO, escaped_words, without_letters
 from tests.bot.test_messages import WORST, WORST_IDS
@@ -55,14 +56,19 @@ def _greetings(text: str, _rubric: Rubric) -> Made:
     yield opted_in_message()
 
 
-TOPICS: Final = (_entries, _prompts, _greetings)
+def _goals(text: str, rubric: Rubric) -> Made:
+    yield from goal_messages(text, rubric)
+    yield from goal_views(text, rubric, Origin(row=1))
+
+
+TOPICS: Final = (_entries, _prompts, _greetings, _goals)
 
 
 def _payload(made: Message | dict[str, Any]) -> dict[str, Any]:
     return made.payload() if isinstance(made, Message) else made
 
 
-@pytest.mark.parametrize("topic", (_prompts, _greetings))
+@pytest.mark.parametrize("topic", (_prompts, _greetings, _goals))
 def test_no_word_of_ours_escapes_translation(
     topic: Callable[[str, Rubric], Made], rubric: Rubric
 ) -> None:
