@@ -4,46 +4,72 @@ from __future__ import annotations
 
 from typing import Final
 
+from domain.words import Words, later
+
 _NAMES: Final = {
-    "prompt": "A prompt that was asked for",
-    "digest": "A digest",
-    "welcome": "The welcome",
-    "goal": "A question about a goal",
-    "follow-up": "A question about an entry",
-    "reminder": "A reminder",
-    "cycle": "A reminder of an evaluation",
-    "evaluation": "News of an evaluation",
-    "credit": "News of credit",
+    "prompt": later("A prompt that was asked for"),
+    "digest": later("A digest"),
+    "welcome": later("The welcome"),
+    "goal": later("A question about a goal"),
+    "follow-up": later("A question about an entry"),
+    "reminder": later("A reminder"),
+    "cycle": later("A reminder of an evaluation"),
+    "evaluation": later("News of an evaluation"),
+    "credit": later("News of credit"),
 }
 
 
-def name_in_words(purpose: str, schedule: str | None) -> str:
+def name_in_words(purpose: str, schedule: str | None) -> Words:
     """What came, or was to come: by its schedule where it has one."""
-    return schedule or _NAMES[purpose]
+    return Words("{name}", name=schedule) if schedule else Words(_NAMES[purpose])
 
 
-def end_in_words(state: str, reason: str | None, due: str, sent: str | None) -> str:
+def end_in_words(state: str, reason: str | None, due: str, sent: str | None) -> Words:
     """How it stands; `due` and `sent` are times in words, in the zone of whoever reads it."""
-    if state == "planned":
-        return f"comes {due}" + (f" ({reason})" if reason else "")
-    if state == "failed":
-        return f"could not be sent: {reason}"
-    if state == "skipped":
-        return f"came {sent}; {reason}" if sent else f"did not come: {reason}"
-    came = f"came {sent or due}"
-    return f"{came}, answered" if state == "answered" else came
+    text = _ENDS[state]
+    if state == "planned" and reason:
+        text = later("comes {time} ({cause})")
+    if state == "skipped" and sent:
+        text = later("came {time}; {cause}")
+    return Words(text, time=sent or due, cause=_cause(reason or ""))
 
 
-def step_in_words(stage: str, cause: str | None, until: str | None) -> str:
+_ENDS: Final = {
+    "planned": later("comes {time}"),
+    "sent": later("came {time}"),
+    "answered": later("came {time}, answered"),
+    "skipped": later("did not come: {cause}"),
+    "failed": later("could not be sent: {cause}"),
+}
+
+
+def step_in_words(stage: str, cause: str | None, until: str | None) -> Words:
     """One step; `until` is when it is tried next, in words."""
-    because = f" ({cause})" if cause else ""
-    return {
-        "claimed": "on its way to Slack",
-        "put-back": f"Slack did not take it{because}; it goes again from {until} on",
-        "waiting": f"not then{because}: it waits until {until}",
-        "sent": f"sent{because}",
-        "snoozed": f"snoozed until {until}",
-        "answered": "answered",
-        "skipped": f"left out{because}",
-        "failed": f"could not be sent{because}",
-    }[stage]
+    if cause is not None and stage in _STEPS_WITH_CAUSE:
+        return Words(_STEPS_WITH_CAUSE[stage], cause=_cause(cause), time=until)
+    return Words(_STEPS[stage], time=until)
+
+
+def _cause(words: str) -> Words:
+    """As it is kept: what is known beforehand, and after a colon what is not, such as a name."""
+    known, _, more = words.partition(": ")
+    return Words("{cause}: {more}", cause=Words(known), more=more) if more else Words(known)
+
+
+_STEPS: Final = {
+    "claimed": later("on its way to Slack"),
+    "put-back": later("Slack did not take it; it goes again from {time} on"),
+    "waiting": later("not then: it waits until {time}"),
+    "sent": later("sent"),
+    "snoozed": later("snoozed until {time}"),
+    "answered": later("answered"),
+    "skipped": later("left out"),
+    "failed": later("could not be sent"),
+}
+_STEPS_WITH_CAUSE: Final = {
+    "put-back": later("Slack did not take it ({cause}); it goes again from {time} on"),
+    "waiting": later("not then ({cause}): it waits until {time}"),
+    "sent": later("sent ({cause})"),
+    "skipped": later("left out ({cause})"),
+    "failed": later("could not be sent ({cause})"),
+}

@@ -29,10 +29,10 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.labels import choices, day_in_words, label
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     escape,
     first_name,
     in_digits,
@@ -44,6 +44,7 @@ from bot.messages.pages import turning
 from bot.messages.pieces import piece_in_words
 from domain.follow_up import WEEKS, wants_follow_up
 from domain.indicators import IndicatorDraft
+from domain.words import later
 from rubric_data import Rubric
 from storage.indicators import IndicatorInContext
 from storage.pages import Page
@@ -51,13 +52,15 @@ from storage.tables import Entry, Goal, Indicator, Occurrence
 
 NEVER: Final = 0
 """The choice not to be asked, among numbers of weeks."""
-_ONLY_YOU: Final = "Only you see this. It can stand as evidence in your evaluation later."
+_ONLY_YOU: Final = later("Only you see this. It can stand as evidence in your evaluation later.")
 
 
 def follow_up_choices() -> list[tuple[str, str]]:
     """When to be asked, as the form of an entry takes it."""
-    later = [(str(weeks), f"In {counted(weeks, 'week')}") for weeks in WEEKS]
-    return [*later, (str(NEVER), "Don't ask me")]
+    in_weeks = [
+        (str(weeks), say_count("In {count} week", "In {count} weeks", weeks)) for weeks in WEEKS
+    ]
+    return [*in_weeks, (str(NEVER), say("Don't ask me"))]
 
 
 def offer_blocks(
@@ -67,10 +70,13 @@ def offer_blocks(
     if follow_up is not None and follow_up.state == "planned":
         return [
             section(
-                f"I'll ask you {day_in_words(follow_up.local_at.date(), today)} what came of it.",
+                say(
+                    "I'll ask you {day} what came of it.",
+                    day=day_in_words(follow_up.local_at.date(), today),
+                ),
                 block_id="follow_up",
                 accessory=ButtonElement(
-                    text="Don't ask", action_id=Action.ASK_LATER, value=f"{entry.id}:{NEVER}"
+                    text=say("Don't ask"), action_id=Action.ASK_LATER, value=f"{entry.id}:{NEVER}"
                 ),
             )
         ]
@@ -83,7 +89,7 @@ def offer_blocks(
         for weeks, words in follow_up_choices()
     ]
     return [
-        section("Shall I ask you later what came of it in class?"),
+        section(say("Shall I ask you later what came of it in class?")),
         ActionsBlock(block_id="follow_up", elements=buttons),
     ]
 
@@ -91,27 +97,37 @@ def offer_blocks(
 def follow_up_message(occurrence: Occurrence, entry: Entry, today: date, name: str) -> Message:
     """Asks what happened with something that was logged to be tried."""
     number = str(occurrence.id)
-    logged = f"you logged this and meant to use it ({day_in_words(entry.happened_on, today)}):"
-    note = f"\n*In class:* {typed(entry.classroom_note)}" if entry.classroom_note else ""
+    lines = [
+        say(
+            "Hi {name}, you logged this and meant to use it ({day}):",
+            name=first_name(name),
+            day=day_in_words(entry.happened_on, today),
+        ),
+        quote(entry.text),
+    ]
+    if entry.classroom_note:
+        lines.append(say("*In class:* {note}", note=typed(entry.classroom_note)))
     return Message(
-        f"What came of it? {typed(entry.text)}",
+        say("What came of it? {text}", text=typed(entry.text)),
         [
-            section(f"Hi {first_name(name)}, {logged}\n{quote(entry.text)}{note}"),
-            section("*What came of it in class?* A sentence is plenty."),
+            section("\n".join(lines)),
+            section(say("*What came of it in class?* A sentence is plenty.")),
             ActionsBlock(
                 block_id="follow_up",
                 elements=[
                     ButtonElement(
-                        text="Tell what happened",
+                        text=say("Tell what happened"),
                         action_id=Action.TELL_OUTCOME,
                         value=number,
                         style="primary",
                     ),
                     ButtonElement(
-                        text="Ask again in a week", action_id=Action.ASK_AGAIN, value=number
+                        text=say("Ask again in a week"), action_id=Action.ASK_AGAIN, value=number
                     ),
                     ButtonElement(
-                        text="It didn't come to it", action_id=Action.NOTHING_CAME, value=number
+                        text=say("It didn't come to it"),
+                        action_id=Action.NOTHING_CAME,
+                        value=number,
                     ),
                 ],
             ),
@@ -121,12 +137,14 @@ def follow_up_message(occurrence: Occurrence, entry: Entry, today: date, name: s
 
 def asked_again_message(entry: Entry, occurrence: Occurrence, today: date) -> Message:
     when = day_in_words(occurrence.local_at.date(), today)
-    return _set_aside(entry, occurrence, f"I'll ask again {when}.", "Tell it now")
+    return _set_aside(
+        entry, occurrence, say("I'll ask again {when}.", when=when), say("Tell it now")
+    )
 
 
 def nothing_came_message(entry: Entry, occurrence: Occurrence) -> Message:
     return _set_aside(
-        entry, occurrence, "That's fine: not everything fits at once.", "Tell after all"
+        entry, occurrence, say("That's fine: not everything fits at once."), say("Tell after all")
     )
 
 
@@ -156,43 +174,43 @@ def indicator_form(
     """
     return modal(
         form,
-        title="An indicator" if ties else "What came of it",
-        submit="Save",
+        title=say("An indicator") if ties else say("What came of it"),
+        submit=say("Save"),
         blocks=[
             text_input(
                 "text",
-                "What happened?",
+                say("What happened?"),
                 value=draft.text,
-                placeholder="Everyone had something to say, even the quiet ones.",
-                hint="Only you see it, until you choose it as evidence and submit.",
+                placeholder=say("Everyone had something to say, even the quiet ones."),
+                hint=say("Only you see it, until you choose it as evidence and submit."),
                 is_multiline=True,
                 is_focused=True,
             ),
             choice_input(
                 "kind",
-                "What does it show?",
+                say("What does it show?"),
                 [(each.key, f"{each.label}: {each.question}") for each in rubric.indicator_kinds],
                 value=draft.kind or None,
             ),
             choice_input(
                 "skill",
-                "Which skill?",
+                say("Which skill?"),
                 choices(rubric.skills),
                 value=draft.skill,
-                hint="For the kind “21st-century skill”.",
+                hint=say("For the kind “21st-century skill”."),
                 is_optional=True,
             ),
             text_input(
                 "measure",
-                "Did you count something?",
+                say("Did you count something?"),
                 value=draft.measure,
-                placeholder="students who spoke up",
+                placeholder=say("students who spoke up"),
                 is_optional=True,
             ),
-            number_input("before", "Before", value=draft.before),
-            number_input("after", "Now", value=draft.after),
-            number_input("target", "Hoped for", value=draft.target),
-            date_input("measured_on", "Counted on", value=draft.measured_on, is_optional=True),
+            number_input("before", say("Before"), value=draft.before),
+            number_input("after", say("Now"), value=draft.after),
+            number_input("target", say("Hoped for"), value=draft.target),
+            date_input("measured_on", say("Counted on"), value=draft.measured_on, is_optional=True),
             *(_tie_inputs(draft, ties, rubric) if ties else []),
         ],
         origin=origin,
@@ -207,7 +225,7 @@ def _tie_inputs(draft: IndicatorDraft, ties: Ties, rubric: Rubric) -> list[Block
         inputs.append(
             choice_input(
                 "goal",
-                "For which goal?",
+                say("For which goal?"),
                 [
                     (str(goal.id), f"{goal.number}. {goal.text}")
                     for goal in ties.goals[:MOST_OPTIONS]
@@ -219,14 +237,14 @@ def _tie_inputs(draft: IndicatorDraft, ties: Ties, rubric: Rubric) -> list[Block
     inputs += [
         choice_input(
             "element",
-            "For which element?",
+            say("For which element?"),
             choices(rubric.elements),
             value=draft.element,
             is_optional=True,
         ),
         search_input(
             Action.FIND_CAME_OF,
-            "Did it come of something that you logged?",
+            say("Did it come of something that you logged?"),
             value=(str(entry.id), piece_in_words(entry, rubric)) if entry is not None else None,
             is_optional=True,
         ),
@@ -235,8 +253,8 @@ def _tie_inputs(draft: IndicatorDraft, ties: Ties, rubric: Rubric) -> list[Block
         inputs.append(
             checks_input(
                 "stands",
-                "In your evaluation",
-                [("yes", "Let it stand as evidence")],
+                say("In your evaluation"),
+                [("yes", say("Let it stand as evidence"))],
                 values=("yes",),
             )
         )
@@ -249,21 +267,23 @@ def indicator_message(
     """What was kept, with Edit and Undo."""
     indicator = shown.indicator
     kind = _kind(indicator, rubric)
-    opening = "Saved." if is_edited else f"Kept as an indicator: {kind}."
+    opening = say("Saved.") if is_edited else say("Kept as an indicator: {kind}.", kind=kind)
     return Message(
         f"{opening} {typed(indicator.text)}",
         [
             section(f":seedling: *{escape(opening)}*\n{quote(indicator.text, 1000)}"),
             section("\n".join(_facts(shown, rubric, today))),
-            context(_ONLY_YOU),
+            context(say(_ONLY_YOU)),
             ActionsBlock(
                 block_id="indicator",
                 elements=[
                     ButtonElement(
-                        text="Edit", action_id=Action.EDIT_INDICATOR, value=str(indicator.id)
+                        text=say("Edit"), action_id=Action.EDIT_INDICATOR, value=str(indicator.id)
                     ),
                     ButtonElement(
-                        text="Undo", action_id=Action.TAKE_BACK_INDICATOR, value=str(indicator.id)
+                        text=say("Undo"),
+                        action_id=Action.TAKE_BACK_INDICATOR,
+                        value=str(indicator.id),
                     ),
                 ],
             ),
@@ -273,14 +293,19 @@ def indicator_message(
 
 def indicator_taken_back_message(indicator: Indicator) -> Message:
     return Message(
-        f"Taken back: {typed(indicator.text)}",
+        say("Taken back: {text}", text=typed(indicator.text)),
         [
-            section(f"Taken back, it stands for nothing any more:\n{quote(indicator.text, 1000)}"),
+            section(
+                say(
+                    "Taken back, it stands for nothing any more:\n{text}",
+                    text=quote(indicator.text, 1000),
+                )
+            ),
             ActionsBlock(
                 block_id="indicator",
                 elements=[
                     ButtonElement(
-                        text="Bring it back",
+                        text=say("Bring it back"),
                         action_id=Action.BRING_BACK_INDICATOR,
                         value=str(indicator.id),
                     )
@@ -293,19 +318,19 @@ def indicator_taken_back_message(indicator: Indicator) -> Message:
 def indicators_message(page: Page[IndicatorInContext], rubric: Rubric, today: date) -> Message:
     """`/pln indicators`: what they saw come of their learning."""
     if not page.count:
-        words = (
+        words = say(
             "You have no indicator yet. Log something that you will try, and let me ask you "
             "later what came of it; check in on a goal and say what it shows; or note one now."
         )
         return Message(words, [section(words), _note_one()])
     return Message(
-        f"You have {counted(page.count, 'indicator')}.",
+        say_count("You have {count} indicator.", "You have {count} indicators.", page.count),
         [
-            section("*What came of your learning*"),
+            section(say("*What came of your learning*")),
             *(_line(each, rubric, today) for each in page.rows),
-            *turning(page, Action.TURN_INDICATORS, back="Newer", on="Older"),
+            *turning(page, Action.TURN_INDICATORS, back=say("Newer"), on=say("Older")),
             _note_one(),
-            context(_ONLY_YOU),
+            context(say(_ONLY_YOU)),
         ],
     )
 
@@ -314,7 +339,9 @@ def _note_one() -> ActionsBlock:
     return ActionsBlock(
         block_id="indicators",
         elements=[
-            ButtonElement(text="Note an indicator", action_id=Action.ADD_INDICATOR, value="new")
+            ButtonElement(
+                text=say("Note an indicator"), action_id=Action.ADD_INDICATOR, value="new"
+            )
         ],
     )
 
@@ -324,9 +351,12 @@ def numbers_in_words(indicator: Indicator, today: date) -> str:
     numbers = [each for each in (indicator.before, indicator.after) if each is not None]
     words = " → ".join(map(in_digits, numbers))
     if indicator.target is not None:
-        words += f" of {in_digits(indicator.target)}" if words else in_digits(indicator.target)
-        if not numbers:
-            words = f"hoped for: {words}"
+        target = in_digits(indicator.target)
+        words = (
+            say("{so_far} of {amount}", so_far=words, amount=target)
+            if words
+            else say("hoped for: {amount}", amount=target)
+        )
     if not words:
         return ""
     measure = f" {typed(indicator.measure, 150)}" if indicator.measure else ""
@@ -345,7 +375,10 @@ def _line(shown: IndicatorInContext, rubric: Rubric, today: date) -> SectionBloc
         accessory=OverflowMenuElement(
             action_id=Action.INDICATOR_MENU,
             options=options(
-                [(f"edit:{indicator.id}", "Edit"), (f"delete:{indicator.id}", "Delete")]
+                [
+                    (f"edit:{indicator.id}", say("Edit")),
+                    (f"delete:{indicator.id}", say("Delete")),
+                ]
             ),
         ),
     )
@@ -353,16 +386,18 @@ def _line(shown: IndicatorInContext, rubric: Rubric, today: date) -> SectionBloc
 
 def _facts(shown: IndicatorInContext, rubric: Rubric, today: date) -> list[str]:
     indicator = shown.indicator
-    facts = [f"*Shows:* {_kind(indicator, rubric)}"]
+    facts = [say("*Shows:* {kind}", kind=_kind(indicator, rubric))]
     if numbers := numbers_in_words(indicator, today):
-        facts.append(f"*Counted:* {numbers}")
+        facts.append(say("*Counted:* {numbers}", numbers=numbers))
     if indicator.element:
-        facts.append(f"*Element:* {escape(label(rubric.elements, indicator.element))}")
+        facts.append(
+            say("*Element:* {element}", element=escape(label(rubric.elements, indicator.element)))
+        )
     if shown.entry is not None:
         day = day_in_words(shown.entry.happened_on, today)
-        facts.append(f"*Came of:* {typed(shown.entry.text, 150)} ({day})")
+        facts.append(say("*Came of:* {text} ({day})", text=typed(shown.entry.text, 150), day=day))
     if shown.goal is not None:
-        facts.append(f"*Goal:* {typed(shown.goal.text, 150)}")
+        facts.append(say("*Goal:* {text}", text=typed(shown.goal.text, 150)))
     return facts
 
 

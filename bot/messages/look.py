@@ -11,10 +11,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, StaticSe
 from bot.messages.actions import Action
 from bot.messages.forms import MOST_OPTIONS, confirm, options
 from bot.messages.labels import day_in_words
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     escape,
     header,
     in_hours,
@@ -32,11 +32,11 @@ MOST_GROUPS: Final = 10
 
 def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> Message:
     """Whom somebody leads in a group, with how much each lets be seen."""
-    title = f"People of {group.name}"
+    title = say("People of {name}", name=group.name)
     open_ones = [each for each in page.rows if each.entries + each.goals]
     blocks: list[Block] = [header(title)]
     if open_ones:
-        blocks.append(context("What each shows to leaders, of the last three months."))
+        blocks.append(context(say("What each shows to leaders, of the last three months.")))
         blocks += [
             section(
                 "\n".join(f"• {typed(each.name, 60)}: {_how_much(each)}" for each in open_ones[:20])
@@ -46,17 +46,19 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
                 elements=[
                     StaticSelectElement(
                         action_id=Action.LOOK,
-                        placeholder="Read what somebody shows you …",
+                        placeholder=say("Read what somebody shows you …"),
                         options=options(
                             (str(each.person_id), f"{each.name}: {_how_much(each)}")
                             for each in open_ones[:MOST_OPTIONS]
                         ),
                         confirm=confirm(
-                            "Read it?",
-                            "They can see that you did, and when. It is theirs: ask, encourage, "
-                            "learn from it.",
-                            yes="Read it",
-                            no="Not now",
+                            say("Read it?"),
+                            say(
+                                "They can see that you did, and when. It is theirs: ask, "
+                                "encourage, learn from it."
+                            ),
+                            yes=say("Read it"),
+                            no=say("Not now"),
                         ),
                     )
                 ],
@@ -65,13 +67,23 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
     else:
         blocks.append(
             section(
-                "Nobody here shows leaders anything of the last three months. Each educator "
-                "decides that; showing your own learning invites others."
+                say(
+                    "Nobody here shows leaders anything of the last three months. Each educator "
+                    "decides that; showing your own learning invites others."
+                )
             )
         )
     closed = page.count - len(open_ones)
     if open_ones and closed:
-        blocks.append(context(f"{counted(closed, 'other')} of this group keep theirs private."))
+        blocks.append(
+            context(
+                say_count(
+                    "{count} other of this group keep theirs private.",
+                    "{count} others of this group keep theirs private.",
+                    closed,
+                )
+            )
+        )
     if others:
         blocks.append(
             ActionsBlock(
@@ -91,32 +103,35 @@ def led_message(group: Group, others: Sequence[Group], page: Page[InSight]) -> M
 
 def sight_message(sight: Sight, today: date) -> Message:
     """What somebody lets their leaders see."""
-    title = f"What {sight.name} shows you"
+    title = say("What {name} shows you", name=sight.name)
     if not sight.count:
-        text = f"{typed(sight.name, 80)} shows leaders nothing of the last three months."
+        text = say(
+            "{name} shows leaders nothing of the last three months.", name=typed(sight.name, 80)
+        )
         return Message(text, [section(text)])
     blocks: list[Block] = [header(title)]
     if sight.entries:
         lines = [_entry_line(entry, today) for entry in sight.entries]
         blocks += [section("\n".join(part)) for part in _in_sections(lines)]
     if sight.goals:
-        blocks.append(section("*Goals*"))
+        blocks.append(section(f"*{say('Goals')}*"))
         lines = [_goal_line(goal, today) for goal in sight.goals]
         blocks += [section("\n".join(part)) for part in _in_sections(lines)]
     left_out = sight.count - len(sight.entries) - len(sight.goals)
-    older = f" {counted(left_out, 'older one')} not shown." if left_out else ""
-    blocks.append(
-        context(
-            f"Of the last three months.{older} {typed(sight.name, 80)} can see that you read it."
+    notes = [say("Of the last three months.")]
+    if left_out:
+        notes.append(
+            say_count("{count} older one not shown.", "{count} older ones not shown.", left_out)
         )
-    )
+    notes.append(say("{name} can see that you read it.", name=typed(sight.name, 80)))
+    blocks.append(context(" ".join(notes)))
     return Message(escape(title), blocks)
 
 
 def _how_much(person: InSight) -> str:
     counts = [
-        counted(person.entries, "entry", "entries") if person.entries else "",
-        counted(person.goals, "goal") if person.goals else "",
+        say_count("{count} entry", "{count} entries", person.entries) if person.entries else "",
+        say_count("{count} goal", "{count} goals", person.goals) if person.goals else "",
     ]
     return listed([count for count in counts if count])
 
@@ -128,11 +143,12 @@ def _entry_line(entry: Entry, today: date) -> str:
 
 
 def _goal_line(goal: Goal, today: date) -> str:
+    text = typed(goal.text, 200)
     if goal.state == "met":
-        when = ", met"
-    else:
-        when = f", due {day_in_words(goal.due_on, today)}" if goal.due_on else ""
-    return f"• {typed(goal.text, 200)}{when}"
+        return say("• {text}, met", text=text)
+    if goal.due_on is None:
+        return f"• {text}"
+    return say("• {text}, due {day}", text=text, day=day_in_words(goal.due_on, today))
 
 
 def _in_sections(lines: Sequence[str]) -> list[Sequence[str]]:

@@ -16,10 +16,10 @@ from bot.messages.evaluation import evaluation_home_blocks
 from bot.messages.forms import confirm
 from bot.messages.goal import goal_line
 from bot.messages.labels import label, time_in_words
+from bot.messages.language import say, say_count, say_date
 from bot.messages.message import (
     Message,
     context,
-    counted,
     header,
     in_hours,
     listed,
@@ -75,10 +75,10 @@ class Overview:
 
 def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
     """Their week, balance and goals in brief. `has_charts` is false where Slack draws none."""
-    blocks: list[Block] = [section(f"*Your learning*\n{_week(overview)}")]
+    blocks: list[Block] = [section(f"*{say('Your learning')}*\n{_week(overview)}")]
     blocks += _charts(overview, rubric, has_charts=has_charts)
     if overview.goals:
-        blocks.append(section("*Your goals*"))
+        blocks.append(section(say("*Your goals*")))
         blocks += [goal_line(progress, overview.today) for progress in overview.goals[:ME_GOALS]]
     if overview.standing is not None:
         blocks.append(context(standing_in_words(overview.standing)))
@@ -92,44 +92,48 @@ def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -
 def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
     """The page of App Home that is about themselves."""
     blocks: list[Block] = [
-        header(f"Hi {overview.name.strip().partition(' ')[0]}"),
+        header(say("Hi {name}", name=overview.name.strip().partition(" ")[0])),
         section(_week(overview)),
         _buttons(overview, "home"),
         ActionsBlock(
             block_id="find",
             elements=[
-                ButtonElement(text="Ways to learn", action_id=Action.DISCOVER),
-                ButtonElement(text="Colleagues", action_id=Action.PEOPLE),
-                ButtonElement(text="Share something", action_id=Action.SHARE),
+                ButtonElement(text=say("Ways to learn"), action_id=Action.DISCOVER),
+                ButtonElement(text=say("Colleagues"), action_id=Action.PEOPLE),
+                ButtonElement(text=say("Share something"), action_id=Action.SHARE),
             ],
         ),
         context(_next_prompt(overview, rubric)),
         *evaluation_home_blocks(overview.evaluation, rubric, overview.today),
         DividerBlock(),
-        header("Your goals"),
+        header(say("Your goals")),
     ]
     if overview.goals:
         blocks += [goal_line(progress, overview.today) for progress in overview.goals[:HOME_GOALS]]
-        blocks.append(context("`/pln goals` shows all of them, those too that are closed."))
+        blocks.append(context(say("`/pln goals` shows all of them, those too that are closed.")))
     else:
         blocks.append(
-            section("No goal yet. A small one is best: something you can do within a month.")
+            section(say("No goal yet. A small one is best: something you can do within a month."))
         )
-    blocks += [DividerBlock(), header("Your balance"), section(_balance(overview, rubric))]
+    blocks += [DividerBlock(), header(say("Your balance")), section(_balance(overview, rubric))]
     blocks += standing_blocks(overview.standing, overview.today)
-    blocks += [DividerBlock(), header("What you logged lately")]
+    blocks += [DividerBlock(), header(say("What you logged lately"))]
     blocks += [taken_back_line(entry) for entry in overview.taken_back[:HOME_TAKEN_BACK]]
     if overview.entries:
         blocks += [
             entry_line(entry, rubric, overview.today, credit=overview.credit.get(entry.id))
             for entry in overview.entries[:HOME_ENTRIES]
         ]
-        blocks.append(context("`/pln list` shows all of it, and looks for words, tags and times."))
+        blocks.append(
+            context(say("`/pln list` shows all of it, and looks for words, tags and times."))
+        )
     else:
         blocks.append(
             section(
-                "Nothing yet. A video, a chat with a colleague, a blog post: all of it counts. "
-                "Type `/pln log 20m` and what it was."
+                say(
+                    "Nothing yet. A video, a chat with a colleague, a blog post: all of it counts. "
+                    "Type `/pln log 20m` and what it was."
+                )
             )
         )
     return [*blocks, DividerBlock(), *_choice_blocks(overview)]
@@ -137,29 +141,35 @@ def overview_blocks(overview: Overview, rubric: Rubric) -> list[Block]:
 
 def _week(overview: Overview) -> str:
     if not overview.week_entries:
-        week = "Nothing logged this week so far."
+        week = say("Nothing logged this week so far.")
     else:
-        week = (
-            f"This week: *{counted(overview.week_entries, 'entry', 'entries')}*, "
-            f"*{in_hours(overview.week_minutes)}*."
+        week = say(
+            "This week: *{entries}*, *{hours}*.",
+            entries=say_count("{count} entry", "{count} entries", overview.week_entries),
+            hours=in_hours(overview.week_minutes),
         )
     if overview.streak > 1:
-        week += f" {overview.streak} weeks in a row :seedling:"
+        streak = say_count("{count} week in a row", "{count} weeks in a row", overview.streak)
+        week = f"{week} {streak} :seedling:"
     return week
 
 
 def _in_plain_words(overview: Overview, rubric: Rubric) -> str:
     """All of it for notifications and screen readers, which get no blocks."""
-    sentences = [f"Your learning: {unstyled(_week(overview))}"]
+    sentences = [say("Your learning: {week}", week=unstyled(_week(overview)))]
     by_element = [
         f"{element.label} {in_hours(overview.minutes_by_element[element.key])}"
         for element in rubric.elements
         if overview.minutes_by_element.get(element.key)
     ]
     if by_element:
-        sentences.append(f"In the last 30 days: {listed(by_element)}.")
+        sentences.append(say("In the last 30 days: {elements}.", elements=listed(by_element)))
     if overview.goals:
-        sentences.append(f"You work on {counted(len(overview.goals), 'goal')}.")
+        sentences.append(
+            say_count(
+                "You work on {count} goal.", "You work on {count} goals.", len(overview.goals)
+            )
+        )
     sentences.append(_next_prompt(overview, rubric))
     return " ".join(sentences)
 
@@ -171,12 +181,11 @@ def _charts(overview: Overview, rubric: Rubric, *, has_charts: bool) -> list[Blo
         for element in rubric.elements
     }
     by_week = {
-        f"{week.monday.day} {week.monday:%b}": spent
-        for week, spent in overview.minutes_by_week.items()
+        say_date(week.monday, "MMMd"): spent for week, spent in overview.minutes_by_week.items()
     }
     for title, minutes, axis in (
-        ("Your minutes by element, last 30 days", by_element, "Element"),
-        ("Your minutes by week", by_week, "Week from"),
+        (say("Your minutes by element, last 30 days"), by_element, say("Element")),
+        (say("Your minutes by week"), by_week, say("Week from")),
     ):
         if any(minutes.values()):
             charts.append(minutes_chart(title, minutes, axis, has_charts=has_charts))
@@ -187,21 +196,23 @@ def _next_prompt(overview: Overview, rubric: Rubric) -> str:
     settings = settings_in_words(overview.settings, rubric, overview.today)
     if overview.settings.is_opted_out or overview.local_next_prompt_at is None:
         return settings
-    return (
-        f"Next prompt: {time_in_words(overview.local_next_prompt_at, overview.today)}. {settings}"
+    return say(
+        "Next prompt: {time}. {settings}",
+        time=time_in_words(overview.local_next_prompt_at, overview.today),
+        settings=settings,
     )
 
 
 def _buttons(overview: Overview, block_id: str) -> ActionsBlock:
     buttons = [
-        ButtonElement(text="Log activity", action_id=Action.LOG, style="primary"),
-        ButtonElement(text="Set a goal", action_id=Action.SET_GOAL),
-        ButtonElement(text="Reflect now", action_id=Action.REFLECT_NOW),
+        ButtonElement(text=say("Log activity"), action_id=Action.LOG, style="primary"),
+        ButtonElement(text=say("Set a goal"), action_id=Action.SET_GOAL),
+        ButtonElement(text=say("Reflect now"), action_id=Action.REFLECT_NOW),
     ]
     if overview.groups_led and block_id == "me":
         buttons.append(
             ButtonElement(
-                text="Show digest", action_id=Action.SHOW_DIGEST, value=overview.groups_led[0]
+                text=say("Show digest"), action_id=Action.SHOW_DIGEST, value=overview.groups_led[0]
             )
         )
     return ActionsBlock(block_id=block_id, elements=buttons)
@@ -210,7 +221,7 @@ def _buttons(overview: Overview, block_id: str) -> ActionsBlock:
 def _balance(overview: Overview, rubric: Rubric) -> str:
     most = max(overview.minutes_by_element.values(), default=0)
     if not most:
-        return "Your last 30 days over the four elements show here once you log."
+        return say("Your last 30 days over the four elements show here once you log.")
     lines = []
     for element in rubric.elements:
         minutes = overview.minutes_by_element.get(element.key, 0)
@@ -220,39 +231,41 @@ def _balance(overview: Overview, rubric: Rubric) -> str:
         names = ", ".join(
             f"{label(rubric.skills, skill)} {count}" for skill, count in overview.skills.items()
         )
-        lines.append(f"\n*Skills:* {names}")
-    return "Last 30 days\n" + "\n".join(lines)
+        lines += ["", say("*Skills:* {names}", names=names)]
+    return "\n".join([say("Last 30 days"), *lines])
 
 
 def _choice_blocks(overview: Overview) -> list[Block]:
     if overview.settings.is_opted_out:
-        button = ButtonElement(text="Start prompts again", action_id=Action.OPT_IN)
+        button = ButtonElement(text=say("Start prompts again"), action_id=Action.OPT_IN)
     elif overview.settings.preferences.is_paused(overview.today):
-        button = ButtonElement(text="End the pause", action_id=Action.END_PAUSE)
+        button = ButtonElement(text=say("End the pause"), action_id=Action.END_PAUSE)
     else:
         button = ButtonElement(
-            text="Stop prompts",
+            text=say("Stop prompts"),
             action_id=Action.OPT_OUT,
             confirm=confirm(
-                "Stop prompts?",
-                "I won't write to you by myself until you start them again.",
-                yes="Stop prompts",
-                no="Keep them",
+                say("Stop prompts?"),
+                say("I won't write to you by myself until you start them again."),
+                yes=say("Stop prompts"),
+                no=say("Keep them"),
             ),
         )
     return [
         ActionsBlock(
             block_id="choice",
-            elements=[ButtonElement(text="Settings", action_id=Action.SETTINGS), button],
+            elements=[ButtonElement(text=say("Settings"), action_id=Action.SETTINGS), button],
         ),
         ActionsBlock(
             block_id="own",
             elements=[
-                ButtonElement(text="Make a portfolio", action_id=Action.PORTFOLIO),
-                ButtonElement(text="Get my record", action_id=Action.EXPORT),
-                ButtonElement(text="Who looked at my record", action_id=Action.LOOKS, value="0"),
-                ButtonElement(text="Erase my record", action_id=Action.FORGET),
+                ButtonElement(text=say("Make a portfolio"), action_id=Action.PORTFOLIO),
+                ButtonElement(text=say("Get my record"), action_id=Action.EXPORT),
+                ButtonElement(
+                    text=say("Who looked at my record"), action_id=Action.LOOKS, value="0"
+                ),
+                ButtonElement(text=say("Erase my record"), action_id=Action.FORGET),
             ],
         ),
-        context("What you log is yours: only you see it, unless you choose otherwise."),
+        context(say("What you log is yours: only you see it, unless you choose otherwise.")),
     ]

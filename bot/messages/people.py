@@ -18,7 +18,8 @@ from slack_sdk.models.blocks import (
 from bot.messages.actions import Action
 from bot.messages.forms import options
 from bot.messages.labels import day_in_words, label
-from bot.messages.message import Message, context, counted, escape, listed, section, typed
+from bot.messages.language import say, say_count
+from bot.messages.message import Message, context, escape, listed, section, typed
 from bot.messages.pages import turning
 from domain.topics import Topic, topics_of
 from rubric_data import Rubric
@@ -58,22 +59,24 @@ def people_message(
     today: date,
 ) -> Message:
     """A page of them. `topics` are those that were looked for; none is any."""
-    title = f"Colleagues who work on {_topics_in_words(topics, rubric)}"
+    title = say("Colleagues who work on {topics}", topics=_topics_in_words(topics, rubric))
     blocks: list[Block] = [section(f"*{escape(title)}*"), _menu(circle, rubric)]
     if not page.rows:
-        return Message(f"{escape(title)}: nobody yet.", [*blocks, *_invitation()])
+        return Message(say("{title}: nobody yet.", title=escape(title)), [*blocks, *_invitation()])
     blocks += [_card(colleague, today) for colleague in page.rows]
     blocks += turning(
         page,
         Action.PEOPLE,
-        back="Back",
-        on="More",
+        back=say("Back"),
+        on=say("More"),
         value=lambda first: replace(circle, first=first).dump(),
     )
     blocks.append(
         context(
-            "You see what each of them shows to all colleagues, and nothing else. To be found "
-            "here yourself, choose “All colleagues” where an entry or goal asks who sees it."
+            say(
+                "You see what each of them shows to all colleagues, and nothing else. To be found "
+                "here yourself, choose “All colleagues” where an entry or goal asks who sees it."
+            )
         )
     )
     names = listed([typed(colleague.name, 60) for colleague in page.rows])
@@ -82,18 +85,18 @@ def people_message(
 
 def _topics_in_words(topics: Sequence[Topic], rubric: Rubric) -> str:
     if not topics:
-        return "anything that they share"
+        return say("anything that they share")
     if len(topics) > 1:
-        return "what you work on"
+        return say("what you work on")
     section_parts = rubric.elements if topics[0].section == "elements" else rubric.skills
     return label(section_parts, topics[0].key)
 
 
 def _menu(circle: Circle, rubric: Rubric) -> Block:
     groups = [
-        ("Any", [(MINE, "What I work on"), (ALL, "Everything that is shared")]),
-        ("Elements", _choices("elements", rubric)),
-        ("Skills", _choices("skills", rubric)),
+        (say("Any"), [(MINE, say("What I work on")), (ALL, say("Everything that is shared"))]),
+        (say("Elements"), _choices("elements", rubric)),
+        (say("Skills"), _choices("skills", rubric)),
     ]
     offered = {
         name: options((Circle(which).dump(), words) for which, words in choices)
@@ -112,7 +115,7 @@ def _menu(circle: Circle, rubric: Rubric) -> Block:
                     (each for group in offered.values() for each in group if each.value == chosen),
                     None,
                 ),
-                placeholder="Who works on …",
+                placeholder=say("Who works on …"),
             )
         ],
     )
@@ -130,25 +133,37 @@ def _choices(section_name: str, rubric: Rubric) -> list[tuple[str, str]]:
 
 def _card(colleague: Colleague, today: date) -> Block:
     # Only the reader sees this, so that the name is a link and calls nobody.
-    lines = [f"<@{colleague.slack_id}> shares {counted(colleague.count, 'activity', 'activities')}"]
+    lines = [
+        say_count(
+            "{person} shares {count} activity",
+            "{person} shares {count} activities",
+            colleague.count,
+            person=f"<@{colleague.slack_id}>",
+        )
+    ]
     lines += [_line(work, today) for work in colleague.latest]
     return section("\n".join(lines))
 
 
 def _line(work: SharedWork, today: date) -> str:
-    prefix = "Goal: " if work.what == "goal" else ""
+    text = typed(work.text, 200)
+    words = say("Goal: {text}", text=text) if work.what == "goal" else text
     link = f" {typed(work.link, 300)}" if work.link else ""
-    return f"• {prefix}{typed(work.text, 200)} ({day_in_words(work.on, today)}){link}"
+    return f"• {words} ({day_in_words(work.on, today)}){link}"
 
 
 def _invitation() -> list[Block]:
     return [
         section(
-            "Nobody shows anything of this yet. You could be the first: log what you learned, and "
-            "choose “All colleagues” where it asks who sees it."
+            say(
+                "Nobody shows anything of this yet. You could be the first: log what you "
+                "learned, and choose “All colleagues” where it asks who sees it."
+            )
         ),
         ActionsBlock(
             block_id="invitation",
-            elements=[ButtonElement(text="Log activity", action_id=Action.LOG, style="primary")],
+            elements=[
+                ButtonElement(text=say("Log activity"), action_id=Action.LOG, style="primary")
+            ],
         ),
     ]

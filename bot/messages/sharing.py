@@ -24,6 +24,7 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.labels import day_in_words, label
+from bot.messages.language import say
 from bot.messages.message import (
     Message,
     context,
@@ -64,7 +65,7 @@ class Wish:
 
 def share_button(work: Entry | Goal) -> ButtonElement:
     """For whatever shows an entry or a goal to its author."""
-    return ButtonElement(text="Share", action_id=Action.SHARE, value=_key(work))
+    return ButtonElement(text=say("Share"), action_id=Action.SHARE, value=_key(work))
 
 
 def share_form(
@@ -78,53 +79,59 @@ def share_form(
 ) -> dict[str, Any]:
     """The modal; there is at least one entry or goal to choose."""
     groups = {
-        "Activities": [
+        say("Activities"): [
             (_key(entry), f"{day_in_words(entry.happened_on, today)}: {entry.text}")
             for entry in entries
         ],
-        "Goals": [(_key(goal), f"{goal.number}. {goal.text}") for goal in goals],
+        say("Goals"): [(_key(goal), f"{goal.number}. {goal.text}") for goal in goals],
     }
     blocks: list[Block] = [
-        grouped_choice_input("work", "What do you want to share?", groups, value=chosen),
-        channel_input("channel", "Where?", hint="You see how it will look before it is posted."),
+        grouped_choice_input("work", say("What do you want to share?"), groups, value=chosen),
+        channel_input(
+            "channel", say("Where?"), hint=say("You see how it will look before it is posted.")
+        ),
         text_input(
             "words",
-            "A few words of yours",
+            say("A few words of yours"),
             value=words,
-            placeholder="What was worth it? Who might like it?",
+            placeholder=say("What was worth it? Who might like it?"),
             is_optional=True,
             is_multiline=True,
             most=LONGEST_WORDS,
         ),
         checks_input(
             "visibility",
-            "Who else may see it?",
-            [(FOR_COLLEAGUES, "All colleagues, in /pln people and in highlights")],
-            hint="Sharing it here changes nothing else, unless you tick this.",
+            say("Who else may see it?"),
+            [(FOR_COLLEAGUES, say("All colleagues, in /pln people and in highlights"))],
+            hint=say("Sharing it here changes nothing else, unless you tick this."),
         ),
-        context("`/pln share list` shows what you have shared, and takes it back."),
+        context(say("`/pln share list` shows what you have shared, and takes it back.")),
     ]
     return modal(
-        Form.SHARE, title="Share your learning", submit="Preview", blocks=blocks, origin=origin
+        Form.SHARE,
+        title=say("Share your learning"),
+        submit=say("Preview"),
+        blocks=blocks,
+        origin=origin,
     )
 
 
 def share_preview(post: Message, wish: Wish, origin: Origin) -> dict[str, Any]:
     """The post as the channel will see it."""
     blocks = [
-        section(f"This is what everyone in <#{wish.channel}> will see:"),
+        section(say("This is what everyone in <#{channel}> will see:", channel=wish.channel)),
         DividerBlock(),
         *post.blocks,
         DividerBlock(),
-        context("From then on all colleagues can find it in `/pln people`.")
+        context(say("From then on all colleagues can find it in `/pln people`."))
         if wish.is_for_colleagues
-        else context("It shows nowhere else: who sees your own entry stays as it was."),
+        else context(say("It shows nowhere else: who sees your own entry stays as it was.")),
     ]
     return modal(
         Form.SHARE_PREVIEW,
-        title="Share it?",
-        submit="Post it",
-        close="Back",
+        title=say("Share it?"),
+        submit=say("Post it"),
+        close=say("Back"),
         blocks=blocks,
         origin=origin,
     )
@@ -132,32 +139,36 @@ def share_preview(post: Message, wish: Wish, origin: Origin) -> dict[str, Any]:
 
 def share_post(name: str, work: Entry | Goal, words: str | None, rubric: Rubric) -> Message:
     """What the channel sees; nothing in it calls anybody."""
+    author = typed(name, 80)
     if isinstance(work, Entry):
-        opening, facts = f":seedling: *{typed(name, 80)}* shares", _entry_facts(work, rubric)
+        emoji, opening = ":seedling:", say("*{name}* shares", name=author)
+        facts = _entry_facts(work, rubric)
     elif work.state == "met":
-        opening, facts = f":tada: *{typed(name, 80)}* met a goal", _goal_facts(work, rubric)
+        emoji, opening = ":tada:", say("*{name}* met a goal", name=author)
+        facts = _goal_facts(work, rubric)
     else:
-        opening, facts = f":dart: *{typed(name, 80)}* shares a goal", _goal_facts(work, rubric)
-    blocks: list[Block] = [section(f"{opening}\n{quote(work.text, 1000)}")]
+        emoji, opening = ":dart:", say("*{name}* shares a goal", name=author)
+        facts = _goal_facts(work, rubric)
+    blocks: list[Block] = [section(f"{emoji} {opening}\n{quote(work.text, 1000)}")]
     if words:
         blocks.insert(1, section(escape(words)))
     if isinstance(work, Entry) and work.link:
         blocks.append(section(typed(work.link, 2900)))
-    blocks.append(context(" · ".join([*facts, "shared with `/pln share`"])))
-    return Message(f"{unstyled(opening.partition(' ')[2])}: {typed(work.text)}", blocks)
+    blocks.append(context(" · ".join([*facts, say("shared with `/pln share`")])))
+    return Message(f"{unstyled(opening)}: {typed(work.text)}", blocks)
 
 
 def shared_message(share_id: int, channel: str) -> Message:
     """It is out, and can be taken back."""
     return Message(
-        f"Shared in <#{channel}>.",
+        say("Shared in <#{channel}>.", channel=channel),
         [
-            section(f"*Shared in <#{channel}>.* Thank you for passing it on."),
+            section(say("*Shared in <#{channel}>.* Thank you for passing it on.", channel=channel)),
             ActionsBlock(
                 block_id="shared",
                 elements=[
                     ButtonElement(
-                        text="Take it back", action_id=Action.UNSHARE, value=str(share_id)
+                        text=say("Take it back"), action_id=Action.UNSHARE, value=str(share_id)
                     )
                 ],
             ),
@@ -173,19 +184,24 @@ def not_shared_message(sentence: str, work: str) -> Message:
             section(sentence),
             ActionsBlock(
                 block_id="shared",
-                elements=[ButtonElement(text="Share again", action_id=Action.SHARE, value=work)],
+                elements=[
+                    ButtonElement(text=say("Share again"), action_id=Action.SHARE, value=work)
+                ],
             ),
         ],
     )
 
 
 def unshared_message(channel: str) -> Message:
-    words = f"Taken back: the post in <#{channel}> is gone. Your record keeps it as it was."
+    words = say(
+        "Taken back: the post in <#{channel}> is gone. Your record keeps it as it was.",
+        channel=channel,
+    )
     return Message(words, [section(words)])
 
 
 def nothing_to_share_message() -> Message:
-    words = "There is nothing to share yet. Log something first: a video or a chat counts."
+    words = say("There is nothing to share yet. Log something first: a video or a chat counts.")
     return Message(
         words,
         [
@@ -193,7 +209,7 @@ def nothing_to_share_message() -> Message:
             ActionsBlock(
                 block_id="invitation",
                 elements=[
-                    ButtonElement(text="Log activity", action_id=Action.LOG, style="primary")
+                    ButtonElement(text=say("Log activity"), action_id=Action.LOG, style="primary")
                 ],
             ),
         ],
@@ -203,26 +219,28 @@ def nothing_to_share_message() -> Message:
 def shares_message(page: Page[Shared], today: date, zone: str) -> Message:
     """What they have shared, each with a way to take it back."""
     if not page.rows:
-        words = "You have shared nothing in a channel. `/pln share` does it, with a preview first."
+        words = say(
+            "You have shared nothing in a channel. `/pln share` does it, with a preview first."
+        )
         return Message(words, [section(words)])
-    blocks: list[Block] = [section("*What you have shared*")]
+    blocks: list[Block] = [section(say("*What you have shared*"))]
     blocks += [
         section(
             _share_line(shared, today, zone),
             block_id=f"share-{shared.share.id}",
             accessory=ButtonElement(
-                text="Take it back", action_id=Action.UNSHARE, value=str(shared.share.id)
+                text=say("Take it back"), action_id=Action.UNSHARE, value=str(shared.share.id)
             ),
         )
         for shared in page.rows
     ]
-    blocks += turning(page, Action.SHARES, back="Back", on="More")
-    return Message("What you have shared", blocks)
+    blocks += turning(page, Action.SHARES, back=say("Back"), on=say("More"))
+    return Message(say("What you have shared"), blocks)
 
 
 def _share_line(shared: Shared, today: date, zone: str) -> str:
     day = day_in_words(local_date(shared.share.shared_at, zone), today)
-    text = typed(shared.work.text, 150) if shared.work is not None else "(no longer on record)"
+    text = typed(shared.work.text, 150) if shared.work is not None else say("(no longer on record)")
     return f"*{text}*\n<#{shared.share.channel}> · {day}"
 
 

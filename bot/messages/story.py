@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, modal, person_input, reading_modal
-from bot.messages.labels import time_in_words
+from bot.messages.labels import capitalized, time_in_words
+from bot.messages.language import say, say_words
 from bot.messages.message import Message, context, escape, section, typed
 from domain.story import end_in_words, name_in_words, step_in_words
 from domain.zones import to_local
@@ -27,9 +28,9 @@ def own_stories_message(
 ) -> Message:
     """The answer to `/pln why`."""
     return Message(
-        "Your last prompts, and why",
+        say("Your last prompts, and why"),
         [
-            section("*Your last prompts, and why they came or did not*"),
+            section(say("*Your last prompts, and why they came or did not*")),
             *_story_blocks(stories, causes, zone, today),
         ],
     )
@@ -39,9 +40,12 @@ def why_blocks() -> list[Block]:
     """On App Home of an admin: where to look when somebody asks."""
     return [
         section(
-            "*Did somebody not get a prompt?*\nSee what came to them lately, and why or why not.",
+            say(
+                "*Did somebody not get a prompt?*\nSee what came to them lately, and why or why "
+                "not."
+            ),
             block_id="why",
-            accessory=ButtonElement(text="Look it up", action_id=Action.ASK_WHY),
+            accessory=ButtonElement(text=say("Look it up"), action_id=Action.ASK_WHY),
         )
     ]
 
@@ -49,14 +53,16 @@ def why_blocks() -> list[Block]:
 def why_form() -> dict[str, Any]:
     return modal(
         Form.WHY,
-        title="Why, or why not?",
-        submit="Look it up",
+        title=say("Why, or why not?"),
+        submit=say("Look it up"),
         blocks=[
             person_input(
                 "person",
-                "Who",
-                hint="You see when prompts came and what held them up, never an answer. They can "
-                "see that you looked.",
+                say("Who"),
+                hint=say(
+                    "You see when prompts came and what held them up, never an answer. They can "
+                    "see that you looked."
+                ),
             )
         ],
         origin=Origin(),
@@ -68,9 +74,9 @@ def stories_view(
 ) -> dict[str, Any]:
     """What became of somebody's prompts, for an admin."""
     return reading_modal(
-        "Why, or why not?",
+        say("Why, or why not?"),
         [
-            section(f"*{typed(name, 100)}*, times in {escape(zone)}"),
+            section(say("*{name}*, times in {zone}", name=typed(name, 100), zone=escape(zone))),
             *_story_blocks(stories, causes, zone, today),
         ],
     )
@@ -81,9 +87,16 @@ def _story_blocks(
 ) -> list[Block]:
     blocks: list[Block] = []
     if causes:
-        blocks.append(section(f"Nothing is planned now: {typed('; '.join(causes), 1000)}."))
+        blocks.append(
+            section(
+                say(
+                    "Nothing is planned now: {causes}.",
+                    causes=typed("; ".join(map(say, causes)), 1000),
+                )
+            )
+        )
     if not stories:
-        blocks.append(section("Nothing was due yet."))
+        blocks.append(section(say("Nothing was due yet.")))
     for story in stories[:STORIES]:
         blocks += _one_story(story, ZoneInfo(zone), today)
     return blocks
@@ -94,15 +107,25 @@ def _one_story(story: Story, zone: ZoneInfo, today: date) -> list[Block]:
         return time_in_words(to_local(instant, zone), today)
 
     occurrence = story.occurrence
-    name = typed(name_in_words(occurrence.purpose, story.schedule), 100)
+    name = typed(say_words(name_in_words(occurrence.purpose, story.schedule)), 100)
     sent = when(occurrence.sent_at) if occurrence.sent_at else None
     end = end_in_words(occurrence.state, occurrence.reason, when(occurrence.due_at), sent)
-    steps = [f"planned {when(occurrence.planned_at)}"] if occurrence.planned_at else []
+    steps = []
+    if occurrence.planned_at:
+        steps.append(say("planned {time}", time=when(occurrence.planned_at)))
     for step in story.steps:
         until = when(step.due_at) if step.due_at else None
-        steps.append(f"{step_in_words(step.stage, step.cause, until)} {when(step.at)}")
+        told = say_words(step_in_words(step.stage, step.cause, until))
+        steps.append(f"{told} {when(step.at)}")
     meant = time_in_words(occurrence.local_at, today)
     return [
-        section(f"*{name}*, meant for {meant}\n{typed(end[:1].upper() + end[1:], 1000)}."),
-        context(typed(" · ".join(steps), _SMALL_PRINT) or "No steps yet."),
+        section(
+            say(
+                "*{name}*, meant for {time}\n{end}.",
+                name=name,
+                time=meant,
+                end=typed(capitalized(say_words(end)), 1000),
+            )
+        ),
+        context(typed(" · ".join(steps), _SMALL_PRINT) or say("No steps yet.")),
     ]

@@ -9,5 +9,5 @@ from domain.story import name_in_words
 
 
 def test_whatever_an_occurrence_brings_has_a_name() -> None:
-    names = [name_in_words(purpose, None) for purpose in get_args(Purpose)]
+    names = [str(name_in_words(purpose, None)) for purpose in get_args(Purpose)]
     assert len(set(names)) == len(names)
