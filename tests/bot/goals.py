@@ -30,6 +30,7 @@ from bot.messages.goal_forms import (
     goal_form,
     let_go_form,
 )
+from bot.messages.language import say
 from bot.messages.message import Message
 from domain.drafts import GoalDraft
 from domain.targets import Target
@@ -83,7 +84,7 @@ def goal_messages(text: str, rubric: Rubric) -> Iterator[Message]:
         ],
         checked_at=NOW, checked_on=TODAY,
     )  # fmt: skip
-    undo = ButtonElement(text="Undo", action_id="undo", value=str(ROW))
+    undo = ButtonElement(text=say("Undo"), action_id="undo", value=str(ROW))
     for state in ("open", "met", "let-go"):
         goal = a_goal(text, rubric)
         goal.state, goal.closed_on = state, None if state == "open" else TODAY
