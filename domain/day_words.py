@@ -12,12 +12,13 @@ from calendar import month_abbr, month_name, monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
 
 from domain.duration import COUNTS
-from domain.typed_line import Span
+from domain.typed_line import Span, matches_at, starts_of
 
 Sort = Literal["exact", "numeric", "word", "weekday", "vague"]
 """`exact` has a month by name or a whole year; `numeric` is `11/20`, which may be a score;
@@ -135,6 +136,11 @@ def form(sort: Sort, pattern: str, read: Reading) -> Form:
     return Form(sort, re.compile(_START + pattern + _END), read)
 
 
+@lru_cache(maxsize=8)
+def _any_of(forms: tuple[Form, ...]) -> re.Pattern[str]:
+    return starts_of(_START, (each.pattern.pattern.removeprefix(_START) for each in forms))
+
+
 def find_forms(
     plain: str, forms: tuple[Form, ...], reckoning: Reckoning
 ) -> Iterator[tuple[re.Match[str], Sort, date]]:
@@ -142,7 +148,8 @@ def find_forms(
 
     Raises NoSuchDay for one that looks like nothing else and that no calendar has.
     """
-    found = [(match, each) for each in forms for match in each.pattern.finditer(plain)]
+    starts = [match.start() for match in _any_of(forms).finditer(plain)]
+    found = [(match, each) for each in forms for match in matches_at(each.pattern, plain, starts)]
     cursor = 0
     for match, each in sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end())):
         if match.start() < cursor:

@@ -18,6 +18,7 @@ from domain.typed_line import (
     Edges,
     Span,
     is_set_off,
+    matches_at,
     plain_copy,
     word_after,
     word_before,
@@ -132,7 +133,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
             lambda match: 60 * _amount(match["hours"]) + _part(match["part"]),
         ),
         (
-            r"(?:a )?half[ -](?:an |a )?(?:hour|hr)|1/2 an? (?:hour|hr)|½ an hour",
+            r"(?:(?:a )?half[ -](?:an |a )?(?:hour|hr)|1/2 an? (?:hour|hr)|½ an hour)",
             lambda _match: Fraction(30),
         ),
         (
@@ -171,6 +172,10 @@ _ARTICLES: Final = words_in("a an the our my this that his her their")
 _RANGE: Final = re.compile(
     rf"{_START}(?P<least>{_DIGITS})(?:-|\sto\s){_DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE}){_END}"
 )
+_ANY: Final = re.compile(
+    rf"{_START}(?=-?(?:[\d½¼¾]|half|three|quarter|hour|(?:{_choice(_MORE_COUNTS)})\b))"
+)
+"""Where one of these may begin: to look for each of them at every letter takes far longer."""
 _DESCRIBING: Final = re.compile(
     r"-[a-z]+$|[ ]long$|^(?!an? |one |1 |half |.* an? ).*[ ](?:minute|hour|hr)$"
 )
@@ -183,11 +188,12 @@ def _part(words: str) -> int:
 def find_durations(plain: str) -> Iterator[Duration]:
     """Every length of time in a plain copy, from left to right, the longest form of each."""
     found: list[tuple[int, str, Fraction, bool]] = []
-    for match in _RANGE.finditer(plain):
+    starts = [match.start() for match in _ANY.finditer(plain)]
+    for match in matches_at(_RANGE, plain, starts):
         minutes = _amount(match["least"]) * (60 if match["hours"] else 1)
         found.append((match.start(), match[0].rstrip("."), minutes, True))
     for pattern, read in _FORMS:
-        for match in pattern.finditer(plain):
+        for match in matches_at(pattern, plain, starts):
             minutes = read(match) * (-1 if match["sign"] else 1)
             found.append((match.start(), match[0].rstrip("."), minutes, False))
     cursor = 0

@@ -117,12 +117,13 @@ def _by_first_stem(hints: Iterable[tuple[str, str]]) -> _ByFirstStem:
     return dict(by_first)
 
 
-def _places(text: str) -> list[tuple[int, str]]:
-    """Where each word begins, with its stem."""
-    return [(match.start(), stem(match[0])) for match in _WORD.finditer(plain_copy(text))]
+@lru_cache(maxsize=16)
+def _places(text: str) -> tuple[tuple[int, str], ...]:
+    """Where each word begins, with its stem; each section of the rubric asks it of one line."""
+    return tuple((match.start(), stem(match[0])) for match in _WORD.finditer(plain_copy(text)))
 
 
-def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:
+def _hits(hints: _ByFirstStem, places: Sequence[tuple[int, str]]) -> list[Hit]:
     """Longer hints first; each takes its words away from the shorter ones."""
     stems = [stem for _, stem in places]
     found = [
@@ -140,6 +141,7 @@ def _hits(hints: _ByFirstStem, places: list[tuple[int, str]]) -> list[Hit]:
     return hits
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without the endings of plurals, -ing and -ed; the same for all its forms."""
     word = word.removesuffix("'s")

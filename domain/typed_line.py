@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -66,7 +66,10 @@ class Span:
 
 def plain_copy(text: str) -> str:
     """The line to read from: same length, small letters, plain quotes, hyphens and spaces."""
-    return "".join(_plain(letter) for letter in text.translate(_ALIKE))
+    text = text.translate(_ALIKE)
+    if text.isascii():
+        return text.lower()  # most lines, at once
+    return "".join(_plain(letter) for letter in text)
 
 
 def _plain(letter: str) -> str:
@@ -74,6 +77,26 @@ def _plain(letter: str) -> str:
         return " "
     small = letter.lower()
     return small if len(small) == 1 else letter
+
+
+def starts_of(opening: str, patterns: Iterable[str]) -> re.Pattern[str]:
+    """Finds each place where one of these patterns may begin; all of them open with `opening`.
+
+    To look for each of them at every letter takes many times as long.
+    """
+    unnamed = (re.sub(r"\(\?P=\w+\)", ".", re.sub(r"\(\?P<\w+>", "(?:", each)) for each in patterns)
+    return re.compile(f"{opening}(?={'|'.join(f'(?:{each})' for each in unnamed)})")
+
+
+def matches_at(
+    pattern: re.Pattern[str], plain: str, starts: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, where it begins at one of those places, which are in order."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(plain, start)):
+            end = match.end()
+            yield match
 
 
 def cover(plain: str, spans: Iterable[Span], mark: str = BADGE) -> str:

@@ -95,6 +95,11 @@ class Named(Part):
     hints: tuple[Text, ...] = ()
     faint_hints: tuple[Text, ...] = ()
 
+    def __hash__(self) -> int:
+        """By the key, which tells sisters apart: what is worked out of a rubric is kept by it,
+        and all its words would be hashed each time."""
+        return hash(self.key)
+
 
 class Element(Named):
     """One of the rubric's elements: its name and sentences are the rubric's own.
@@ -247,6 +252,10 @@ class Rubric(Part):
     follow_up: FollowUp
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
     starters: tuple[Starter, ...] = ()
+
+    def __hash__(self) -> int:
+        """Cheap, for the same reason as that of its parts."""
+        return hash(self.elements)
 
     def element(self, key: str) -> Element:
         """The element of that key; KeyError where there is none."""

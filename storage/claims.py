@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.credit import Activity, ClaimAct, Earning, Missing, Rule, RuleKey, rule_for, tally
@@ -203,6 +204,7 @@ def follow_entry(session: Session, entry: Entry, now: datetime) -> None:
     account = load_account(session, entry.person_id)
     if account is None or entry.deleted_at is not None:
         return
+    session.flush()
     claim = account.claims.get(entry.id)
     activity = activity_of(entry)
     rule = account.rule_of(activity)
@@ -277,13 +279,15 @@ def activity_of(entry: Entry) -> Activity:
 
 def _has_rules(session: Session, person_id: int) -> bool:
     """Asked with each entry that is kept, so it costs one small query."""
-    found = session.scalar(
-        select(CreditRule.id)
-        .join(Person, Person.workspace_id == CreditRule.workspace_id)
-        .where(Person.id == person_id)
-        .limit(1)
-    )
-    return found is not None
+    return session.scalar(_A_RULE, {"person": person_id}) is not None
+
+
+_A_RULE: Final = (
+    select(CreditRule.id)
+    .join(Person, Person.workspace_id == CreditRule.workspace_id)
+    .where(Person.id == bindparam("person"))
+    .limit(1)
+)
 
 
 def _pin(account: Account, claim: CreditClaim, activity: Activity, rule: Rule) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.corrections import say_as_before
@@ -28,30 +28,56 @@ LATELY: Final = timedelta(days=120)
 """How far back an entry is still the time before."""
 _LOOKED_THROUGH: Final = 60
 
+# Put together once: to do so costs more than to ask the database.
+_SUBMITTED: Final = select(Entry).where(
+    Entry.person_id == bindparam("person"), Entry.submission == bindparam("submission")
+)
+_LATELY: Final = (
+    select(Entry.id, Entry.text)
+    .where(
+        Entry.person_id == bindparam("person"),
+        Entry.deleted_at.is_(None),
+        Entry.happened_on.between(bindparam("since"), bindparam("until")),
+    )
+    .order_by(Entry.happened_on.desc(), Entry.id.desc())
+    .limit(_LOOKED_THROUGH)
+)
+
+
+def add_entry(
+    session: Session, person_id: int, draft: EntryDraft, *, submission: str | None, now: datetime
+) -> Entry:
+    """Keeps it; the same submission again gives the entry that it made.
+
+    A new one gets its id with the next flush or the commit, so that those who wait for the
+    writer together are written together.
+    """
+    with session.no_autoflush:
+        if submission is not None:
+            kept = session.scalar(_SUBMITTED, {"person": person_id, "submission": submission})
+            if kept is not None:
+                return kept
+        entry = Entry(
+            person_id=person_id,
+            submission=submission,
+            logged_at=now,
+            version=1,
+            element_rows=[],
+            skill_rows=[],
+            file_rows=[],
+        )
+        _fill(entry, draft)
+        session.add(entry)
+        follow_entry(session, entry, now)
+    return entry
+
 
 def keep_entry(
     session: Session, person_id: int, draft: EntryDraft, *, submission: str | None, now: datetime
 ) -> Entry:
-    """Keeps it; the same submission again gives the entry that it made."""
-    if submission is not None:
-        kept = session.scalar(
-            select(Entry).where(Entry.person_id == person_id, Entry.submission == submission)
-        )
-        if kept is not None:
-            return kept
-    entry = Entry(
-        person_id=person_id,
-        submission=submission,
-        logged_at=now,
-        version=1,
-        element_rows=[],
-        skill_rows=[],
-        file_rows=[],
-    )
-    _fill(entry, draft)
-    session.add(entry)
+    """`add_entry`, where its id is needed at once."""
+    entry = add_entry(session, person_id, draft, submission=submission, now=now)
     session.flush()
-    follow_entry(session, entry, now)
     return entry
 
 
@@ -331,16 +357,7 @@ def _any_own_entry(session: Session, person_id: int, entry_id: int) -> Entry:
 
 def _lately(session: Session, person_id: int, today: date) -> Sequence[tuple[int, str]]:
     """Id and text of their entries of late, newest first."""
-    rows = session.execute(
-        select(Entry.id, Entry.text)
-        .where(
-            Entry.person_id == person_id,
-            Entry.deleted_at.is_(None),
-            Entry.happened_on.between(today - LATELY, today),
-        )
-        .order_by(Entry.happened_on.desc(), Entry.id.desc())
-        .limit(_LOOKED_THROUGH)
-    )
+    rows = session.execute(_LATELY, {"person": person_id, "since": today - LATELY, "until": today})
     return [(entry_id, text) for entry_id, text in rows]
 
 

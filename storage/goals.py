@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.drafts import GoalDraft
@@ -205,11 +205,14 @@ def draft_of(goal: Goal) -> GoalDraft:
 
 def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
     """The one that is due first comes first."""
-    return session.scalars(
-        select(Goal)
-        .where(Goal.person_id == person_id, Goal.state == "open", Goal.deleted_at.is_(None))
-        .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
-    ).all()
+    return session.scalars(_OPEN, {"person": person_id}).all()
+
+
+_OPEN: Final = (
+    select(Goal)
+    .where(Goal.person_id == bindparam("person"), Goal.state == "open", Goal.deleted_at.is_(None))
+    .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
+)
 
 
 def goals_to_choose(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -194,9 +195,12 @@ def say_why_skipped(
 
 def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:
     """What was settled about asking what came of that entry."""
-    return session.scalar(
-        select(Occurrence).where(Occurrence.purpose == "follow-up", Occurrence.entry_id == entry_id)
-    )
+    return session.scalar(_FOLLOW_UP, {"entry": entry_id})
+
+
+_FOLLOW_UP: Final = select(Occurrence).where(
+    Occurrence.purpose == "follow-up", Occurrence.entry_id == bindparam("entry")
+)
 
 
 def shown_at(session: Session, occurrence: Occurrence) -> list[tuple[str, str]]:

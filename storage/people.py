@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from domain.errors import BadInput
-from domain.keys import ENGLISH, Staff
+from domain.keys import ENGLISH, Staff, language_of
 from domain.membership import Member
 from domain.zones import local_date
 from storage.belonging import belongs_now
@@ -43,38 +55,57 @@ class Caller:
 
 def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
     """By Slack's ids; None where they are not on the roster yet."""
-    row = session.execute(
+    found = session.execute(
+        _caller(),
+        {"workspace": workspace, "slack_id": slack_id, "now": now, "today": now.date()},
+    ).one_or_none()
+    if found is None:
+        return None
+    return Caller(
+        person_id=found.id,
+        workspace_id=found.workspace_id,
+        slack_id=found.slack_id,
+        name=found.name,
+        zone=found.zone,
+        is_educator=found.is_educator,
+        is_leader=bool(found.is_leader),
+        is_admin=bool(found.is_admin),
+        is_opted_out=found.is_opted_out,
+        is_welcomed=bool(found.is_welcomed),
+        is_day_first=found.day_order == "day-first",
+        language=found.own_language or language_of(found.slack_locale) or found.language or ENGLISH,
+        has_credit=bool(found.has_credit),
+    )
+
+
+@cache
+def _caller() -> Select[*tuple[Any, ...]]:
+    """Put together once: it is asked with everything that anybody does."""
+    has_credit = exists().where(
+        CreditRule.workspace_id == Workspace.id, CreditRule.from_on <= bindparam("today")
+    )
+    return (
         select(
-            Person,
-            _leads_a_group(),
-            _is_admin(),
-            _is_welcomed(now),
+            Person.id,
+            Person.workspace_id,
+            Person.slack_id,
+            Person.name,
+            Person.zone,
+            Person.is_educator,
+            Person.is_opted_out,
+            Person.own_language,
+            Person.slack_locale,
+            _leads_a_group().label("is_leader"),
+            _is_admin().label("is_admin"),
+            _is_welcomed(bindparam("now")).label("is_welcomed"),
             Workspace.day_order,
             Workspace.language,
-            exists().where(
-                CreditRule.workspace_id == Workspace.id, CreditRule.from_on <= now.date()
-            ),
+            has_credit.label("has_credit"),
         )
         .join(Workspace, Workspace.id == Person.workspace_id)
-        .where(Workspace.slack_id == workspace, Person.slack_id == slack_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    person, is_leader, is_admin, is_welcomed, day_order, language, has_credit = row
-    return Caller(
-        person_id=person.id,
-        workspace_id=person.workspace_id,
-        slack_id=person.slack_id,
-        name=person.name,
-        zone=person.zone,
-        is_educator=person.is_educator,
-        is_leader=bool(is_leader),
-        is_admin=bool(is_admin),
-        is_opted_out=person.is_opted_out,
-        is_welcomed=bool(is_welcomed),
-        is_day_first=day_order == "day-first",
-        language=person.language or language or ENGLISH,
-        has_credit=bool(has_credit),
+        .where(
+            Workspace.slack_id == bindparam("workspace"), Person.slack_id == bindparam("slack_id")
+        )
     )
 
 
@@ -223,7 +254,7 @@ def _leads_a_group() -> ColumnElement[bool]:
     )
 
 
-def _is_welcomed(now: datetime) -> ColumnElement[bool]:
+def _is_welcomed(now: BindParameter[datetime]) -> ColumnElement[bool]:
     return exists().where(
         Occurrence.person_id == Person.id,
         Occurrence.purpose == "welcome",

@@ -18,7 +18,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -178,8 +178,9 @@ def _engine(url: URL, *, begin: str) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
 
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_transaction(connection: Any) -> None:
+        connection.execute(begin)
 
+    # In place of an event, which would have to send it SQLAlchemy's own, longer way.
+    engine.dialect.do_begin = begin_transaction  # type: ignore[method-assign, assignment]
     return engine

@@ -45,6 +45,7 @@ from storage.credit import credit_held, hand_in
 from storage.entries import (
     Crossed,
     EntryInContext,
+    add_entry,
     begin_again,
     bring_back_entry,
     context_of,
@@ -88,7 +89,7 @@ async def log(command: Command) -> Message | None:
 
     def keep(session: Session) -> Entry:
         goal = find_goal(session, command.caller.person_id, quick.goal) if quick.goal else None
-        return keep_entry(
+        return add_entry(
             session,
             command.caller.person_id,
             draft_of_quick(quick, goal_id=goal.id if goal else None),

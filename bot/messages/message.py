@@ -24,6 +24,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.messages.language import say, say_list, say_number
+from bot.messages.model_checks import check_quickly
+
+check_quickly()
 
 MESSAGE_BLOCKS: Final = 50
 VIEW_BLOCKS: Final = 100

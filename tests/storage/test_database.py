@@ -10,9 +10,14 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.drafts import EntryDraft
 from domain.errors import BadInput
+from domain.membership import Member
 from storage.database import Database
-from storage.tables import Workspace
+from storage.entries import add_entry
+from storage.people import get_person, keep_members
+from storage.tables import Entry, Workspace
+from storage.workspaces import keep_workspace
 from tests.conftest import NOW
 
 
@@ -159,3 +164,32 @@ def test_an_error_tells_nothing_of_what_somebody_wrote(database: Database) -> No
         with pytest.raises(DBAPIError) as failed:
             database.write_now(work)
         assert "planted words" not in f"{failed.value} {failed.value.orig}"
+
+
+async def test_commands_that_are_written_together_each_have_their_entry_and_one_delivered_twice_one(
+    database: Database,
+) -> None:
+    person_id = await database.write(add_somebody)
+
+    def log(number: int) -> Callable[[Session], Entry]:
+        draft = EntryDraft(text=f"Webinar {number}", happened_on=NOW.date(), elements=("skills",))
+        return lambda session: add_entry(
+            session, person_id, draft, submission=f"trigger-{number}", now=NOW
+        )
+
+    numbers = [*range(20), 7]
+    kept = await asyncio.gather(*(database.write(log(number)) for number in numbers))
+    assert [entry.text for entry in kept] == [f"Webinar {number}" for number in numbers]
+    assert len({entry.id for entry in kept}) == 20
+    assert kept[7].id == kept[20].id
+    in_database = await database.read(lambda session: session.scalars(select(Entry)).all())
+    assert {entry.id: entry.text for entry in in_database} == {
+        entry.id: entry.text for entry in kept
+    }
+    assert all(entry.elements == ("skills",) for entry in in_database)
+
+
+def add_somebody(session: Session) -> int:
+    workspace, _ = keep_workspace(session, slack_id="T1", name="T1", bot_slack_id="U", now=NOW)
+    keep_members(session, workspace.id, [Member("U1", "Maya", "UTC", None)], NOW)
+    return get_person(session, workspace.id, "U1").id
