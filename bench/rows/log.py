@@ -45,7 +45,7 @@ async def _open(
     is_on_postgresql: bool = False,
     is_socket_mode: bool = False,
 ) -> AsyncIterator[Sides]:
-    district = crowd(size.of(EDUCATORS, least=4), ["America/Chicago", "America/New_York"])
+    district = crowd(size.of(EDUCATORS, least=IN_FLIGHT), ["America/Chicago", "America/New_York"])
     how_many = size.of(commands, least=in_flight)
     async with AsyncExitStack() as stack:
         url = f"sqlite:///{folder / 'bench.sqlite3'}"
