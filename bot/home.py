@@ -21,6 +21,7 @@ from bot.messages.home import HomePage, home_view
 from bot.messages.message import section
 from bot.messages.overview import HOME_ENTRIES, HOME_TAKEN_BACK, Overview, overview_blocks
 from bot.messages.policy import policy_blocks
+from bot.messages.retention import retention_block
 from bot.messages.roster import people_blocks
 from bot.messages.schedule import schedule_blocks
 from bot.messages.story import why_blocks
@@ -41,8 +42,10 @@ from storage.policies import policies
 from storage.preferences import load_settings
 from storage.progress import goals_in_progress
 from storage.readings import running_course
+from storage.retention import retention_of
 from storage.schedules import all_schedules, draft_of
 from storage.streaks import streak_of
+from storage.workspaces import today_in
 
 BALANCE = timedelta(days=30)
 JUST_NOW = timedelta(hours=1)
@@ -80,6 +83,7 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
         standing=own_standing(session, caller.person_id, today=today),
         credit=credits_of(session, caller.person_id, entries),
         evaluation=running_course(session, caller.person_id, today),
+        retention=retention_of(session, caller.workspace_id),
     )
 
 
@@ -147,6 +151,7 @@ def _admin(
         *cycle_blocks(cycles, today),
         *why_blocks(),
         *policy_blocks(policies(session, workspace_id)),
+        retention_block(retention_of(session, workspace_id), today_in(session, workspace_id, now)),
         *credit_policy_blocks(
             load_policy(session, workspace_id),
             rubric,

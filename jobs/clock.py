@@ -18,6 +18,7 @@ from jobs.work import (
     RENEW_MINUTES,
     ROSTER_HOURS,
     TAKE_DOWN_HOURS,
+    THIN_HOURS,
     Work,
 )
 
@@ -52,6 +53,7 @@ class Jobs(Work):
         self._every(
             self.erase_uninstalled, "erase", "erasing removed workspaces", hours=ERASE_HOURS
         )
+        self._every(self.thin_records, "retention", "erasing what is too old", hours=THIN_HOURS)
         self._looked_at = monotonic()
         self._scheduler.start()
 

@@ -17,6 +17,7 @@ from bot.sender import WorkspaceRefuses
 from bot.sharing import take_down_abandoned
 from jobs.delivery import Deliverer
 from jobs.planning import plan_where_wanted
+from jobs.retention import thin_records
 from jobs.roster import sync_roster
 from storage.database import Database
 from storage.deliveries import next_due_at, refusals
@@ -30,6 +31,7 @@ LOOK_SECONDS: Final = 2
 ROSTER_HOURS: Final = 6
 TAKE_DOWN_HOURS: Final = 1
 ERASE_HOURS: Final = 1
+THIN_HOURS: Final = 1
 RENEW_MINUTES: Final = 5
 KEEP_UNINSTALLED: Final = timedelta(days=30)
 
@@ -121,6 +123,10 @@ class Work(ABC):
     async def renew_tokens(self) -> None:
         """Those that Slack lets expire, some hours before."""
         await self._bots.tokens.renew()
+
+    async def thin_records(self) -> None:
+        """What is older than its workspace keeps it."""
+        await thin_records(self._database, self._clock())
 
     async def erase_uninstalled(self) -> None:
         """What is kept of workspaces that have been without the app for long enough.

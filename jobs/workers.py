@@ -31,6 +31,7 @@ from jobs.work import (
     RENEW_MINUTES,
     ROSTER_HOURS,
     TAKE_DOWN_HOURS,
+    THIN_HOURS,
     Work,
 )
 from storage.deliveries import release_claims, workspaces_due
@@ -70,6 +71,7 @@ class Workers(Work):
         )
         self._periodic("tokens", self.renew_tokens, f"*/{RENEW_MINUTES} * * * *", lock="tokens")
         self._periodic("erase", self.erase_uninstalled, f"45 */{ERASE_HOURS} * * *", lock="erase")
+        self._periodic("retention", self.thin_records, f"15 */{THIN_HOURS} * * *", lock="retention")
         # It takes no lock: a worker that died in the middle of it would hold that for good.
         self._periodic("bury", self.bury_stalled, f"* * * * * */{BURY_SECONDS}", lock=None)
 

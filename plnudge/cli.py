@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "calendar": "Say on which days nothing comes.",
     "prompt": "Look after the prompt bank.",
     "policy": "Decide what holds for the whole workspace.",
+    "retention": "Say how long what people wrote is kept.",
     "credit": "Decide what gives credit, and show what was credited.",
     "group": "Make groups, nest them, and say who belongs to them.",
     "role": "Name admins and leaders.",

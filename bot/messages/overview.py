@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
 
@@ -26,9 +27,12 @@ from bot.messages.message import (
     section,
     unstyled,
 )
+from bot.messages.retention import notice_in_words
 from bot.messages.settings import settings_in_words
 from domain.preferences import Settings
+from domain.retention import Retention
 from domain.weeks import Week
+from domain.words import later
 from rubric_data import Rubric
 from storage.claims import EntryCredit
 from storage.credit import Standing
@@ -41,6 +45,7 @@ HOME_TAKEN_BACK = 2
 HOME_GOALS = 8
 ME_GOALS = 5
 CELLS = 10
+_OWN: Final = later("What you log is yours: only you see it, unless you choose otherwise.")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Overview:
     """What their latest entries earn, by entry."""
     evaluation: OwnCourse | None = None
     """Theirs, while a cycle runs."""
+    retention: Retention | None = None
+    """For how long the workspace keeps what they write; None is for ever."""
 
 
 def me_message(overview: Overview, rubric: Rubric, *, has_charts: bool = True) -> Message:
@@ -267,5 +274,11 @@ def _choice_blocks(overview: Overview) -> list[Block]:
                 ButtonElement(text=say("Erase my record"), action_id=Action.FORGET),
             ],
         ),
-        context(say("What you log is yours: only you see it, unless you choose otherwise.")),
+        context(" ".join(filter(None, (say(_OWN), _notice(overview))))),
     ]
+
+
+def _notice(overview: Overview) -> str:
+    if overview.retention is None:
+        return ""
+    return notice_in_words(overview.retention, overview.today)

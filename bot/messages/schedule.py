@@ -50,7 +50,7 @@ from storage.prompts import BankPrompt
 from storage.schedules import ComingTime, ScheduleDraft
 from storage.tables import Calendar, Group, Schedule
 
-HOME_SCHEDULES: Final = 15
+HOME_SCHEDULES: Final = 14
 MOST_CHOICES: Final = 100
 EDUCATOR_ZONE: Final = "educator"
 """The choice of each educator's own clock."""

@@ -27,6 +27,7 @@ from storage.tables.indicators import Indicator
 from storage.tables.installations import Installation, SpentState
 from storage.tables.occurrences import Occurrence, OccurrenceStep, Reflection
 from storage.tables.people import Group, Look, Membership, Pause, Person, Preference, Workspace
+from storage.tables.retention import RetentionLimit
 from storage.tables.schedules import Prompt, Schedule
 from storage.tables.sharing import Share
 from storage.tables.stages import StageRating
@@ -72,6 +73,7 @@ __all__ = [
     "Reflection",
     "Response",
     "ResponseRating",
+    "RetentionLimit",
     "Schedule",
     "ScheduleCalendar",
     "SelfRating",

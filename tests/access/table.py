@@ -31,6 +31,13 @@ ROLES: Final = {
 }
 """By role, who in the local Slack has it."""
 
+ELSEWHERE: Final = {
+    "educator elsewhere": "abel",
+    "leader elsewhere": "bea",  # of a school of the same name
+    "admin elsewhere": "inez",  # who installed the app there
+}
+"""By role, who has it in the other district of the local Slack."""
+
 OWNER: Final = frozenset({"educator"})
 ADMINS: Final = frozenset({"admin"})
 HER_LEADERS: Final = frozenset({"leader", "leader above"})
@@ -249,6 +256,7 @@ PRESSES: Final[dict[Action, Row]] = {
     Action.TURN_APPROVALS: Row(LEADERS | ADMINS, "0", touches=frozenset({"look"})),
     Action.OPEN_CLAIM: Row(HER_LEADERS, "{claim}", touches=frozenset({"look"})),
     Action.APPROVE_ALL: Row(HER_LEADERS, "{claim}", touches=DECIDED),
+    Action.SET_RETENTION: admins(),
     Action.ADD_CREDIT_RULE: admins(),
     Action.CREDIT_RULE_MENU: admins("change:{credit_rule}"),
     Action.SET_CREDIT_TERMS: admins(),
@@ -382,6 +390,10 @@ FORMS: Final[dict[Form, Row]] = {
     Form.CREDIT_TERMS: admins_form(
         {}, "credit_terms", expected=typed("12"), unit=typed("credits"),
         year_begins=typed("July 1"),
+    ),
+    Form.RETENTION: admins_form({}, entries=chosen("3"), reflections=chosen("ever")),
+    Form.RETENTION_PREVIEW: admins_form(
+        {"said": {"entries": 3, "reflections": None, "looks": None}}, "retention_limit"
     ),
     Form.GROUP: admins_form({"row": "{group}"}, *PEOPLE_TABLES, name=typed("Harbor Elementary")),
     Form.JOIN_GROUP: admins_form(

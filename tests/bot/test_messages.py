@@ -36,6 +36,7 @@ from bot.messages.message import (
 from bot.messages.overview import Overview, me_message, overview_blocks
 from bot.messages.policy import policy_blocks
 from bot.messages.story import why_blocks
+from domain.retention import Limits, Retention
 from domain.weeks import Week
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
@@ -66,6 +67,7 @@ from tests.bot.goals import a_goal, goal_messages, goal_views
 from tests.bot.groups import group_home, group_views
 from tests.bot.portfolios import portfolio_messages, portfolio_views
 from tests.bot.prompts import prompt_messages, prompt_views
+from tests.bot.retention import retention_home, retention_views
 from tests.bot.schedules import calendar_messages, schedule_home, schedule_views
 from tests.bot.stories import story_views
 
@@ -99,6 +101,7 @@ def an_overview(text: str, rubric: Rubric) -> Overview:
         credit={place: a_credit(text, rubric, place, "granted") for place in range(60)},
         taken_back=[_with_id(an_entry(text, rubric), place) for place in range(60)],
         evaluation=a_course(text, rubric, "self-evaluation"),
+        retention=Retention(Limits(20, 20, 20), date(2026, 12, 24)),
     )  # fmt: skip
 
 
@@ -144,6 +147,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     yield from portfolio_views(text, origin)
     yield from group_views(text)
     yield from story_views(text)
+    yield from retention_views()
     yield from digest_views(text, rubric, origin)
     yield from credit_views(text, rubric, origin)
     lines = [*credit_home(text, rubric), *credit_lines(text, rubric)]
@@ -161,6 +165,7 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
         *cycle_home(text, rubric),
         *why_blocks(),
         *policy_blocks(policies),
+        retention_home(),
         *credit_policy_blocks(a_policy(text, rubric), rubric, TODAY, awaiting=999),
         *group_home(text),
     ]

@@ -112,6 +112,7 @@ LISTS: Final = {
     "prompt list": ("prompt", "list", *ELSEWHERE),
     "calendar list": ("calendar", "list", *ELSEWHERE),
     "policy show": ("policy", "show", *ELSEWHERE),
+    "retention": ("retention", *ELSEWHERE),
     "credit show": ("credit", "show", *ELSEWHERE),
     "credit history": ("credit", "history", *ELSEWHERE),
     "cycle list": ("cycle", "list", *ELSEWHERE),
