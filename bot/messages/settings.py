@@ -52,7 +52,7 @@ _MIDNIGHT: Final = time(0)
 
 
 def settings_in_words(settings: Settings, rubric: Rubric, today: date) -> str:
-    """In one sentence, what will now happen."""
+    """What will now happen, a sentence for each choice that is not the usual one."""
     if settings.is_opted_out:
         return say("Prompts are off until you turn them on again.")
     preferences = settings.preferences
@@ -65,18 +65,18 @@ def settings_in_words(settings: Settings, rubric: Rubric, today: date) -> str:
     if not preferences.days and preferences.suits is None:
         sentence += say(" at their usual times")
     sentence += say(_HOW_MANY[preferences.frequency])
-    if preferences.quiet is not None:
-        sentence += say(", nothing {between}", between=_between(preferences.quiet))
     if settings.own_zone is not None:
         sentence += say(" ({place} time)", place=escape(NamedZone(settings.own_zone).place))
+    sentences = [f"{sentence}."]
+    if preferences.quiet is not None:
+        sentences.append(say("Nothing comes {between}.", between=_between(preferences.quiet)))
     if preferences.focus:
         labels = [label(rubric.elements, element) for element in preferences.focus]
-        sentence += say(", most of all about {labels}", labels=escape(listed(labels)))
+        sentences.append(say("Most of all they are about {labels}.", labels=escape(listed(labels))))
     if preferences.paused_until_on is not None and preferences.is_paused(today):
-        sentence += say(
-            "; paused until {day}", day=day_in_words(preferences.paused_until_on, today)
-        )
-    return f"{sentence}."
+        day = day_in_words(preferences.paused_until_on, today)
+        sentences.append(say("They are paused until {day}.", day=day))
+    return " ".join(sentences)
 
 
 def settings_message(settings: Settings, rubric: Rubric, today: date) -> Message:
