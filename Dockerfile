@@ -12,7 +12,7 @@ COPY requirements-uv.txt ./
 RUN python3 -m pip install --no-cache-dir --require-hashes --target /opt/uv -r requirements-uv.txt
 # What others made changes seldom, so it is a layer of its own.
 COPY pyproject.toml uv.lock ./
-RUN /opt/uv/bin/uv sync --locked --no-dev --no-install-project
+RUN /opt/uv/bin/uv sync --locked --no-dev --all-extras --no-install-project
 COPY README.md LICENSE ./
 COPY rubric_data rubric_data
 COPY domain domain

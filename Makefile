@@ -62,11 +62,13 @@ wheel: $(UV) ## build the wheel, with the locked requirements beside it, in dist
 release-check: .venv/.test ## install the wheel by itself, and let it do its main work beside the local Slack
 	.venv/bin/python -m tests.release
 
-audit: wheel .tools/.release ## known holes in the packages that the app stands on, as they are locked
-	.tools/release/bin/pip-audit --strict --disable-pip --require-hashes -r dist/requirements.txt
+audit: .tools/.release ## known holes in the packages that the app stands on, as they are locked
+	@mkdir -p dist
+	$(UV) export --quiet --locked --no-dev --all-extras --no-emit-project --output-file dist/audited.txt
+	.tools/release/bin/pip-audit --strict --disable-pip --require-hashes -r dist/audited.txt
 
 sbom: .venv/.test .tools/.release ## a bill of materials (CycloneDX) and a list of licences, in dist/
-	UV_PROJECT_ENVIRONMENT=.tools/runtime $(UV) sync --quiet --locked --no-dev --no-editable
+	UV_PROJECT_ENVIRONMENT=.tools/runtime $(UV) sync --quiet --locked --no-dev --all-extras --no-editable
 	mkdir -p dist
 	.tools/release/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
 		--gather-license-texts --output-file dist/sbom.json .tools/runtime/bin/python
@@ -107,5 +109,5 @@ $(UV): requirements-uv.txt
 
 .venv/.test: $(UV) pyproject.toml uv.lock
 	@echo "Installing PLNudge and its test tools into .venv"
-	@$(SYNC)
+	@$(SYNC) --all-extras
 	@touch $@ .venv/.demo

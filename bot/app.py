@@ -183,10 +183,10 @@ class _App(AsyncApp):
         kind = "command" if body.get("command") else str(body.get("type", "other"))
         workspace = body.get("team_id") or (body.get("team") or {}).get("id")
         with (
+            bound_contextvars(request=secrets.token_hex(3), workspace=workspace, kind=kind),
             self.metrics.time_acknowledgement(kind),
             # Whoever it is says what it is in, once they are met; the next must not inherit it.
             reading_in(language(ENGLISH)),
-            bound_contextvars(request=secrets.token_hex(3), workspace=workspace, kind=kind),
         ):
             return await super().async_dispatch(req)
 

@@ -5,8 +5,8 @@ Labels are words of ours and of Slack's, never of a person: they end up on other
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
 from typing import Final
 
@@ -27,10 +27,15 @@ _LATE: Final = (0.5, 1, 2, 5, 15, 60, 300, 900, 3600, 21600, 86400)
 _WORK: Final = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300)
 
 
+Trace = Callable[[str, str], AbstractContextManager[object]]
+"""Follows a piece of work from begin to end, by its sort (`slack` or `job`) and its name."""
+
+
 class Metrics:
     """One set for one running house."""
 
-    def __init__(self) -> None:
+    def __init__(self, trace: Trace = lambda _sort, _name: nullcontext()) -> None:
+        self._trace = trace
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.deliveries = Counter(
@@ -96,14 +101,15 @@ class Metrics:
 
     @contextmanager
     def time_acknowledgement(self, kind: str) -> Iterator[None]:
-        with self._acknowledgement.labels(kind).time():
+        with self._trace("slack", kind), self._acknowledgement.labels(kind).time():
             yield
 
     @contextmanager
     def time_job(self, job: str) -> Iterator[None]:
         began, failed = perf_counter(), "yes"
         try:
-            yield
+            with self._trace("job", job):
+                yield
             failed = "no"
         finally:
             self._jobs.labels(job, failed).observe(perf_counter() - began)

@@ -35,6 +35,7 @@ from plnudge.moving_in import MovingIn
 from plnudge.records import database_file
 from plnudge.server import Server
 from plnudge.settings import Settings, check_for_running, read_keys
+from plnudge.traces import tracing
 from rubric_data import Rubric, load_rubric
 from storage.database import Database
 from storage.deliveries import end_left_tasks, release_claims
@@ -112,7 +113,7 @@ async def open_house(
         if is_alone:
             await _release_left_claims(database, clock())
         database.let_others_in()
-        metrics = Metrics()
+        metrics = Metrics(await stack.enter_async_context(tracing(settings)))
         moving_in = MovingIn(database, rubric, clock)
         tokens = _tokens(settings, database, clock)
         bots = Bots(

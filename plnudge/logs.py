@@ -63,7 +63,7 @@ def _tell_exception(
     raised = told.pop("exc_info", None)
     error = raised[1] if isinstance(raised, tuple) else raised
     if isinstance(error, BaseException):
-        told["error"] = " from ".join(_named(each) for each in _chain(error))
+        told["error"] = " from ".join(_named(each) for each in chain(error))
         told["trace"] = [
             f"{_place(frame.filename)}:{frame.lineno} {frame.name}"
             for frame in extract_tb(error.__traceback__)
@@ -71,7 +71,7 @@ def _tell_exception(
     return told
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
     """It and what it came of, first of all what was caught last."""
     seen: set[int] = set()
     current: BaseException | None = error
@@ -83,17 +83,21 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _named(error: BaseException) -> str:
-    name = type(error).__name__
+    name, said = type(error).__name__, said_by_machines(error)
+    return f"{name} ({said})" if said else name
+
+
+def said_by_machines(error: BaseException) -> str:
+    """What it says, where nobody's words can be in it; else nothing."""
     match error:
         case SlackApiError():
-            said = str(error.response.get("error")) if error.response is not None else ""
+            return str(error.response.get("error")) if error.response is not None else ""
         case OperationalError():
-            said = str(error.orig).partition("\n")[0]
+            return str(error.orig).partition("\n")[0]
         case OSError() | ClientError():
-            said = str(error)
+            return str(error)
         case _:
-            said = ""
-    return f"{name} ({said})" if said else name
+            return ""
 
 
 def _place(file: str) -> str:

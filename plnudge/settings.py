@@ -29,6 +29,7 @@ _TAKES: Final = {
     "PLNUDGE_DATABASE_CONNECTIONS": "a number from 2 to 100, such as 8",
     "PLNUDGE_STATEMENT_SECONDS": "a number from 1 to 3600, such as 30",
     "PLNUDGE_KEEP_UNINSTALLED_DAYS": "a number from 0 to 3650, such as 30",
+    "PLNUDGE_OTLP_ENDPOINT": "a web address, such as http://127.0.0.1:4318",
     "PLNUDGE_PORT": "a number from 0 to 65535, such as 3000",
     "PLNUDGE_POSTS_PER_MINUTE": "a number from 1 to 6000, such as 300",
 }
@@ -42,6 +43,10 @@ def _checked_address(text: str) -> str:
         raise ValueError
     # Methods are joined to it, so it ends where their names begin.
     return text.rstrip("/") + "/"
+
+
+def _checked_optional(text: str | None) -> str | None:
+    return _checked_address(text) if text is not None else None
 
 
 class Settings(BaseSettings):
@@ -130,6 +135,16 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
         description="The port to listen on; 0 takes any that is free.",
+    )
+    plnudge_sentry_dsn: SecretStr | None = Field(
+        default=None,
+        description="Where errors are reported to, without anybody's words: an address (DSN) of "
+        "Sentry, with plnudge[sentry] installed.",
+    )
+    plnudge_otlp_endpoint: Annotated[str | None, AfterValidator(_checked_optional)] = Field(
+        default=None,
+        description="Where traces go, without anybody's words: a collector of OpenTelemetry over "
+        "HTTP, with plnudge[otel] installed.",
     )
     plnudge_posts_per_minute: int = Field(
         default=300,

@@ -20,6 +20,7 @@ from typer.main import get_command
 
 from bot.afterwards import Afterwards
 from jobs.workers import DRAIN_SECONDS
+from plnudge import reports, traces
 from plnudge.cli import COMMANDS
 from plnudge.commands.run import app as run_command
 from plnudge.house import Role
@@ -32,8 +33,10 @@ LONGEST_STOP_SECONDS = (
     DRAIN_SECONDS
     + STOP_SECONDS
     + inspect.signature(Afterwards.drain).parameters["timeout_seconds"].default
+    + 2 * traces.FLUSH_SECONDS
+    + reports.FLUSH_SECONDS
 )
-"""Of one process that has all to do: jobs, deliveries, and what goes on after them."""
+"""Of one process that has all to do: jobs, deliveries, what goes on after them, and reports."""
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 CLUSTER = yaml.safe_load((ROOT / "deploy/kubernetes.yaml").read_text())["items"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")

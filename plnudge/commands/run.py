@@ -21,6 +21,7 @@ from plnudge.records import (
     reaching_database,
     refuse_newer_schema,
 )
+from plnudge.reports import reporting_errors
 from plnudge.settings import Settings, check_for_running, read_settings
 from plnudge.slack import reaching_slack
 from rubric_data import RubricError
@@ -52,7 +53,11 @@ def run(
     if file is None or file.is_file():
         with reaching_database(settings) as database:
             refuse_newer_schema(database)
-    with reaching_slack(settings), naming_database_faults(settings):
+    with (
+        reporting_errors(settings),
+        reaching_slack(settings),
+        naming_database_faults(settings),
+    ):
         _run_house(settings, role)
     give({"state": "stopped"}, as_json=as_json, in_words="Stopped.")
 
