@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         str_strip_whitespace=True,

@@ -87,6 +87,9 @@ def test_secrets_are_read_from_the_files_of_a_folder_as_a_cluster_mounts_them(
     assert settings.database_url == "sqlite:///x"
     monkeypatch.setenv("DATABASE_URL", "sqlite:///y")
     assert read_settings().database_url == "sqlite:///y"
+    # As a container says that its image's own value is not to hold.
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert read_settings().database_url == "sqlite:///x"
 
 
 def test_a_folder_of_secrets_that_is_not_there_is_named(
