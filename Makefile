@@ -47,7 +47,7 @@ bench: .venv/.test ## how fast it is, against floors, in one table (ROWS="log-ht
 crash: .venv/.test ## kill it at 50 points, send through faults, live through four clock changes; with figures
 	.venv/bin/pytest -q -s --at-full-size \
 		tests/journeys/test_crash.py tests/journeys/test_faults.py tests/journeys/test_week.py \
-		tests/journeys/test_workers.py
+		tests/journeys/test_workers.py tests/journeys/test_replicas.py
 
 .PHONY: fuzz
 fuzz: .venv/.test ## 10,000 deliveries of strangers, and spoilt ones of Slack; with figures

@@ -387,7 +387,7 @@ class _Lane:
 
     async def _mark(self, delivery: Delivery, sent: Sent, cause: str | None = None) -> None:
         now = self._clock()
-        is_ours = await self._database.write(
+        is_ours = await self._database.claim(
             lambda session: mark_sent(
                 session,
                 delivery.occurrence.id,
@@ -408,7 +408,7 @@ class _Lane:
         now = self._clock()
         verdict = delivery.otherwise or LeaveOut("there is nothing to send")
         self._note_aside(verdict)
-        await self._database.write(
+        await self._database.claim(
             lambda session: _set_aside(
                 session, delivery.occurrence.id, delivery.token, verdict, now
             )
@@ -419,7 +419,7 @@ class _Lane:
     ) -> None:
         now = self._clock()
         self._metrics.count_refusal("put-back", cause)
-        await self._database.write(
+        await self._database.claim(
             lambda session: put_back(
                 session,
                 delivery.occurrence.id,
@@ -435,7 +435,7 @@ class _Lane:
     async def _fail(self, delivery: Delivery, cause: str) -> None:
         now = self._clock()
         self._metrics.count_refusal("failed", cause)
-        await self._database.write(
+        await self._database.claim(
             lambda session: mark_failed(
                 session, delivery.occurrence.id, token=delivery.token, cause=cause, now=now
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sandbox.clock import Clock
@@ -45,7 +46,8 @@ class Platform:
         and are reached with the same secrets."""
         self.workspace = workspace
         self.clock = workspace.clock = clock
-        self.limits = limits
+        # Slack counts by app and workspace: neighbours don't use up one another's.
+        self.limits = limits if beside is None else replace(limits)
         self.faults = faults
         self.manifest = Manifest.of_scopes(scopes)
         self.calls: list[ApiCall] = []

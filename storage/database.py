@@ -65,7 +65,8 @@ class Database:
 
     async def claim(self, work: Callable[[Session], Kept]) -> Kept:
         """`write` for work that first locks the rows it is about, and passes over those that
-        others hold."""
+        others hold; and for what changes only rows that it holds already. So nobody who writes
+        elsewhere meanwhile gets into its way."""
         return await asyncio.wrap_future(self._side.claim(work))
 
     def read_now(self, work: Callable[[Session], Kept]) -> Kept:

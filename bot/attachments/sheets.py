@@ -38,8 +38,8 @@ KINDS: Final[dict[str, type]] = {
 }
 """Kinds of records, each a sheet."""
 
-# Spreadsheets take a cell that begins so for a formula.
-_FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets take a cell that begins so for a formula; some read wide signs as the narrow ones.
+_FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)

@@ -300,7 +300,7 @@ class Stage:
     """Lets each role send each thing, and looks at what came of it."""
 
     def __init__(self, slack: LocalSlack, house: House, records: Records) -> None:
-        self._slack, self._house = slack, house
+        self._slack, self.house = slack, house
         self.records = records
         self._salt = 0
         file = StoredFile("F0ROSTER01", "a.csv", "", "U1", len(ROSTER), content=ROSTER)
@@ -315,14 +315,14 @@ class Stage:
             workspace.next_ts(), "C0GENERAL1", workspace.app.id, "What Maya shared", by_app=True
         )
         workspace.post(shared)
-        ids = await self._house.database.write(
-            lambda session: lay_out(session, self._house, self._salt, shared.ts)
+        ids = await self.house.database.write(
+            lambda session: lay_out(session, self.house, self._salt, shared.ts)
         )
         return {**ids, "file": self._file}
 
     async def others_rows(self, role: str) -> Rows:
         """All that is kept, less what is that person's own."""
-        return await self._house.database.read(lambda session: self._others_rows(session, role))
+        return await self.house.database.read(lambda session: self._others_rows(session, role))
 
     def _others_rows(self, session: Session, role: str) -> Rows:
         person = self._slack.workspace.people[PEOPLE[ROLES[role]].id]
@@ -343,7 +343,7 @@ class Stage:
 
     async def settle(self) -> None:
         """Until nothing is under way any more."""
-        await self._house.bot.afterwards.drain()
+        await self.house.bot.afterwards.drain()
         await self._slack.settled()
 
     async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:

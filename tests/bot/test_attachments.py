@@ -19,7 +19,7 @@ from storage.exports import Records
 from tests.bot.cycles import reports
 
 NO_RECORDS = Records(**dict.fromkeys(KINDS, ()))
-BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
+BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 texts = st.one_of(
     st.text(max_size=20),
     st.tuples(st.sampled_from(BEGINNINGS), st.text(max_size=10)).map("".join),

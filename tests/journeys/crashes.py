@@ -30,6 +30,7 @@ from bot.sender import METADATA_EVENT
 from domain.cadence import crontab
 from jobs.planning import plan_where_wanted
 from plnudge.manifest import build_manifest
+from sandbox.grants import CLIENT_ID, CLIENT_SECRET
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
 from storage.database import Database
@@ -212,17 +213,29 @@ async def running(
                 await process.wait()
 
 
-def owe(url: str, educators: int) -> None:
-    """A schedule that came due this minute, while nobody was there to plan it."""
+def over_oauth(slack: LocalSlack, key: str) -> dict[str, str]:
+    """Settings of a process for many workspaces, whose tokens are sealed with that key."""
+    return {
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_CLIENT_ID": CLIENT_ID,
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "PLNUDGE_SECRET_KEYS": key,
+    }
+
+
+def owe(url: str, educators: int, team: str | None = None) -> None:
+    """A schedule that came due this minute, while nobody was there to plan it; in that
+    workspace, where there are several."""
     database = Database(url)
     now = datetime.now(UTC)
     yesterday = now - timedelta(days=1)
 
     def add(session: Session) -> None:
-        workspace = pick_workspace(session)
+        workspace = pick_workspace(session, team)
         group = keep_group(session, workspace.id, OWED)
+        theirs = Person.workspace_id == workspace.id
         people = session.scalars(
-            select(Person).where(Person.is_educator).order_by(Person.id).limit(educators)
+            select(Person).where(theirs, Person.is_educator).order_by(Person.id).limit(educators)
         )
         for person in people:
             keep_membership(session, group.id, person.id, "member")
@@ -236,7 +249,7 @@ def owe(url: str, educators: int) -> None:
         )
         add_schedule(session, workspace.id, draft, yesterday)
         workspace.planned_at = now - HORIZON - timedelta(hours=1)
-        session.execute(update(Person).values(met_at=yesterday))
+        session.execute(update(Person).where(theirs).values(met_at=yesterday))
 
     try:
         database.write_now(add)

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 from pydantic import SecretStr
 
-from plnudge.house import House
 from plnudge.settings import Settings
 from sandbox.grants import CLIENT_ID, CLIENT_SECRET
 from sandbox.server import LocalSlack
@@ -36,9 +35,9 @@ def settings_for_many(slack: LocalSlack, place: Path | str, **more: Any) -> Sett
 class Browser:
     """Goes where it is sent, and keeps the app's cookie."""
 
-    def __init__(self, slack: LocalSlack, house: House) -> None:
-        self._slack = slack
-        self._address = house.server.address
+    def __init__(self, address: str) -> None:
+        """`address` is the app's."""
+        self._address = address
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.cookie = ""
 

@@ -26,6 +26,7 @@ from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
 from sandbox.clock import Clock
 from sandbox.limits import RateLimits
+from sandbox.platform import Platform
 from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.tables import Entry, Occurrence, Person
@@ -53,9 +54,13 @@ def settings_for(slack: LocalSlack, url: str) -> Settings:
 
 def times_sent(slack: LocalSlack) -> Counter[str]:
     """How often Slack got each thing that was due."""
+    return times_sent_in(slack.platform)
+
+
+def times_sent_in(platform: Platform) -> Counter[str]:
     return Counter(
         message.metadata["event_payload"]["mark"]
-        for message in slack.workspace.messages
+        for message in platform.workspace.messages
         if message.metadata and message.metadata["event_type"] == METADATA_EVENT
     )
 
@@ -161,7 +166,7 @@ async def test_workers_that_are_killed_while_they_send_lose_and_double_nothing(
             words = ("--role", "worker")
             worker = await stack.enter_async_context(running(slack, postgres_url, log, *words))
             killing.workers.append(worker)
-        await asyncio.wait_for(at_rest(postgres_url), PATIENCE_SECONDS)
+        await asyncio.wait_for(at_rest(postgres_url, PEOPLE), PATIENCE_SECONDS)
     sent = times_sent(slack)
     lost = 2 * PEOPLE - len(sent)
     doubled = sum(sent.values()) - len(sent)
@@ -220,8 +225,8 @@ def process_at(port: int) -> int | None:
     return None
 
 
-async def at_rest(url: str) -> None:
-    """Returns once all that was due has come to an end."""
+async def at_rest(url: str, owed: int) -> None:
+    """Returns once all that was due has come to an end, and that many were sent at least."""
 
     def count(session: Session) -> tuple[int, int]:
         sent = select(func.count()).where(Occurrence.state == "sent")
@@ -234,7 +239,7 @@ async def at_rest(url: str) -> None:
     try:
         while True:
             sent, due = await database.read(count)
-            if due == 0 and sent >= PEOPLE:
+            if due == 0 and sent >= owed:
                 return
             await asyncio.sleep(0.2)
     finally:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.district import OAKDALE_ID, oakdale
 from sandbox.faults import Fault, Faults
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
@@ -36,6 +37,22 @@ async def test_one_call_too_many_is_told_when_to_come_back(
     assert refused.value.response["error"] == "ratelimited"
     assert 58 <= int(refused.value.response.headers["Retry-After"]) <= 60
     assert slack.calls[-1].status == 429
+
+
+async def test_what_one_workspace_uses_up_its_neighbour_still_has() -> None:
+    limits = RateLimits(per_minute={"users.list": 1})
+    async with (
+        LocalSlack(limits=limits, neighbours=[oakdale()]) as slack,
+        aiohttp.ClientSession() as session,
+    ):
+        slack.platforms[OAKDALE_ID].is_installed = True
+        slack.platform.grants.add("xoxb-oakdale", OAKDALE_ID)
+        await client_of(slack, session).users_list()
+        neighbour = client_of(slack, session)
+        neighbour.token = "xoxb-oakdale"
+        await neighbour.users_list()
+        with pytest.raises(SlackApiError):
+            await neighbour.users_list()
 
 
 async def test_a_channel_takes_a_burst_and_then_one_message_a_second(
