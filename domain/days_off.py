@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
-from recurring_ical_events import of as occurrences_of
 
 from domain.day_words import CALENDAR_FORMS, NoSuchDay, Reckoning, find_forms
 from domain.errors import BadInput
 from domain.public_holidays import holiday_on, public_holidays
 from domain.typed_line import plain_copy
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes: years of a school's events fit many times over."""
@@ -159,6 +159,8 @@ def _parsed(content: bytes) -> Calendar:
         raise BadInput(
             "That file is too large for a calendar of days off: at most 1 MB.", field="holidays"
         )
+    from icalendar import Calendar  # noqa: PLC0415 (loaded where it is wanted: seldom)
+
     try:
         calendar = Calendar.from_ical(content)
     except Exception:  # what trips a parser has no end, and to people it is all one
@@ -198,6 +200,8 @@ def _check(event: Any) -> None:
 
 
 def _events(calendar: Calendar, first: date, last: date) -> Iterable[Event]:
+    from recurring_ical_events import of as occurrences_of  # noqa: PLC0415
+
     try:
         return sorted(
             occurrences_of(calendar).between(first, last),

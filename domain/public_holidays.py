@@ -1,5 +1,7 @@
 """Public holidays of a country or of one of its states, by the `holidays` library.
 
+The library is loaded where it is wanted: it holds more memory than all rules here together.
+
 A region is `US` or `US-CA`: ISO 3166's country, and the code of the state within it.
 """
 
@@ -12,9 +14,6 @@ from functools import lru_cache
 from typing import Final
 from warnings import catch_warnings, simplefilter
 
-from holidays import HolidayBase, country_holidays
-from holidays.registry import COUNTRIES
-
 from domain.errors import BadInput
 from domain.words import later
 
@@ -25,6 +24,8 @@ _SMALL_WORDS: Final = ("And", "Of", "The")
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, str]:
     """The name of each country by its code, in the order of names."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415
+
     named = {code: _in_words(name) for name, code, *_ in COUNTRIES.values()}
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
 
@@ -32,15 +33,12 @@ def countries() -> Mapping[str, str]:
 @lru_cache(maxsize=64)
 def states(country: str) -> Mapping[str, str]:
     """The name of each state, province or territory of a country by its code."""
+    from holidays import country_holidays  # noqa: PLC0415
+
     known = country_holidays(country)
     aliases = known.get_subdivision_aliases()
     named = {code: (aliases.get(code) or [code])[0] for code in known.subdivisions}
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
-
-
-def load_library() -> None:
-    """It takes a moment the first time: better before somebody waits for it."""
-    states("US")
 
 
 def read_region(text: str) -> str:
@@ -101,6 +99,8 @@ def holiday_on(region: str, day: date) -> str | None:
 
 @lru_cache(maxsize=512)
 def _holidays_of(region: str, year: int) -> Mapping[date, str]:
+    from holidays import country_holidays  # noqa: PLC0415
+
     country, _, state = region.partition("-")
     # The day off for a New Year's Day on a Saturday lies in the year before.
     years = [each for each in (year - 1, year, year + 1) if date.min.year <= each <= date.max.year]
@@ -108,7 +108,7 @@ def _holidays_of(region: str, year: int) -> Mapping[date, str]:
     with catch_warnings():
         # Some countries announce a day only for the years to come next; it warns of all others.
         simplefilter("ignore", UserWarning)
-        found: HolidayBase = country_holidays(
+        found = country_holidays(
             country,
             subdiv=state or None,
             years=years,

@@ -26,7 +26,6 @@ from bot.bots import Bots
 from bot.metrics import Metrics
 from bot.tokens import SILENT, Token, Tokens
 from domain.errors import BadInput
-from domain.public_holidays import load_library
 from jobs.clock import Jobs
 from jobs.delivery import Deliverer
 from jobs.work import Work
@@ -159,7 +158,6 @@ async def open_house(
             await link.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(link.close_async)
         is_connected.set()
-        bots.afterwards.start(asyncio.to_thread(load_library), what="loading public holidays")
         await jobs.start()
         # Last in, first out: jobs stop, deliveries stop, then what goes on afterwards drains.
         stack.push_async_callback(jobs.close)

@@ -21,7 +21,7 @@ from pydantic_settings import (
 )
 
 from domain.errors import BadInput
-from storage.postgresql import Limits
+from storage.limits import Limits
 from storage.sealing import Keys
 
 _TAKES: Final = {

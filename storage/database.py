@@ -12,15 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from functools import partial
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy import URL, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from storage.postgresql import Limits, PostgresServer
+from storage.limits import Limits
 from storage.sqlite import SqliteFile
+
+if TYPE_CHECKING:
+    from storage.postgresql import PostgresServer
 
 Kept = TypeVar("Kept")
 
@@ -34,11 +37,14 @@ class Database:
         """Raises BadInput where `url` is none that PLNudge can use."""
         self.url = url
         parsed = _checked(url)
-        self._side: SqliteFile | PostgresServer = (
-            SqliteFile(parsed)
-            if parsed.get_backend_name() == "sqlite"
-            else PostgresServer(parsed, limits or Limits())
-        )
+        self._side: SqliteFile | PostgresServer
+        if parsed.get_backend_name() == "sqlite":
+            self._side = SqliteFile(parsed)
+        else:
+            # Loaded where it is wanted, with its driver: a laptop with a file has no use for it.
+            from storage.postgresql import PostgresServer  # noqa: PLC0415
+
+            self._side = PostgresServer(parsed, limits or Limits())
 
     @property
     def reading(self) -> Engine:

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from random import uniform
 from typing import Any, Final, TypeVar
@@ -39,6 +38,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from storage.faults import BUSY_SECONDS, LATE_SECONDS, CannotSave
+from storage.limits import Limits
 
 Kept = TypeVar("Kept")
 
@@ -52,16 +52,6 @@ APP_KEY: Final = 0x504C4E01
 """Of the advisory lock that running apps share; whoever has it alone is the only one."""
 MIGRATION_KEY: Final = 0x504C4E02
 """Of the advisory lock under which the schema is changed."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one process takes of a server at most."""
-
-    connections: int = 8
-    """Half of them read, half of them write."""
-    statement_seconds: int = 30
-    """A statement that takes longer is broken off."""
 
 
 class Fault(Enum):

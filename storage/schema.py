@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, RootTransaction, text
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import BadInput
-from storage.postgresql import MIGRATION_KEY, Fault, fault_of
-from storage.revisions import MIGRATIONS, current_revision
+from storage.revisions import MIGRATIONS, current_revision, known_revisions
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 TURN_SECONDS: Final = 60
 """How long one waits for another that migrates."""
@@ -28,7 +27,13 @@ def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | N
     Where several processes begin at once, one does it and the others find it done. Raises
     BadInput where one is at it for longer than `TURN_SECONDS`.
     """
+    if engine.dialect.name == "sqlite":
+        _let_readers_in(engine)
     before = current_revision(engine)
+    if revision == "head" and before == newest_revision():
+        return before, before  # most starts, which need not wait for Alembic to be loaded
+    from alembic import command  # noqa: PLC0415
+
     with _alone(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -38,6 +43,8 @@ def migrate(engine: Engine, revision: str = "head") -> tuple[str | None, str | N
 
 def go_back(engine: Engine, revision: str) -> None:
     """Undoes what came after that revision, with what was kept in it."""
+    from alembic import command  # noqa: PLC0415
+
     with _alone(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -47,10 +54,11 @@ def go_back(engine: Engine, revision: str) -> None:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "sqlite":
-        _let_readers_in(engine)
         with engine.connect() as connection:
             yield connection
         return
+    from storage.postgresql import MIGRATION_KEY, Fault, fault_of  # noqa: PLC0415
+
     with engine.connect() as connection, _begun(connection):
         connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_SECONDS}s'"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -81,12 +89,14 @@ def _let_readers_in(engine: Engine) -> None:
         raw.close()
 
 
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """The revision that this version needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return known_revisions()[-1]
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")

@@ -2,14 +2,14 @@
 
 Fernet (AES-128-CBC and HMAC-SHA256) with several keys: the first one seals, all of them open.
 https://cryptography.io/en/latest/fernet/
+
+Loaded where there is something to seal: whoever serves one workspace has no use for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from domain.errors import BadInput
 
@@ -25,6 +25,8 @@ class Keys:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """The newest first. Raises BadInput where one is no key."""
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+
         try:
             self._keys = MultiFernet([Fernet(key) for key in keys])
         except ValueError:
@@ -39,6 +41,8 @@ class Keys:
 
     def open(self, sealed: str, *, about: str) -> str:
         """Raises CannotOpen."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
         try:
             purpose, _, text = self._keys.decrypt(sealed).decode().partition("\n")
         except (InvalidToken, ValueError):
@@ -49,6 +53,8 @@ class Keys:
 
     def seal_anew(self, sealed: str) -> str:
         """The same under the newest key. Raises CannotOpen."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
         try:
             return self._keys.rotate(sealed).decode()
         except (InvalidToken, ValueError):
@@ -56,4 +62,6 @@ class Keys:
 
 
 def make_key() -> str:
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
     return Fernet.generate_key().decode()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any, Final
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.attachments.sheets import Sheet, as_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST_CELL: Final = 32_767
 """What Excel takes, in characters; XlsxWriter silently leaves out what is longer."""
@@ -22,6 +22,8 @@ WIDEST: Final = 60
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     """The workbook's file."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 (loaded where it is wanted: seldom)
+
     file = BytesIO()
     with Workbook(
         file,

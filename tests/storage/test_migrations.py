@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, inspect, text
 from sqlalchemy import Table as SchemaTable
 
 from storage.database import Database
-from storage.revisions import current_revision, known_revisions
+from storage.revisions import MIGRATIONS, current_revision, known_revisions
 from storage.schema import go_back, migrate, newest_revision
 from storage.tables import Table
 from tests.conftest import NOW
@@ -81,7 +82,7 @@ def test_from_each_earlier_revision_nothing_is_lost_and_there_is_a_way_back(
 def test_revisions_are_numbered_in_their_order() -> None:
     names = known_revisions()
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
-    assert names[-1] == newest_revision()
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == newest_revision() == names[-1]
 
 
 def test_whoever_names_a_row_that_goes_is_found_by_an_index() -> None:

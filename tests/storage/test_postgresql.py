@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.faults import CannotSave
-from storage.postgresql import Limits
+from storage.limits import Limits
 from storage.schema import migrate
 from storage.tables import Workspace
 from tests.postgres import Server, running_server
