@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 import pytest
+import typer.main
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
@@ -18,8 +20,9 @@ from bot.metrics import Metrics
 from domain.courtesy import NEWS, NUDGES
 from domain.keys import Purpose
 from jobs.workers import CONNECTIONS
+from plnudge.cli import COMMANDS
 from plnudge.settings import Settings
-from scripts.drawn import drawn_pages
+from scripts.drawn import ROOMS, drawn_pages
 from scripts.pictures import LARGEST_KILOBYTES
 from tests.domain.test_credit import WORKED
 from tests.test_deploying import LONGEST_STOP_SECONDS
@@ -94,13 +97,76 @@ def test_the_first_commands_of_the_readme_are_there() -> None:
     assert {"demo", "test"} <= set(targets)
 
 
-def test_every_subcommand_that_the_readme_names_is_there() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert set(re.findall(r"`/pln ([a-z]+)", readme)) <= set(SUBCOMMANDS)
+PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def codes_in(page: str) -> list[str]:
+    """What a page shows as code, each line of a block by itself."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    rest = re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()] + [
+        each.replace("\\|", "|") for each in re.findall(r"`([^`\n]+)`", rest)
+    ]
+
+
+def test_every_subcommand_that_a_page_names_is_there() -> None:
+    for page in PAGES:
+        for code in codes_in(page.read_text()):
+            named = re.findall(r"^/pln ([a-z]+)", code)
+            assert set(named) <= set(SUBCOMMANDS), f"{page.name}: {code}"
+
+
+def test_every_command_that_a_page_names_is_there_with_its_options() -> None:
+    seen = 0
+    for page in PAGES:
+        for code in codes_in(page.read_text()):
+            for line in re.findall(r"(?:^|&& |exec plnudge )plnudge ([a-z-][^&|]*)", code):
+                check_usage(f"{page.name}: {code}", re.sub(r"[\[\]]", " ", line).split())
+                seen += 1
+    assert seen > 50
+
+
+def check_usage(where: str, words: list[str]) -> None:
+    if words[0] in {"--verbose", "--version"}:
+        words = words[1:]
+    if not words:
+        return
+    assert words[0] in COMMANDS, where
+    command: Any = typer.main.get_command(import_module(f"plnudge.commands.{words[0]}").app)
+    inside = getattr(command, "commands", None)
+    if inside and len(words) > 1 and not words[1].startswith("-"):
+        assert words[1] in inside, where
+        command = inside[words[1]]
+    elif inside:
+        return
+    known = {option for each in command.params for option in each.opts + each.secondary_opts}
+    assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, where
+
+
+def test_every_setting_target_and_file_that_a_page_names_is_there() -> None:
+    settings = {name.upper() for name in Settings.model_fields}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        for code in codes_in(page.read_text()):
+            where = f"{page.name}: {code}"
+            named = re.findall(r"\b((?:PLNUDGE|SLACK)_[A-Z_]+[A-Z])\b", code)
+            assert {each.removesuffix("_FILE") for each in named} <= settings, where
+            assert set(re.findall(r"^make ([a-z-]+)", code)) <= targets, where
+            for path in re.findall(rf"^(?:{'|'.join(ROOMS)}|deploy)/[\w./-]*$", code):
+                assert (ROOT / path).exists(), where
+
+
+def test_every_name_of_the_code_that_a_page_says_is_there() -> None:
+    is_name = rf"((?:{'|'.join(ROOMS)})(?:\.[a-z_]+)+)(?:\.([A-Z]\w+))?"
+    for page in PAGES:
+        for code in codes_in(page.read_text()):
+            if found := re.fullmatch(is_name, code):
+                module = import_module(found[1])
+                assert found[2] is None or hasattr(module, found[2]), f"{page.name}: {code}"
 
 
 def test_links_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for page in PAGES:
         for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
