@@ -33,6 +33,7 @@ from storage.tables import (
     Entry,
     EntryElement,
     EntrySkill,
+    Goal,
     Group,
     Membership,
     Occurrence,
@@ -171,12 +172,29 @@ def make_schools(session: Session, workspace: Workspace) -> Group:
     return district
 
 
+def make_goals(session: Session, workspace: Workspace, now: datetime, *, set_on: date) -> None:
+    """An open one of each educator, to which a part of the entries made after it belongs."""
+    values: dict[str, SQLColumnExpression[Any]] = {
+        "person_id": Person.id,
+        "number": literal(1),
+        "text": literal("Run two student-led conferences"),
+        "element": _in_turn(ELEMENTS, Person.id),
+        "state": literal("open"),
+        "visibility": literal("leaders"),
+        "set_at": literal(now, Goal.set_at.type),
+        "set_on": literal(set_on, Goal.set_on.type),
+    }
+    theirs = select(*values.values()).where(Person.workspace_id == workspace.id)
+    session.execute(insert(Goal).from_select(list(values), theirs))
+
+
 def make_entries(
     session: Session, workspace: Workspace, now: datetime, *, until: date, weeks: int, a_week: int
 ) -> None:
     """Each educator's in the weeks up to that day, so many a week, on days of their own.
 
-    Each has an element, and every other one a skill.
+    Each has an element, every other one a skill, and every fifth is towards a goal of its author,
+    where there is one.
     """
     last_id = session.scalar(select(func.max(Entry.id))) or 0
     for ago in range(weeks * 7):
@@ -192,15 +210,15 @@ def make_entries(
             "reach": case((turn % 3 == 0, "within"), (turn % 3 == 1, "outside"), else_=None),
             "network_act": case((turn % 10 == 0, "joined"), else_=None),
             "visibility": _in_turn(VISIBILITIES, turn),
+            "goal_id": case((turn % 5 == 0, Goal.id), else_=None),
             "suggested": literal([], Entry.suggested.type),
             "logged_at": literal(now - timedelta(days=ago), Entry.logged_at.type),
             "version": literal(1),
             "searchable": literal("edcamp session on student podcasting in class"),
         }
         logs = (Person.workspace_id == workspace.id) & (turn % 7 < a_week)
-        session.execute(
-            insert(Entry).from_select(list(values), select(*values.values()).where(logs))
-        )
+        theirs = select(*values.values()).outerjoin(Goal, Goal.person_id == Person.id).where(logs)
+        session.execute(insert(Entry).from_select(list(values), theirs))
     of_entry = Entry.id > last_id
     session.execute(
         insert(EntryElement).from_select(

@@ -8,7 +8,9 @@ from all of them, however they are added and subtracted. `docs/privacy.md` has t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, islice
+from itertools import count as count_from
 from typing import Final, TypeVar
 
 FLOOR: Final = 5
@@ -110,18 +112,65 @@ def told_apart(
     A figure is a set of entries, as bits. `people` gives those who logged some, and nobody
     logged more than `most_of_one`.
     """
-    # So many entries are of a crowd: no need to look whose.
-    surely = most_of_one * (floor - 1) + 1
-
-    def is_apart(entries: int, other: int) -> bool:
-        between = entries ^ other
-        return between.bit_count() >= surely or is_crowd(people(between), floor)
-
-    shown: dict[Key, int] = {}
+    near = _Near(most_of_one * (floor - 1) + 1)
+    shown = []
     for key, entries in figures.items():
-        if all(is_apart(entries, other) for other in shown.values()):
-            shown[key] = entries
+        if all(is_crowd(people(entries ^ other), floor) for other in near.to(entries)):
+            shown.append(key)
+            near.keep(entries)
     return frozenset(shown)
+
+
+class _Near:
+    """Finds those of many sets that differ from another by fewer than `apart` entries.
+
+    Without a look at all of them: as many of its entries can't all be missing from a set that
+    is near, so one that holds none of them is not.
+    """
+
+    def __init__(self, apart: int) -> None:
+        self._apart = apart
+        self._sets: list[int] = []
+        self._holding: dict[int, int] = {}
+        """By the place of an entry, which sets hold it; a bit for each."""
+        self._small = 0
+        """Which sets are near whatever is small, though they share nothing with it."""
+
+    def keep(self, entries: int) -> None:
+        number = 1 << len(self._sets)
+        self._sets.append(entries)
+        for place in places(entries):
+            self._holding[place] = self._holding.get(place, 0) | number
+        if entries.bit_count() < self._apart:
+            self._small |= number
+
+    def to(self, entries: int) -> Iterator[int]:
+        found = self._small if entries.bit_count() < self._apart else 0
+        for place in islice(places(entries), self._apart):
+            found |= self._holding.get(place, 0)
+        for number in places(found):
+            other = self._sets[number]
+            if (entries ^ other).bit_count() < self._apart:
+                yield other
+
+
+def places(bits: int) -> Iterator[int]:
+    """Where a set, as bits, has its members; lowest first."""
+    if bits.bit_count() * _SPARSE > bits.bit_length():
+        return compress(count_from(0), bin(bits)[:1:-1].encode().translate(_IS_SET))
+    return _one_by_one(bits)
+
+
+def _one_by_one(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+_SPARSE: Final = 16
+"""Where no more than one place in so many is set, it is quicker to go from one to the next."""
+_IS_SET: Final = bytes.maketrans(b"01", b"\0\1")
 
 
 def is_crowd(people: Iterable[int], floor: int) -> bool:

@@ -183,9 +183,9 @@ def period_figures(
 ) -> Told:
     """A group over a period, up to today."""
     published = published or Published(session, group.workspace_id)
-    weeks = [
-        digest_figures(session, group, week, published=published) for week in period.begun(today)
-    ]
+    begun = period.begun(today)
+    published.gather([*period.weeks_before, *begun])
+    weeks = [digest_figures(session, group, week, published=published) for week in begun]
     crowd = published.week(weeks[-1].week).crowds.get(group.id, frozenset())
     highlights = _highlights(session, crowd, period)
     shown = [week for week in weeks if isinstance(week, DigestFigures)]

@@ -8,15 +8,16 @@ the reasons. Private entries count in totals, and are named nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.privacy import shown_together, told_apart, without_a_small_rest
+from domain.privacy import places, shown_together, told_apart, without_a_small_rest
 from domain.weeks import Week
 from storage.groups import crowds_in
 from storage.tables import (
@@ -35,6 +36,9 @@ TOTAL: Final = ("total", "")
 FAMILIES: Final = ("element", "mode", "network_act", "reach", "skill")
 """The breakdowns of a week's entries; earlier ones are shown rather than later ones."""
 COUNTS: Final = ("goals_set", "goals_moved", "goals_met", "prompts_answered")
+
+_APART: Final = "\n"
+"""Between keys of an entry that come as one text."""
 
 Kind = tuple[str, str]
 """A family and a key of it, such as `("mode", "in-person")`."""
@@ -135,17 +139,22 @@ class Published:
         self._weeks: dict[Week, PublishedWeek] = {}
 
     def week(self, week: Week) -> PublishedWeek:
-        if week not in self._weeks:
-            self._weeks[week] = self._settle(week)
+        self.gather([week])
         return self._weeks[week]
 
-    def _settle(self, week: Week) -> PublishedWeek:
+    def gather(self, weeks: Iterable[Week]) -> None:
+        """Settles those weeks, which follow on each other, from one look at their entries."""
+        wanted = [week for week in weeks if week not in self._weeks]
+        if wanted:
+            entries = _entries_in(self._session, self._workspace_id, wanted)
+            self._weeks |= {week: self._settle(week, _Entries(entries[week])) for week in wanted}
+
+    def _settle(self, week: Week, entries: _Entries) -> PublishedWeek:
         session, floor = self._session, self._floor
         crowds = crowds_in(session, self._workspace_id, week)
         groups = shown_together(
             {group: crowd for group, crowd in crowds.items() if len(crowd) >= floor}, floor
         )
-        entries = _Entries(_entries_in(session, self._workspace_id, week))
         acts = _acts_in(session, self._workspace_id, week)
         shown_crowds = {group: crowds[group] for group in crowds if group in groups}
         return PublishedWeek(
@@ -234,6 +243,7 @@ class _Entries:
     _by_kind: dict[Kind, int] = field(default_factory=dict)
     _by_person: dict[int, int] = field(default_factory=dict)
     _people: dict[Kind, frozenset[int]] = field(default_factory=dict)
+    _by_crowd: dict[frozenset[int], int] = field(default_factory=dict)
     """As far as somebody asked: each group's figures ask for the same."""
 
     def __post_init__(self) -> None:
@@ -252,10 +262,12 @@ class _Entries:
         return sorted(key for each, key in self._by_kind if each == family)
 
     def of(self, crowd: frozenset[int], kind: Kind) -> int:
-        theirs = 0
-        for person in crowd & self._by_person.keys():
-            theirs |= self._by_person[person]
-        return theirs & self._by_kind.get(kind, 0)
+        if crowd not in self._by_crowd:
+            theirs = 0
+            for person in crowd & self._by_person.keys():
+                theirs |= self._by_person[person]
+            self._by_crowd[crowd] = theirs
+        return self._by_crowd[crowd] & self._by_kind.get(kind, 0)
 
     def people(self, kind: Kind) -> frozenset[int]:
         if kind not in self._people:
@@ -263,19 +275,12 @@ class _Entries:
         return self._people[kind]
 
     def people_behind(self, entries: int) -> Iterator[int]:
-        for place in _bits(entries):
+        for place in places(entries):
             yield self.logged[place].person
 
     def add_up(self, entries: int) -> Spread:
-        minutes = sum(self.logged[place].minutes for place in _bits(entries))
+        minutes = sum(self.logged[place].minutes for place in places(entries))
         return Spread(entries=entries.bit_count(), minutes=minutes)
-
-
-def _bits(number: int) -> Iterator[int]:
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
 
 
 def _settle_entries(
@@ -310,51 +315,71 @@ def _settle_entries(
     return apart - held_back
 
 
-def _counted(week: Week) -> ColumnElement[bool]:
-    return Entry.deleted_at.is_(None) & Entry.happened_on.between(week.monday, week.sunday)
+def _counted(first: date, last: date) -> ColumnElement[bool]:
+    return Entry.deleted_at.is_(None) & Entry.happened_on.between(first, last)
 
 
-def _entries_in(session: Session, workspace_id: int, week: Week) -> list[_Logged]:
-    here = (_counted(week), Person.workspace_id == workspace_id)
-    parts: dict[int, set[Kind]] = {}
-    for family, column in (("element", EntryElement.element), ("skill", EntrySkill.skill)):
-        for entry_id, key in session.execute(
-            select(Entry.id, column)
-            .join(column.class_)
-            .join(Person, Person.id == Entry.person_id)
-            .where(*here)
-        ):
-            parts.setdefault(entry_id, set()).add((family, key))
+def _entries_in(
+    session: Session, workspace_id: int, weeks: Collection[Week]
+) -> dict[Week, list[_Logged]]:
+    first, last = min(week.monday for week in weeks), max(week.sunday for week in weeks)
+    parts = [
+        select(func.aggregate_strings(key, _APART)).where(entry_id == Entry.id).scalar_subquery()
+        for key, entry_id in (
+            (EntryElement.element, EntryElement.entry_id),
+            (EntrySkill.skill, EntrySkill.entry_id),
+        )
+    ]
     rows = session.execute(
-        select(Entry.id, Entry.person_id, Entry.minutes, Entry.mode, Entry.network_act, Entry.reach)
+        select(
+            Entry.happened_on,
+            Entry.person_id,
+            Entry.minutes,
+            Entry.mode,
+            Entry.network_act,
+            Entry.reach,
+            *parts,
+        )
         .join(Person, Person.id == Entry.person_id)
-        .where(*here)
+        .where(_counted(first, last), Person.workspace_id == workspace_id)
         .order_by(Entry.id)
     )
-    return [
-        _Logged(
-            person=person_id,
-            minutes=minutes or 0,
-            kinds=frozenset(
-                [
-                    *parts.get(entry_id, ()),
-                    *((family, key) for family, key in zip(
-                        ("mode", "network_act", "reach"), single, strict=True
-                    ) if key is not None),
-                ]
-            ),
-        )
-        for entry_id, person_id, minutes, *single in rows
-    ]  # fmt: skip
+    found: dict[Week, list[_Logged]] = {week: [] for week in weeks}
+    of_day = {week.monday + timedelta(days=day): week for week in weeks for day in range(7)}
+    for happened_on, person_id, minutes, *keys in rows:
+        if happened_on in of_day:
+            logged = _Logged(person_id, minutes or 0, _kinds(*keys))
+            found[of_day[happened_on]].append(logged)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _kinds(
+    mode: str | None,
+    network_act: str | None,
+    reach: str | None,
+    elements: str | None,
+    skills: str | None,
+) -> frozenset[Kind]:
+    """The kinds of an entry with these keys: many entries have the same."""
+    single = (("mode", mode), ("network_act", network_act), ("reach", reach))
+    several = (("element", elements), ("skill", skills))
+    return frozenset(
+        [
+            *((family, key) for family, key in single if key is not None),
+            *((family, key) for family, keys in several if keys for key in keys.split(_APART)),
+        ]
+    )
 
 
 def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[int, int]]:
     """How often each person did each thing in that week."""
     days = (week.monday, week.sunday)
-    checked = select(CheckIn.goal_id).where(
-        CheckIn.checked_on.between(*days), CheckIn.deleted_at.is_(None)
+    # Of each goal alone: else all entries that there ever were are looked through.
+    checked = exists().where(
+        CheckIn.goal_id == Goal.id, CheckIn.checked_on.between(*days), CheckIn.deleted_at.is_(None)
     )
-    worked = select(Entry.goal_id).where(_counted(week), Entry.goal_id.is_not(None))
+    worked = exists().where(Entry.goal_id == Goal.id, _counted(*days))
     first = datetime.combine(week.monday, time.min)
     last = datetime.combine(week.next_monday, time.min)
     came = (
@@ -367,7 +392,7 @@ def _acts_in(session: Session, workspace_id: int, week: Week) -> dict[str, dict[
     prompts = select(Occurrence.person_id, func.count()).where(came)
     counting: dict[str, Select[int, int]] = {
         "goals_set": goals.where(Goal.set_on.between(*days)),
-        "goals_moved": goals.where(or_(Goal.id.in_(checked), Goal.id.in_(worked))),
+        "goals_moved": goals.where(or_(checked, worked)),
         "goals_met": goals.where(Goal.state == "met", Goal.closed_on.between(*days)),
         "prompts_sent": prompts.where(Occurrence.sent_at.is_not(None)),
         "prompts_answered": prompts.where(Occurrence.state == "answered"),

@@ -25,10 +25,10 @@ def unique_where(name: str, condition: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
-def index_where_set(column: str) -> Index:
-    """Finds those that name a row that goes, where most name none and need no place in it."""
+def index_where_set(column: str, *more: str) -> Index:
+    """Finds those that name a row, where most name none and need no place in it."""
     where = text(f"{column} IS NOT NULL")
-    return Index(None, column, sqlite_where=where, postgresql_where=where)
+    return Index(None, column, *more, sqlite_where=where, postgresql_where=where)
 
 
 class Table(DeclarativeBase):

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.drafts import EvidenceFile
-from storage.tables.base import Table
+from storage.tables.base import Table, index_where_set
 
 
 class Entry(Table):
@@ -23,6 +23,8 @@ class Entry(Table):
     __table_args__ = (
         UniqueConstraint("person_id", "submission"),
         Index(None, "person_id", "happened_on"),
+        # Whether a goal moved in a week is asked of each, however much was done towards it.
+        index_where_set("goal_id", "happened_on"),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_in_a_day"),
         CheckConstraint(
             "visibility IN ('private', 'leaders', 'colleagues')", name="visibility_known"
@@ -40,9 +42,7 @@ class Entry(Table):
     link: Mapped[str | None]
     classroom_note: Mapped[str | None]
     visibility: Mapped[str]
-    goal_id: Mapped[int | None] = mapped_column(
-        ForeignKey("goal.id", ondelete="SET NULL"), index=True
-    )
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id", ondelete="SET NULL"))
     suggested: Mapped[list[str]] = mapped_column(default=list)
     """Names of the fields that were suggested from the text and not yet looked at."""
     logged_at: Mapped[datetime]

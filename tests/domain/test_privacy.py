@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.privacy import (
     is_crowd,
+    places,
     shown_together,
     told_apart,
     without_a_small_rest,
@@ -84,6 +85,22 @@ def test_no_two_figures_differ_by_a_few(figures: list[int], floor: int) -> None:
         assert is_crowd(authors(figures[one] ^ figures[other]), floor)
     if figures:
         assert 0 in shown
+
+
+@given(st.sets(st.integers(0, 500)))
+def test_the_places_of_a_set_are_told_in_order_however_full_it_is(members: set[int]) -> None:
+    assert list(places(sum(1 << member for member in members))) == sorted(members)
+
+
+@given(figures=entry_sets, floor=st.integers(3, 5))
+def test_a_figure_is_held_back_only_where_it_differs_by_a_few_from_one_that_is_shown(
+    figures: list[int], floor: int
+) -> None:
+    shown: list[int] = []
+    for place, entries in enumerate(figures):
+        if all(is_crowd(authors(entries ^ figures[other]), floor) for other in shown):
+            shown.append(place)
+    assert told_apart(dict(enumerate(figures)), authors, floor, most_of_one=2) == set(shown)
 
 
 @given(parts=entry_sets, whole=st.integers(0, 2**12 - 1), floor=st.integers(3, 5))
