@@ -20,7 +20,6 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy.orm import Session
 
 from bot.sender import WorkspaceRefuses
-from domain.words import later
 from storage.database import Database
 from storage.installations import (
     begin_renewal,
@@ -41,7 +40,7 @@ SILENT.setLevel(logging.CRITICAL)
 
 RENEW_BEFORE: Final = timedelta(hours=2)
 """The end of a token, of the twelve hours that Slack gives it."""
-NOT_INSTALLED: Final = later("not_installed")
+NOT_INSTALLED: Final = "not_installed"
 NO_KEY: Final = "secret_key_missing"
 """In the place of Slack's word: PLNUDGE_SECRET_KEYS lacks the key that sealed the token."""
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -175,21 +174,3 @@ _SINCE: Final = re.compile(
     r"(?: the)? $"
 )
 _TO: Final = re.compile(r" ?(?:to|until|till|til|through|thru|and|-|\.\.) ?")
-
-
-def range_in_words(days: DayRange) -> str:
-    """`November 2026`, `1 Oct to 15 Oct 2026`, `since 1 Oct 2026`, `Tue 24 Nov 2026`."""
-    first, last = days.first, days.last
-    if first is None:
-        return f"until {_day(last)}" if last else "all time"
-    if last is None:
-        return f"since {_day(first)}"
-    if first == last:
-        return f"{first:%a} {_day(first)}"
-    if first.day == 1 and last == first + relativedelta(day=31):
-        return f"{month_name[first.month]} {first.year}"
-    return f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%b} {day.year}" if day else ""

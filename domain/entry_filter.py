@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from domain.day_ranges import DayRange, find_range, range_in_words
+from domain.day_ranges import DayRange, find_range
 from domain.errors import BadInput
 from domain.tags import find_tags
 from domain.typed_line import LEANING, Span, cover, plain_copy
@@ -51,19 +51,6 @@ class EntryFilter:
     @property
     def is_all(self) -> bool:
         return not self.words and not self.tags and self.days == DayRange()
-
-    def in_words(self, rubric: Rubric) -> list[str]:
-        """What is looked for, piece by piece."""
-        labels = {
-            (section, part.key): part.label
-            for section, parts in rubric.sections_with_keys()
-            for part in parts
-        }
-        pieces = [f"“{word.typed}”" for word in self.words]
-        pieces += [labels[section, key] for section, keys in self.tags.items() for key in keys]
-        if self.days != DayRange():
-            pieces.append(range_in_words(self.days))
-        return pieces
 
 
 def read_filter(text: str, *, rubric: Rubric, today: date, day_first: bool = False) -> EntryFilter:

@@ -8,6 +8,7 @@ only what changed differs, and the changes of two people rarely meet.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -61,9 +62,28 @@ def _marked(module: ast.Module) -> Iterator[tuple[str, list[str]]]:
                 yield mark, texts
 
 
+_CLASH: Final = re.compile(
+    rb"^<<<<<<<[^\n]*\n(.*?)^=======\n(.*?)^>>>>>>>[^\n]*\n", re.DOTALL | re.MULTILINE
+)
+"""Where git could not bring two changes together."""
+
+
 def read_catalogue(code: str) -> Catalog:
-    with (CATALOGUES / f"{code}.po").open("rb") as file:
-        return read_po(file, locale=code, abort_invalid=True)
+    """As it is; where two changes clash, with the translations of both."""
+    content = (CATALOGUES / f"{code}.po").read_bytes()
+    ours, theirs = (_parsed(code, _CLASH.sub(rb"\%d" % side, content)) for side in (1, 2))
+    for each in theirs:
+        key = each.id if isinstance(each.id, str) else each.id[0]
+        known = ours.get(key, each.context)
+        if known is None:
+            ours[key] = each
+        elif not known.string or not all(known.string):
+            known.string = each.string
+    return ours
+
+
+def _parsed(code: str, content: bytes) -> Catalog:
+    return read_po(BytesIO(content), locale=code, abort_invalid=True)
 
 
 def in_step(code: str, texts: Catalog) -> Catalog:

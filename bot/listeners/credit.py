@@ -15,10 +15,12 @@ from bot.listeners.gestures import OLDER_MESSAGE, Command, Gesture, Listeners, P
 from bot.messages.actions import Action, Form
 from bot.messages.credit import PAGE, CreditPlace, credits_message, hand_in_form
 from bot.messages.entry_list import Listing
-from bot.messages.message import Message, counted, escape, section
+from bot.messages.language import say, say_count
+from bot.messages.message import Message, escape, section
 from bot.sender import Attachment, NotSent
 from domain.errors import BadInput
 from domain.school_years import read_year
+from domain.words import later
 from storage.claims import EntryCredit
 from storage.credit import (
     OwnCredit,
@@ -33,7 +35,7 @@ from storage.credit import (
 from storage.credit_policy import load_policy
 from storage.transcripts import Transcript, load_transcript
 
-NOT_SENT = "Your transcript could not be sent: {reason}. Nothing is lost; please try again."
+NOT_SENT = later("Your transcript could not be sent: {reason}. Nothing is lost; please try again.")
 
 
 async def credits_of(command: Command) -> Message:
@@ -58,8 +60,9 @@ async def hand_in_listed(press: Press) -> Message:
     credit = await press.keep(
         lambda session: hand_in(session, press.caller.person_id, int(row), now=press.now)
     )
-    done = "credited" if credit.state == "granted" else "handed in"
-    return await _show(press, CreditPlace.load(place), told=f"One entry is {done}.")
+    is_credited = credit.state == "granted"
+    told = say("One entry is credited.") if is_credited else say("One entry is handed in.")
+    return await _show(press, CreditPlace.load(place), told=told)
 
 
 async def hand_in_rest(press: Press) -> Message:
@@ -78,7 +81,7 @@ async def withdraw_listed(press: Press) -> Message:
     await press.keep(
         lambda session: withdraw(session, press.caller.person_id, int(row), now=press.now)
     )
-    return await _show(press, CreditPlace.load(place), told="It is not handed in any more.")
+    return await _show(press, CreditPlace.load(place), told=say("It is not handed in any more."))
 
 
 async def ask_to_hand_in(press: Press) -> None:
@@ -119,7 +122,7 @@ async def send_transcript(press: Press) -> Message:
     press.bot.afterwards.start(
         _send_transcript(press, transcript, ending), what="sending a transcript"
     )
-    return Message("Your transcript comes into your direct message with me in a moment.")
+    return Message(say("Your transcript comes into your direct message with me in a moment."))
 
 
 async def _show(gesture: Gesture, place: CreditPlace, *, told: str | None = None) -> Message:
@@ -137,8 +140,10 @@ async def _show(gesture: Gesture, place: CreditPlace, *, told: str | None = None
 
 def _told(handed_in: Sequence[EntryCredit]) -> str:
     if not handed_in:
-        return "Nothing was left to hand in."
-    return f"{counted(len(handed_in), 'entry is', 'entries are')} handed in."
+        return say("Nothing was left to hand in.")
+    return say_count(
+        "{count} entry is handed in.", "{count} entries are handed in.", len(handed_in)
+    )
 
 
 async def _send_transcript(press: Press, transcript: Transcript, ending: str) -> None:
@@ -153,10 +158,10 @@ async def _send_transcript(press: Press, transcript: Transcript, ending: str) ->
         await press.bot.sender.upload(
             Attachment(name=name, title=name, content=content),
             channel=channel,
-            text=escape(f"Your credit transcript of {transcript.standing.name}"),
+            text=escape(say("Your credit transcript of {name}", name=transcript.standing.name)),
         )
     except (NotSent, PdfNotMade) as refusal:
-        words = NOT_SENT.format(reason=escape(refusal.reason))
+        words = say(NOT_SENT, reason=escape(refusal.reason))
         press.answer_at(press.beside, Message(words, [section(words)]))
 
 

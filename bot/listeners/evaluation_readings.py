@@ -23,7 +23,7 @@ from bot.messages.evaluation_reading import (
     words_back_message,
 )
 from bot.messages.forms import Origin
-from bot.messages.language import say_words
+from bot.messages.language import say, say_words
 from bot.messages.message import Message, typed
 from domain.errors import BadInput
 from domain.evaluation import Act
@@ -110,7 +110,9 @@ async def take_back(press: Press) -> Message:
     reading = await press.keep(keep)
     press.bot.wake_jobs()
     name = typed(reading.name, 80)
-    return moved_message(reading, f"Taken back. {name}'s evaluation awaits a response again.")
+    return moved_message(
+        reading, say("Taken back. {name}'s evaluation awaits a response again.", name=name)
+    )
 
 
 async def open_comment_form(press: Press) -> None:
@@ -145,7 +147,11 @@ async def show_moved(press: Press, evaluation_id: int) -> Message:
     reading = await _read(press, evaluation_id)
     name = typed(reading.name, 80)
     return moved_message(
-        reading, f"Noted: you have talked. {name} says now whether they agree, in their own time."
+        reading,
+        say(
+            "Noted: you have talked. {name} says now whether they agree, in their own time.",
+            name=name,
+        ),
     )
 
 

@@ -31,11 +31,13 @@ from bot.messages.evaluation_forms import (
     skills_form,
 )
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message
 from domain.drafts import draft_of_quick_goal
 from domain.errors import BadInput
 from domain.evaluation import Act
 from domain.quick_entry import read_quick_goal
+from domain.words import later
 from storage.cycles import cycles_of
 from storage.evaluations import (
     Standing,
@@ -66,11 +68,11 @@ WITHOUT_WORDS: Final[frozenset[Act]] = frozenset(
 """Steps that one press takes; the others have a form, or come of something else."""
 ANSWERS_TO_A_PRESS: Final = 5
 OPENINGS: Final = {
-    "submit": "Submitted.",
-    "withdraw": "Withdrawn: only you read it now.",
-    "discuss": "Noted: you have talked.",
-    "agree": "Noted: you agree.",
-    "think-again": "Take your time.",
+    "submit": later("Submitted."),
+    "withdraw": later("Withdrawn: only you read it now."),
+    "discuss": later("Noted: you have talked."),
+    "agree": later("Noted: you agree."),
+    "think-again": later("Take your time."),
 }
 
 
@@ -107,7 +109,7 @@ async def take_step(press: Press) -> Message:
     press.bot.wake_jobs()
     if "educator" not in standing.parts:
         return await show_moved(press, standing.evaluation.id)
-    return await evaluation_as_it_is(press, standing.cycle.id, opening=OPENINGS.get(act, ""))
+    return await evaluation_as_it_is(press, standing.cycle.id, opening=say(OPENINGS.get(act, "")))
 
 
 # Goals and skills
@@ -149,7 +151,7 @@ async def submit_goals(submission: Submission) -> None:
         return set_goals(session, person_id, evaluation_id, set(chosen), now=now, today=today)
 
     standing = await submission.keep(keep)
-    await _show(submission, standing, opening="Saved.")
+    await _show(submission, standing, opening=say("Saved."))
 
 
 async def open_skills_form(press: Press) -> None:
@@ -170,7 +172,7 @@ async def submit_skills(submission: Submission) -> None:
         evaluation_id = standing.evaluation.id
         return rate_skills(session, person_id, evaluation_id, levels, now=now, today=today)
 
-    await _show(submission, await submission.keep(keep), opening="Saved.")
+    await _show(submission, await submission.keep(keep), opening=say("Saved."))
 
 
 # Evidence
@@ -207,7 +209,7 @@ async def submit_evidence(submission: Submission) -> None:
             )  # fmt: skip
         return meet(session, person_id, evaluation_id)
 
-    await _show(submission, await submission.keep(keep), opening="Saved.")
+    await _show(submission, await submission.keep(keep), opening=say("Saved."))
 
 
 # Self-rating
@@ -238,7 +240,7 @@ async def submit_self_rating(submission: Submission) -> dict[str, Any] | None:
     following = first_unrated(own.rated[places.index(element) + 1 :])
     # Slack takes five answers to one press, and each element that is saved is one.
     if following is None or len(places) <= ANSWERS_TO_A_PRESS:
-        message = await evaluation_as_it_is(submission, own.cycle.id, opening="Saved.")
+        message = await evaluation_as_it_is(submission, own.cycle.id, opening=say("Saved."))
         submission.answer_at(submission.origin, message)
     return _self_rating(submission, own, following, submission.origin) if following else None
 
@@ -265,7 +267,7 @@ async def submit_peer(submission: Submission) -> None:
 
     standing = await submission.keep(keep)
     submission.bot.wake_jobs()
-    await _show(submission, standing, opening="Saved.")
+    await _show(submission, standing, opening=say("Saved."))
 
 
 async def open_difference_form(press: Press) -> None:
@@ -284,7 +286,7 @@ async def submit_difference(submission: Submission) -> None:
         ),
     )  # fmt: skip
     submission.bot.wake_jobs()
-    await _show(submission, standing, opening="Your words stay beside the response.")
+    await _show(submission, standing, opening=say("Your words stay beside the response."))
 
 
 def _ids(values: Sequence[str]) -> list[int]:

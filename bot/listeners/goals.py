@@ -34,6 +34,7 @@ from bot.messages.goal import (
     undone_message,
 )
 from bot.messages.goal_forms import AS_COUNTED, check_in_form, goal_form, let_go_form
+from bot.messages.language import say
 from bot.messages.message import Message
 from domain.drafts import GoalDraft, draft_of_quick_goal
 from domain.errors import BadInput
@@ -179,7 +180,7 @@ async def submit_check_in(submission: Submission) -> None:
     noted, progress = await submission.keep(keep)
     if noted.goal.state == "met":
         undo = ButtonElement(
-            text="Undo", action_id=Action.TAKE_BACK_CHECK_IN, value=str(noted.check_in.id)
+            text=say("Undo"), action_id=Action.TAKE_BACK_CHECK_IN, value=str(noted.check_in.id)
         )
         _tell(submission, completed_message(progress, undo, submission.today))
     else:
@@ -386,7 +387,7 @@ async def _about(gesture: Gesture, changed: Changed) -> Message:
         return let_go_message(goal, revision)
     if revision.act == "reopen":
         return reopened_message(goal, revision)
-    undo = ButtonElement(text="Undo", action_id=Action.UNDO_REVISION, value=str(revision.id))
+    undo = ButtonElement(text=say("Undo"), action_id=Action.UNDO_REVISION, value=str(revision.id))
     return completed_message(await _progress(gesture, goal.id), undo, gesture.today)
 
 

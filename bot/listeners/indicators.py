@@ -18,6 +18,7 @@ from bot.messages.follow_up import (
     indicator_taken_back_message,
     indicators_message,
 )
+from bot.messages.language import say
 from bot.messages.message import Message
 from domain.errors import BadInput
 from domain.indicators import IndicatorDraft, check_indicator
@@ -95,7 +96,7 @@ async def submit_new(submission: Submission) -> None:
 
     shown = await submission.keep(keep)
     if cycle_id is not None:
-        message = await evaluation_as_it_is(submission, cycle_id, opening="Noted.")
+        message = await evaluation_as_it_is(submission, cycle_id, opening=say("Noted."))
     else:
         message = indicator_message(shown, submission.bot.rubric, today)
     submission.answer_at(origin, message)

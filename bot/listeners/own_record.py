@@ -13,6 +13,7 @@ from bot.home import publish_home
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message
 from bot.messages.own_record import (
     EXPORT_WORDS,
@@ -121,7 +122,7 @@ async def _hand_over(gesture: Gesture, today: date) -> None:
         gesture.answer_at(gesture.beside, export_failed_message(refusal.reason))
     except Exception:
         # Nobody is to wait for files that never come; the fault itself goes into the log.
-        gesture.answer_at(gesture.beside, export_failed_message("something went wrong"))
+        gesture.answer_at(gesture.beside, export_failed_message(say("something went wrong")))
         raise
 
 

@@ -16,6 +16,7 @@ from bot.attachments.workbook import render_workbook
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.portfolio import (
     MOST_REFLECTIONS,
     NO_PDF_WORDS,
@@ -165,7 +166,7 @@ async def _hand_over(
         submission.answer_at(submission.beside, portfolio_failed_message(refusal.reason, period))
     except Exception:
         # Nobody is to wait for files that never come; the fault itself goes into the log.
-        reason = "something went wrong"
+        reason = say("something went wrong")
         submission.answer_at(submission.beside, portfolio_failed_message(reason, period))
         raise
     finally:
@@ -197,14 +198,14 @@ async def _draw(told: Portfolio, rubric: Rubric) -> tuple[list[Attachment], str 
     """The files, and why there is no PDF among them where there is none."""
     workbook = Attachment(
         file_name(told, "xlsx"),
-        "Your portfolio as a workbook",
+        say("Your portfolio as a workbook"),
         await asyncio.to_thread(lambda: render_workbook(portfolio_sheets(told, rubric))),
     )
     try:
         made = await render_pdf_aside(portfolio_document(told, rubric))
     except PdfNotMade as failure:
         return [workbook], failure.reason
-    return [Attachment(file_name(told, "pdf"), "Your portfolio", made), workbook], None
+    return [Attachment(file_name(told, "pdf"), say("Your portfolio"), made), workbook], None
 
 
 LISTENERS = Listeners(

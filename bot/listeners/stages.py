@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.errors import BadInput
 from storage.stages import (
@@ -89,7 +90,7 @@ async def take_back(press: Press) -> None:
         press,
         replace(press.origin(), is_replacing=True),
         await press.keep(keep),
-        "Taken back: it counts no more.",
+        say("Taken back: it counts no more."),
     )
 
 

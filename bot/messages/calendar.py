@@ -28,10 +28,11 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.home import HomePage
+from bot.messages.labels import said
+from bot.messages.language import say, say_count, say_date
 from bot.messages.message import (
     Message,
     context,
-    counted,
     header,
     listed,
     quote,
@@ -40,6 +41,7 @@ from bot.messages.message import (
 )
 from domain.days_off import Break, breaks_of
 from domain.public_holidays import countries, states
+from domain.words import later
 from storage.calendars import LONGEST_NAME, CalendarLine
 from storage.tables import Calendar, Group
 
@@ -54,18 +56,18 @@ TYPED_DAYS: Final = 3000
 WHOLE_COUNTRY: Final = "whole"
 EVERYONE: Final = "everyone"
 KINDS: Final[tuple[tuple[Kind, str], ...]] = (
-    ("public", "Public holidays of a country or state"),
-    ("file", "A calendar file (.ics)"),
-    ("typed", "Days that you type"),
+    ("public", later("Public holidays of a country or state")),
+    ("file", later("A calendar file (.ics)")),
+    ("typed", later("Days that you type")),
 )
-_EXAMPLE: Final = "2026-12-21 to 2027-01-03 Winter break\n2027-02-15 Presidents' Day"
+_EXAMPLE: Final = later("2026-12-21 to 2027-01-03 Winter break\n2027-02-15 Presidents' Day")
 
 
 def calendar_blocks(lines: Sequence[CalendarLine], today: date) -> list[Block]:
     """The calendars, each with what can be done with it; nothing where there are none."""
     if not lines:
         return []
-    blocks: list[Block] = [DividerBlock(), header("Days off")]
+    blocks: list[Block] = [DividerBlock(), header(say("Days off"))]
     for line in lines[:HOME_CALENDARS]:
         blocks.append(
             section(
@@ -75,12 +77,12 @@ def calendar_blocks(lines: Sequence[CalendarLine], today: date) -> list[Block]:
             )
         )
     if len(lines) > HOME_CALENDARS:
-        blocks.append(context("“plnudge calendar list” shows them all."))
+        blocks.append(context(say("“plnudge calendar list” shows them all.")))
     return blocks
 
 
 def _menu(calendar: Calendar) -> OverflowMenuElement:
-    choices = [("days", "See the days"), ("change", "Change"), ("remove", "Remove")]
+    choices = [("days", say("See the days")), ("change", say("Change")), ("remove", say("Remove"))]
     if calendar.region is not None:
         del choices[1]
     return OverflowMenuElement(
@@ -90,30 +92,37 @@ def _menu(calendar: Calendar) -> OverflowMenuElement:
 
 
 def _whose(line: CalendarLine) -> str:
-    return f" · only for {typed(line.group, 100)}" if line.group else ""
+    return say(" · only for {group}", group=typed(line.group, 100)) if line.group else ""
 
 
 def _summary(line: CalendarLine, today: date) -> str:
     breaks = breaks_of(line.coming)
     heed = (
-        f"Left out by {typed(listed(line.schedules[:5]), 400)}."
+        say("Left out by {schedules}.", schedules=typed(listed(line.schedules[:5]), 400))
         if line.schedules
-        else "No schedule leaves them out yet."
+        else say("No schedule leaves them out yet.")
     )
     if not breaks:
-        return f"No day off is to come. {heed}"
-    days = counted(len(line.coming), "day")
-    return f"{days} in the next year; next: {break_in_words(breaks[0], today)}. {heed}"
+        return say("No day off is to come. {heed}", heed=heed)
+    return say_count(
+        "{count} day in the next year; next: {next_one}. {heed}",
+        "{count} days in the next year; next: {next_one}. {heed}",
+        len(line.coming),
+        next_one=break_in_words(breaks[0], today),
+        heed=heed,
+    )
 
 
 def break_in_words(each: Break, today: date) -> str:
     """`Mon 21 Dec to Sun 3 Jan 2027, Winter break`."""
-    last = f" to {_day(each.last, today)}" if each.last > each.first else ""
-    return f"{_day(each.first, today)}{last}, {typed(each.name, 100)}"
+    days = _day(each.first, today)
+    if each.last > each.first:
+        days = say("{first} to {last}", first=days, last=_day(each.last, today))
+    return f"{days}, {typed(each.name, 100)}"
 
 
 def _day(day: date, today: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+    return say_date(day, "MMMEd" if day.year == today.year else "yMMMEd")
 
 
 def _bullets(breaks: Iterable[Break], today: date, *, most: int = 60) -> str:
@@ -122,7 +131,7 @@ def _bullets(breaks: Iterable[Break], today: date, *, most: int = 60) -> str:
     shown: list[str] = []
     while lines and len(shown) < most and len("\n".join([*shown, lines[0]])) <= ROOM:
         shown.append(lines.pop(0))
-    return "\n".join([*shown, f"• and {len(lines)} more"] if lines else shown)
+    return "\n".join([*shown, say("• and {count} more", count=len(lines))] if lines else shown)
 
 
 def calendar_form(
@@ -135,36 +144,44 @@ def calendar_form(
 ) -> dict[str, Any]:
     """New days off; `schedules` are those that may leave them out, as (id, name)."""
     blocks: list[Block] = [
-        choice_input(Action.CALENDAR_KIND, "Which days", KINDS, value=kind, is_heard=True)
+        choice_input(
+            Action.CALENDAR_KIND, say("Which days"), said(KINDS), value=kind, is_heard=True
+        )
     ]
     if kind == "public":
         blocks += _where(country)
     else:
         blocks.append(
             text_input(
-                "name", "Name", placeholder="School year 2026-27", most=LONGEST_NAME,
+                "name", say("Name"), placeholder=say("School year 2026-27"), most=LONGEST_NAME,
                 is_optional=kind == "file",
-                hint="Left empty, it is called as the file says." if kind == "file" else None,
+                hint=say("Left empty, it is called as the file says.") if kind == "file" else None,
             )
         )  # fmt: skip
         blocks.append(_file() if kind == "file" else _days(None))
     if groups:
         names = [(str(group.id), group.name) for group in groups[: MOST_CHOICES - 1]]
-        everyone = (EVERYONE, "Everyone")
-        blocks.append(choice_input("group", "Whose days off", [everyone, *names], value=EVERYONE))
+        everyone = (EVERYONE, say("Everyone"))
+        blocks.append(
+            choice_input("group", say("Whose days off"), [everyone, *names], value=EVERYONE)
+        )
     if schedules:
         offered = schedules[:MOST_CHOICES]
         blocks.append(
             choices_input(
                 "schedules",
-                "Left out by",
+                say("Left out by"),
                 offered,
                 values=[key for key, _ in offered],
-                hint="These schedules send nothing on those days.",
+                hint=say("These schedules send nothing on those days."),
             )
         )
     return modal(
-        Form.CALENDAR, title="Add days off", submit="Add them", blocks=blocks, origin=origin
+        Form.CALENDAR,
+        title=say("Add days off"),
+        submit=say("Add them"),
+        blocks=blocks,
+        origin=origin,
     )
 
 
@@ -175,7 +192,7 @@ def _where(country: str) -> list[Block]:
     }
     blocks: list[Block] = [
         grouped_choice_input(
-            Action.CALENDAR_COUNTRY, "Country", by_letter, value=country, is_heard=True
+            Action.CALENDAR_COUNTRY, say("Country"), by_letter, value=country, is_heard=True
         )
     ]
     if states(country):
@@ -183,12 +200,12 @@ def _where(country: str) -> list[Block]:
             letter: list(pairs)[:MOST_CHOICES]
             for letter, pairs in groupby(states(country).items(), key=lambda pair: pair[1][:1])
         }
-        whole = [(WHOLE_COUNTRY, "The whole country")]
+        whole = [(WHOLE_COUNTRY, say("The whole country"))]
         blocks.append(
             grouped_choice_input(
                 # Another country has other states: what was chosen must not stay.
                 f"state_{country}",
-                "State or region",
+                say("State or region"),
                 {"All": whole} | by_letter,
                 value=WHOLE_COUNTRY,
             )
@@ -199,20 +216,20 @@ def _where(country: str) -> list[Block]:
 def _file() -> Block:
     return file_input(
         "file",
-        "Calendar file",
+        say("Calendar file"),
         most=1,
         file_types=["ics"],
-        hint="Exported from your school's calendar. Each event that lasts whole days is off.",
+        hint=say("Exported from your school's calendar. Each event that lasts whole days is off."),
     )
 
 
 def _days(value: str | None) -> Block:
     return text_input(
         "days",
-        "Days off",
+        say("Days off"),
         value=value,
-        placeholder=_EXAMPLE,
-        hint="One line each: a day, or a day to a day, and what it is called.",
+        placeholder=say(_EXAMPLE),
+        hint=say("One line each: a day, or a day to a day, and what it is called."),
         is_multiline=True,
     )
 
@@ -222,12 +239,12 @@ def change_calendar_form(calendar: Calendar, lines: str, origin: Origin) -> dict
     blocks = (
         [_days(lines)]
         if len(lines) <= TYPED_DAYS
-        else [section("These days came from a file. A new one takes their place."), _file()]
+        else [section(say("These days came from a file. A new one takes their place.")), _file()]
     )
     return modal(
         Form.CHANGE_CALENDAR,
-        title="Change days off",
-        submit="Keep them",
+        title=say("Change days off"),
+        submit=say("Keep them"),
         blocks=[section(f"*{typed(calendar.name, 100)}*"), *blocks],
         origin=origin,
     )
@@ -235,23 +252,28 @@ def change_calendar_form(calendar: Calendar, lines: str, origin: Origin) -> dict
 
 def days_modal(calendar: Calendar, days: Mapping[date, str], today: date) -> dict[str, Any]:
     """The days to come of a calendar."""
-    words = _bullets(breaks_of(days), today) or "No day off is to come."
-    return reading_modal("Days off", [section(f"*{typed(calendar.name, 100)}*\n{words}")])
+    words = _bullets(breaks_of(days), today) or say("No day off is to come.")
+    return reading_modal(say("Days off"), [section(f"*{typed(calendar.name, 100)}*\n{words}")])
 
 
 def calendar_removal_form(line: CalendarLine) -> dict[str, Any]:
     """Asked before a calendar is removed."""
     heed = (
-        f"Then {typed(listed(line.schedules[:5]), 400)} come on those days, too."
+        say(
+            "Then {schedules} come on those days, too.",
+            schedules=typed(listed(line.schedules[:5]), 400),
+        )
         if line.schedules
-        else "No schedule leaves them out."
+        else say("No schedule leaves them out.")
     )
     return modal(
         Form.REMOVE_CALENDAR,
-        title="Remove days off",
-        submit="Remove them",
-        close="Keep them",
-        blocks=[section(f"Remove *{typed(line.calendar.name, 100)}*? {heed}")],
+        title=say("Remove days off"),
+        submit=say("Remove them"),
+        close=say("Keep them"),
+        blocks=[
+            section(say("Remove *{name}*? {heed}", name=typed(line.calendar.name, 100), heed=heed))
+        ],
         origin=Origin(row=line.calendar.id, home_page=HomePage.ADMIN),
     )
 
@@ -261,15 +283,23 @@ def calendar_kept_message(
 ) -> Message:
     """What was read and kept, with a way to take it back. `shifts` tells what moved."""
     breaks = breaks_of(line.coming)
-    opening = f"Kept: *{typed(line.calendar.name, 100)}*{_whose(line)}. {_summary(line, today)}"
+    opening = say(
+        "Kept: *{name}*{whose}. {summary}",
+        name=typed(line.calendar.name, 100),
+        whose=_whose(line),
+        summary=_summary(line, today),
+    )
     blocks: list[Block] = [section(opening)]
     if breaks:
         blocks.append(section(_bullets(breaks, today, most=8)))
     small = [typed(each, 200) for each in shifts[:8]]
     if left_out:
         small.append(
-            f"{counted(left_out, 'event lasts', 'events last')} only part of a day, so "
-            f"{'it is' if left_out == 1 else 'they are'} no day off."
+            say_count(
+                "{count} event lasts only part of a day, so it is no day off.",
+                "{count} events last only part of a day, so they are no day off.",
+                left_out,
+            )
         )
     if small:
         blocks.append(context("\n".join(small)))
@@ -278,24 +308,26 @@ def calendar_kept_message(
             block_id="calendar",
             elements=[
                 ButtonElement(
-                    text="Take it back",
+                    text=say("Take it back"),
                     action_id=Action.TAKE_BACK_CALENDAR,
                     value=str(line.calendar.id),
                 )
             ],
         )
     )
-    return Message(f"Kept: {typed(line.calendar.name, 100)}", blocks)
+    return Message(say("Kept: {name}", name=typed(line.calendar.name, 100)), blocks)
 
 
 def calendar_taken_back_message(name: str) -> Message:
-    words = f"Taken back: “{typed(name, 100)}”. Those days are like any others again."
+    words = say(
+        "Taken back: “{name}”. Those days are like any others again.", name=typed(name, 100)
+    )
     return Message(words, [section(words)])
 
 
 def calendar_refused_message(sentence: str) -> Message:
     """Why a file can't be used."""
-    return Message("That file can't be used.", [section(quote(sentence, 1400))])
+    return Message(say("That file can't be used."), [section(quote(sentence, 1400))])
 
 
 def region_of(country: str, state: str | None) -> str:

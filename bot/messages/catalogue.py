@@ -27,10 +27,10 @@ from bot.messages.forms import (
     options,
     text_input,
 )
-from bot.messages.labels import choices, label
+from bot.messages.labels import choices, label, said
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
-    counted,
     escape,
     in_hours,
     listed,
@@ -40,6 +40,7 @@ from bot.messages.message import (
 from bot.messages.pages import turning
 from domain.catalogue import LONGEST_NOTE, LONGEST_TITLE, Cost, OptionDraft, Shelf
 from domain.topics import topics_of
+from domain.words import later
 from rubric_data import Rubric
 from storage.catalogue import OptionInSight
 from storage.pages import Page
@@ -48,27 +49,34 @@ from storage.tables import LearningOption
 PAGE: Final = 5
 SHORT_LINK: Final = 1000
 COST_LABELS: Final[dict[Cost, str]] = {
-    "free": "Free",
-    "covered": "The district or school pays",
-    "paid": "Paid by oneself",
+    "free": later("Free"),
+    "covered": later("The district or school pays"),
+    "paid": later("Paid by oneself"),
 }
-_COSTS: Final = (("", "Any cost"), ("free", "Free"), ("free-to-me", "Free to me"))
+_COSTS: Final = (
+    ("", later("Any cost")),
+    ("free", later("Free")),
+    ("free-to-me", later("Free to me")),
+)
 _LENGTHS: Final = (
-    ("", "Any length"),
-    ("short", "Up to half an hour"),
-    ("hour", "Up to an hour"),
-    ("half-day", "Up to half a day"),
-    ("long", "Longer"),
+    ("", later("Any length")),
+    ("short", later("Up to half an hour")),
+    ("hour", later("Up to an hour")),
+    ("half-day", later("Up to half a day")),
+    ("long", later("Longer")),
 )
 
 
 def catalogue_message(shelf: Shelf, page: Page[OptionInSight], rubric: Rubric) -> Message:
     """Some learning options, each with what can be done with it."""
-    found = f" with “{typed(shelf.words, 60)}”" if shelf.words else ""
-    title = f"Ways to learn{found}"
+    title = say("Ways to learn")
+    if shelf.words:
+        title = say("Ways to learn with “{words}”", words=typed(shelf.words, 60))
     blocks: list[Block] = [section(f"*{title}*"), _menus(shelf, rubric)]
     if not page.rows:
-        blocks.append(section("Nothing fits that yet. Choose less above, or add what you know of."))
+        blocks.append(
+            section(say("Nothing fits that yet. Choose less above, or add what you know of."))
+        )
     for shown in page.rows:
         blocks += [
             section(_card(shown, rubric)),
@@ -79,12 +87,12 @@ def catalogue_message(shelf: Shelf, page: Page[OptionInSight], rubric: Rubric) -
     blocks += turning(
         page,
         Action.DISCOVER,
-        back="Back",
-        on="More",
+        back=say("Back"),
+        on=say("More"),
         value=lambda first: replace(shelf, first=first).dump(),
     )
     titles = [typed(shown.option.title, 100) for shown in page.rows]
-    return Message(f"{title}: {listed(titles) if titles else 'nothing yet'}.", blocks)
+    return Message(f"{title}: {listed(titles) if titles else say('nothing yet')}.", blocks)
 
 
 def option_form(draft: OptionDraft | None, rubric: Rubric, origin: Origin) -> dict[str, Any]:
@@ -92,54 +100,54 @@ def option_form(draft: OptionDraft | None, rubric: Rubric, origin: Origin) -> di
     blank = draft or OptionDraft(title="", kind="other")
     return modal(
         Form.OPTION,
-        title="Edit it" if origin.row else "Add a way to learn",
-        submit="Save" if origin.row else "Add it",
+        title=say("Edit it") if origin.row else say("Add a way to learn"),
+        submit=say("Save") if origin.row else say("Add it"),
         blocks=[
             text_input(
                 "title",
-                "What is it?",
+                say("What is it?"),
                 value=blank.title,
-                placeholder="Free course on student podcasting",
+                placeholder=say("Free course on student podcasting"),
                 most=LONGEST_TITLE,
             ),
-            link_input("link", "Link", value=blank.link),
+            link_input("link", say("Link"), value=blank.link),
             choice_input(
-                "kind", "Kind", choices(rubric.kinds), value=draft.kind if draft else None
+                "kind", say("Kind"), choices(rubric.kinds), value=draft.kind if draft else None
             ),
             choice_input(
                 "mode",
-                "How it takes place",
+                say("How it takes place"),
                 choices(rubric.modes),
                 value=blank.mode,
                 is_optional=True,
             ),
-            choice_input("cost", "Cost", COST_LABELS.items(), value=blank.cost),
+            choice_input("cost", say("Cost"), said(COST_LABELS.items()), value=blank.cost),
             text_input(
                 "minutes",
-                "How long does it take?",
+                say("How long does it take?"),
                 value=str(blank.minutes) if blank.minutes else None,
-                placeholder="45, 1h30 or 20 hours",
+                placeholder=say("45, 1h30 or 20 hours"),
                 is_optional=True,
             ),
             choices_input(
                 "elements",
-                "Elements of the rubric",
+                say("Elements of the rubric"),
                 choices(rubric.elements),
                 values=blank.elements,
                 is_optional=False,
             ),
             choice_input(
                 "skill",
-                "Skill that it practises",
+                say("Skill that it practises"),
                 choices(rubric.skills),
                 value=blank.skill,
                 is_optional=True,
             ),
             text_input(
                 "note",
-                "Why is it worth it?",
+                say("Why is it worth it?"),
                 value=blank.note,
-                hint="Colleagues see this with your name.",
+                hint=say("Colleagues see this with your name."),
                 is_optional=True,
                 is_multiline=True,
                 most=LONGEST_NOTE,
@@ -166,21 +174,21 @@ def draft_of_option(option: LearningOption) -> OptionDraft:
 
 def option_kept_message(option: LearningOption, rubric: Rubric, *, is_edited: bool) -> Message:
     """It is in the catalogue."""
-    opening = "Saved." if is_edited else "Added, and recommended by you. Thank you!"
+    opening = say("Saved.") if is_edited else say("Added, and recommended by you. Thank you!")
     return Message(
         f"{opening} {typed(option.title)}",
         [
             section(f"*{opening}*\n{_facts(option, rubric)}"),
             *_long_link(option),
             ActionsBlock(
-                block_id="option", elements=[_menu(option), _to_catalogue("See the catalogue")]
+                block_id="option", elements=[_menu(option), _to_catalogue(say("See the catalogue"))]
             ),
         ],
     )
 
 
 def option_removed_message(option: LearningOption) -> Message:
-    words = f"Removed from the catalogue: {typed(option.title)}"
+    words = say("Removed from the catalogue: {title}", title=typed(option.title))
     return Message(
         words,
         [
@@ -189,11 +197,11 @@ def option_removed_message(option: LearningOption) -> Message:
                 block_id="option",
                 elements=[
                     ButtonElement(
-                        text="Bring it back",
+                        text=say("Bring it back"),
                         action_id=Action.BRING_BACK_OPTION,
                         value=str(option.id),
                     ),
-                    _to_catalogue("See the catalogue"),
+                    _to_catalogue(say("See the catalogue")),
                 ],
             ),
         ],
@@ -216,22 +224,24 @@ def _menus(shelf: Shelf, rubric: Rubric) -> Block:
         elements=[
             _select(
                 0,
-                [(replace(whole, mode=""), "Any way")]
+                [(replace(whole, mode=""), say("Any way"))]
                 + [(replace(whole, mode=mode.key), mode.label) for mode in rubric.modes],
                 whole,
             ),
             _grouped_select(
                 1,
                 {
-                    "All": [(replace(whole, topic=""), "Any element or skill")],
-                    "Elements": topics["elements"],
-                    "Skills": topics["skills"],
+                    say("All"): [(replace(whole, topic=""), say("Any element or skill"))],
+                    say("Elements"): topics["elements"],
+                    say("Skills"): topics["skills"],
                 },
                 whole,
             ),
-            _select(2, [(replace(whole, cost=key), words) for key, words in _COSTS], whole),
-            _select(3, [(replace(whole, length=key), words) for key, words in _LENGTHS], whole),
-            ButtonElement(text="Add one", action_id=Action.ADD_OPTION, style="primary"),
+            _select(2, [(replace(whole, cost=key), words) for key, words in said(_COSTS)], whole),
+            _select(
+                3, [(replace(whole, length=key), words) for key, words in said(_LENGTHS)], whole
+            ),
+            ButtonElement(text=say("Add one"), action_id=Action.ADD_OPTION, style="primary"),
         ],
     )
 
@@ -271,21 +281,28 @@ def _card(shown: OptionInSight, rubric: Rubric) -> str:
         others = shown.recommendations - len(shown.recommended_by)
         names = [typed(name, 60) for name in shown.recommended_by]
         lines.append(
-            f"Recommended by {listed([*names, counted(others, 'other')] if others else names)}"
+            say(
+                "Recommended by {names}",
+                names=listed(
+                    [*names, say_count("{count} other", "{count} others", others)]
+                    if others
+                    else names
+                ),
+            )
         )
     elif shown.added_by:
-        lines.append(f"Added by {typed(shown.added_by, 60)}")
+        lines.append(say("Added by {name}", name=typed(shown.added_by, 60)))
     return "\n".join(lines)
 
 
 def _facts(option: LearningOption, rubric: Rubric) -> str:
-    facts = [label(rubric.kinds, option.kind), COST_LABELS[_known_cost(option.cost)]]
+    facts = [label(rubric.kinds, option.kind), say(COST_LABELS[_known_cost(option.cost)])]
     if option.mode:
         facts.insert(1, label(rubric.modes, option.mode))
     if option.minutes:
         facts.append(in_hours(option.minutes))
     if option.link and len(_address(option.link)) <= SHORT_LINK:
-        facts.append(f"<{_address(option.link)}|Open it>")
+        facts.append(f"<{_address(option.link)}|{say('Open it')}>")
     topics = [label(rubric.elements, element) for element in option.elements]
     topics += [label(rubric.skills, option.skill)] if option.skill else []
     lines = [f"*{typed(option.title, LONGEST_TITLE)}*", " · ".join(facts)]
@@ -312,13 +329,13 @@ def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
     option = shown.option
     count = f" ({shown.recommendations})" if shown.recommendations else ""
     elements: list[ButtonElement | OverflowMenuElement] = [
-        ButtonElement(text="I did this", action_id=Action.DID_OPTION, value=str(option.id)),
+        ButtonElement(text=say("I did this"), action_id=Action.DID_OPTION, value=str(option.id)),
         ButtonElement(
-            text=f"{'Recommended' if shown.is_mine else 'Recommend'}{count}",
+            text=(say("Recommended") if shown.is_mine else say("Recommend")) + count,
             action_id=Action.RECOMMEND,
             value=f"{option.id}|{shelf.dump()}",
             style="primary" if shown.is_mine else None,
-            accessibility_label="Take your recommendation back" if shown.is_mine else None,
+            accessibility_label=say("Take your recommendation back") if shown.is_mine else None,
         ),
     ]
     if shown.may_change:
@@ -330,8 +347,8 @@ def _menu(option: LearningOption) -> OverflowMenuElement:
     return OverflowMenuElement(
         action_id=Action.OPTION_MENU,
         options=[
-            Option(value=f"edit:{option.id}", text="Edit"),
-            Option(value=f"remove:{option.id}", text="Remove"),
+            Option(value=f"edit:{option.id}", text=say("Edit")),
+            Option(value=f"remove:{option.id}", text=say("Remove")),
         ],
     )
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from slack_sdk.models.blocks import Block, ImageBlock, PlainTextObject
 from slack_sdk.models.blocks.basic_components import SlackFile
 
+from bot.messages.language import say
 from bot.messages.message import SECTION_TEXT, TooLarge, escape, section, shorten
 
 SERIES: Final = 6
@@ -67,7 +68,15 @@ class Chart(Block):
                 for name, values in series.items()
             ]
             parts.append(f"{category}: {', '.join(values)}")
-        return shorten(f"{self.title}, in {self.unit}. {'; '.join(parts)}.", ALT_TEXT)
+        return shorten(
+            say(
+                "{title}, in {unit}. {values}.",
+                title=self.title,
+                unit=self.unit,
+                values="; ".join(parts),
+            ),
+            ALT_TEXT,
+        )
 
 
 class Picture(Block):
@@ -146,13 +155,13 @@ def bar_chart(
 def minutes_chart(title: str, minutes: Mapping[str, int], axis: str, *, has_charts: bool) -> Block:
     """Minutes of each of these, as bars that Slack draws or as bars of text."""
     if not has_charts:
-        return section(as_text(title, minutes, "min"))
+        return section(as_text(title, minutes, say("min")))
     return bar_chart(
         title,
         categories=list(minutes),
-        series={"Minutes": list(minutes.values())},
+        series={say("Minutes"): list(minutes.values())},
         x_label=axis,
-        y_label="Minutes",
+        y_label=say("Minutes"),
     )
 
 

@@ -22,10 +22,10 @@ from bot.messages.charts import text_bar
 from bot.messages.credit_words import rule_name
 from bot.messages.forms import Origin, confirm, modal, options
 from bot.messages.labels import day_in_words, label
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     in_hours,
     listed,
     quote,
@@ -36,6 +36,7 @@ from bot.messages.pages import turning
 from domain.credit import in_figures, in_units
 from domain.errors import BadInput
 from domain.school_years import year_name
+from domain.words import later
 from rubric_data import Rubric
 from storage.approvals import Outcome
 from storage.claims import EntryCredit
@@ -45,13 +46,15 @@ PAGE: Final = 6
 MOST_OUTCOMES: Final = 10
 MOST_RULES: Final = 12
 MOST_YEARS: Final = 20
-SHOWN_TO_LEADERS: Final = (
-    "You keep it private. Handed in, it is shown to those who decide on your credit: its words, "
-    "link, note and the names of its files. To all others it stays private."
+SHOWN_TO_LEADERS: Final = later(
+    "You keep it private. Handed in, it is shown to those who decide on your "
+    "credit: its words, link, note and the names of its files. To all others it "
+    "stays private."
 )
-SHOWN_ON_TRANSCRIPT: Final = (
-    "You keep it private. Handed in, it is credited at once, and stands with its words on your "
-    "transcript, which your district can ask for. Else it stays private."
+SHOWN_ON_TRANSCRIPT: Final = later(
+    "You keep it private. Handed in, it is credited at once, and stands with its "
+    "words on your transcript, which your district can ask for. Else it stays "
+    "private."
 )
 
 
@@ -90,7 +93,7 @@ def credit_blocks(credit: EntryCredit | None) -> list[Block]:
             words,
             block_id="credit",
             accessory=ButtonElement(
-                text="Hand in for credit",
+                text=say("Hand in for credit"),
                 action_id=Action.HAND_IN_ENTRY,
                 value=str(credit.entry.id),
                 confirm=_asking(credit),
@@ -105,55 +108,74 @@ def credit_in_words(credit: EntryCredit) -> str:
     if credit.state is not None:
         return _claim_in_words(credit, amount, year)
     if credit.lacks is not None:
-        return f"It earns credit once it has {LACKING[credit.lacks]}: press Edit to add it."
+        return say(
+            "It earns credit once it has {lacking}: press Edit to add it.",
+            lacking=say(LACKING[credit.lacks]),
+        )
     if not credit.amount:
-        return f"It adds no credit: what you handed in reaches the most that this gives in {year}."
-    changed = "You changed what its credit rested on, so it is not credited any more. "
-    how = "once you hand it in" if credit.rule.is_automatic else "once it is handed in and approved"
-    return f"{changed if credit.is_changed else ''}It earns *{amount}* {how}."
+        return say(
+            "It adds no credit: what you handed in reaches the most that this gives in {year}.",
+            year=year,
+        )
+    if credit.rule.is_automatic:
+        earns = say("It earns *{amount}* once you hand it in.", amount=amount)
+    else:
+        earns = say("It earns *{amount}* once it is handed in and approved.", amount=amount)
+    if not credit.is_changed:
+        return earns
+    changed = say("You changed what its credit rested on, so it is not credited any more.")
+    return f"{changed} {earns}"
 
 
 def _claim_in_words(credit: EntryCredit, amount: str, year: str) -> str:
     if credit.state == "returned":
         reason = f"\n{quote(credit.reason, 500)}" if credit.reason else ""
-        again = "Edit it and hand it in again" if credit.lacks else "You can hand it in again"
-        if not credit.lacks and not credit.amount:
-            again = "As it is, it would add nothing"
-        return f"It came back from the approval. {again}.{reason}"
+        if credit.lacks:
+            again = say("Edit it and hand it in again.")
+        elif credit.amount:
+            again = say("You can hand it in again.")
+        else:
+            again = say("As it is, it would add nothing.")
+        return f"{say('It came back from the approval.')} {again}{reason}"
     if credit.state == "awaiting":
         if credit.is_changed:
-            return f"You changed what it earns, so *{amount}* await approval anew."
-        return f"Handed in: *{amount}* once it is approved."
+            return say(
+                "You changed what it earns, so *{amount}* await approval anew.", amount=amount
+            )
+        return say("Handed in: *{amount}* once it is approved.", amount=amount)
     if not credit.amount:
-        return f"Credited. It adds nothing to {year}: the most that this gives was reached."
+        return say(
+            "Credited. It adds nothing to {year}: the most that this gives was reached.", year=year
+        )
     lapse = credit.claim.lapses_on if credit.claim is not None else None
-    return (
-        f"Credited: *{amount}* for {year}.{f' It lapses on {lapse.isoformat()}.' if lapse else ''}"
-    )
+    credited = say("Credited: *{amount}* for {year}.", amount=amount, year=year)
+    if lapse is None:
+        return credited
+    return f"{credited} {say('It lapses on {day}.', day=lapse.isoformat())}"
 
 
 def credit_in_brief(credit: EntryCredit) -> str | None:
     """For a line in a list; None where there is nothing to say."""
     amount = _amount(credit.amount, credit.unit)
     return {
-        "granted": f"{amount} credited",
-        "awaiting": "awaits approval",
-        "returned": "came back",
+        "granted": say("{amount} credited", amount=amount),
+        "awaiting": say("awaits approval"),
+        "returned": say("came back"),
     }.get(credit.state or "")
 
 
 def lost_words(lost: str | None) -> str:
     """What is said where an entry that is credited is deleted."""
-    return f" Its credit, {typed(lost, 80)}, goes with it." if lost else ""
+    return f" {say('Its credit, {lost}, goes with it.', lost=typed(lost, 80))}" if lost else ""
 
 
 def hand_in_form(credit: EntryCredit, origin: Origin) -> dict[str, Any]:
     """Asks before an entry of a list is handed in."""
     return modal(
         Form.HAND_IN,
-        title="Hand in for credit?",
-        submit="Hand it in",
-        close="Not now",
+        title=say("Hand in for credit?"),
+        submit=say("Hand it in"),
+        close=say("Not now"),
         blocks=[
             section(f"{quote(credit.entry.text)}\n{credit_in_words(credit)}"),
             *([context(_who_sees(credit))] if credit.entry.visibility == "private" else []),
@@ -167,12 +189,15 @@ def _asking(credit: EntryCredit) -> ConfirmObject | None:
     if credit.entry.visibility != "private":
         return None
     return confirm(
-        "Hand it in for credit?", _who_sees(credit), yes="Hand it in", no="Keep it private"
+        say("Hand it in for credit?"),
+        _who_sees(credit),
+        yes=say("Hand it in"),
+        no=say("Keep it private"),
     )
 
 
 def _who_sees(credit: EntryCredit) -> str:
-    return SHOWN_ON_TRANSCRIPT if credit.rule.is_automatic else SHOWN_TO_LEADERS
+    return say(SHOWN_ON_TRANSCRIPT if credit.rule.is_automatic else SHOWN_TO_LEADERS)
 
 
 # A school year
@@ -191,7 +216,7 @@ def credits_message(
     `handing_in` is all that “Hand in all” would hand in; `told` says what was done just now.
     """
     standing = own.standing
-    title = f"Your credits, {standing.name}"
+    title = say("Your credits, {name}", name=standing.name)
     blocks: list[Block] = [section(told)] if told else []
     blocks.append(section(f"*{title}*\n{_progress(standing)}"))
     blocks += [context(each) for each in _notes(standing, today)]
@@ -201,13 +226,15 @@ def credits_message(
     blocks += [_line(each, rubric, today, place) for each in own.page.rows]
     if not own.page.rows:
         blocks.append(
-            section("Nothing here yet. What you log shows what it earns, and how to hand it in.")
+            section(
+                say("Nothing here yet. What you log shows what it earns, and how to hand it in.")
+            )
         )
     blocks += turning(
         own.page,
         Action.TURN_CREDITS,
-        back="Back",
-        on="More",
+        back=say("Back"),
+        on=say("More"),
         value=lambda first: CreditPlace(standing.year_on, first).dump(),
     )
     blocks += _buttons(own, handing_in)
@@ -220,10 +247,10 @@ def standing_blocks(standing: Standing | None, today: date) -> list[Block]:
         return []
     return [
         section(
-            f"*Credits, {standing.name}*\n{_progress(standing)}",
+            f"*{say('Credits, {name}', name=standing.name)}*\n{_progress(standing)}",
             block_id="credits",
             accessory=ButtonElement(
-                text="My credits", action_id=Action.SHOW_CREDITS, value=CreditPlace().dump()
+                text=say("My credits"), action_id=Action.SHOW_CREDITS, value=CreditPlace().dump()
             ),
         ),
         *(context(each) for each in _notes(standing, today)),
@@ -232,20 +259,28 @@ def standing_blocks(standing: Standing | None, today: date) -> list[Block]:
 
 def standing_in_words(standing: Standing) -> str:
     """For `/pln me`: one line."""
-    return f"Credits, {standing.name}: {_in_short(standing)}. `/pln credits` shows them."
+    return say(
+        "Credits, {name}: {amount}. `/pln credits` shows them.",
+        name=standing.name,
+        amount=_in_short(standing),
+    )
 
 
 def _in_short(standing: Standing) -> str:
     if standing.expected is None:
-        return f"{_amount(standing.earned, standing.unit)} earned"
-    return f"{in_figures(standing.earned)} of {_amount(standing.expected, standing.unit)}"
+        return say("{amount} earned", amount=_amount(standing.earned, standing.unit))
+    return say(
+        "{earned} of {expected}",
+        earned=in_figures(standing.earned),
+        expected=_amount(standing.expected, standing.unit),
+    )
 
 
 def _progress(standing: Standing) -> str:
     if standing.expected is None:
-        return f"*{_amount(standing.earned, standing.unit)}* earned"
+        return say("*{amount}* earned", amount=_amount(standing.earned, standing.unit))
     share = min(Decimal(1), standing.earned / standing.expected)
-    reached = " All that is expected is there." if share == 1 else ""
+    reached = f" {say('All that is expected is there.')}" if share == 1 else ""
     return f"{text_bar(float(share))} *{_in_short(standing)}*{reached}"
 
 
@@ -254,22 +289,42 @@ def _notes(standing: Standing, today: date) -> list[str]:
     notes = []
     if standing.awaiting_count:
         notes.append(
-            f"{counted(standing.awaiting_count, 'entry awaits', 'entries await')} approval "
-            f"({_amount(standing.awaiting, standing.unit)})"
+            say_count(
+                "{count} entry awaits approval ({amount})",
+                "{count} entries await approval ({amount})",
+                standing.awaiting_count,
+                amount=_amount(standing.awaiting, standing.unit),
+            )
         )
     if standing.returned_count:
-        notes.append(f"{standing.returned_count} came back to you")
+        notes.append(
+            say_count(
+                "{count} came back to you", "{count} came back to you", standing.returned_count
+            )
+        )
     if standing.open_count:
-        notes.append(f"{standing.open_count} more could be handed in")
+        notes.append(
+            say_count(
+                "{count} more could be handed in",
+                "{count} more could be handed in",
+                standing.open_count,
+            )
+        )
     told = [f"{' · '.join(notes)}."] if notes else []
     if standing.lapsing and standing.lapsing_on is not None:
         told.append(
-            f"{_amount(standing.lapsing, standing.unit)} will lapse, the first "
-            f"{day_in_words(standing.lapsing_on, today)}."
+            say(
+                "{amount} will lapse, the first {day}.",
+                amount=_amount(standing.lapsing, standing.unit),
+                day=day_in_words(standing.lapsing_on, today),
+            )
         )
     if standing.lapsed:
         told.append(
-            f"{_amount(standing.lapsed, standing.unit)} of this year lapsed and counts no more."
+            say(
+                "{amount} of this year lapsed and counts no more.",
+                amount=_amount(standing.lapsed, standing.unit),
+            )
         )
     return told
 
@@ -280,9 +335,9 @@ def _rule_lines(standing: Standing, rubric: Rubric) -> list[str]:
         name = typed(rule_name(each.rule, rubric), 120)
         line = f"• {name}: {_amount(each.earned, standing.unit)}"
         if each.rule.cap is not None:
-            line += f" of {in_figures(each.rule.cap)} at most"
+            line += say(" of {figures} at most", figures=in_figures(each.rule.cap))
         if each.awaiting:
-            line += f", {in_figures(each.awaiting)} awaiting"
+            line += say(", {figures} awaiting", figures=in_figures(each.awaiting))
         lines.append(line)
     return lines
 
@@ -295,16 +350,16 @@ def _line(credit: EntryCredit, rubric: Rubric, today: date, place: CreditPlace) 
     value = f"{entry.id}:{place.dump()}"
     button: ButtonElement | OverflowMenuElement | None = None
     if credit.state == "returned" and credit.can_be_handed_in:
-        choices = ((f"edit:{entry.id}", "Edit"), (f"credit:{entry.id}", "Hand in again"))
+        choices = ((f"edit:{entry.id}", say("Edit")), (f"credit:{entry.id}", say("Hand in again")))
         button = OverflowMenuElement(action_id=Action.ENTRY_MENU, options=options(choices))
     elif credit.state == "returned" or credit.lacks is not None:
-        button = ButtonElement(text="Edit", action_id=Action.EDIT_ENTRY, value=str(entry.id))
+        button = ButtonElement(text=say("Edit"), action_id=Action.EDIT_ENTRY, value=str(entry.id))
     elif credit.can_be_handed_in:
         button = ButtonElement(
-            text="Hand in", action_id=Action.HAND_IN, value=value, confirm=_asking(credit)
+            text=say("Hand in"), action_id=Action.HAND_IN, value=value, confirm=_asking(credit)
         )
     elif credit.state == "awaiting":
-        button = ButtonElement(text="Withdraw", action_id=Action.WITHDRAW_CLAIM, value=value)
+        button = ButtonElement(text=say("Withdraw"), action_id=Action.WITHDRAW_CLAIM, value=value)
     return section(
         f"*{typed(entry.text, 150)}*\n{' · '.join(facts)}\n{credit_in_words(credit)}",
         block_id=f"credit-{entry.id}",
@@ -319,7 +374,7 @@ def _buttons(own: OwnCredit, handing_in: Sequence[EntryCredit]) -> list[Block]:
     if len(handing_in) > 1:
         elements.append(
             ButtonElement(
-                text=f"Hand in all {len(handing_in)}",
+                text=say("Hand in all {count}", count=len(handing_in)),
                 action_id=Action.HAND_IN_ALL,
                 value=CreditPlace(standing.year_on).dump(),
                 confirm=_asking_for_all(handing_in),
@@ -329,7 +384,7 @@ def _buttons(own: OwnCredit, handing_in: Sequence[EntryCredit]) -> list[Block]:
         ButtonElement(text=words, action_id=f"{Action.SEND_TRANSCRIPT}_{place}",
                       value=f"{ending}:{year}")
         for place, (ending, words) in enumerate(
-            (("pdf", "Transcript as PDF"), ("xlsx", "Transcript as Excel"))
+            (("pdf", say("Transcript as PDF")), ("xlsx", say("Transcript as Excel")))
         )
     ]  # fmt: skip
     others = [each for each in standing.years if each != standing.year_on][:MOST_YEARS]
@@ -337,7 +392,7 @@ def _buttons(own: OwnCredit, handing_in: Sequence[EntryCredit]) -> list[Block]:
         elements.append(
             StaticSelectElement(
                 action_id=f"{Action.TURN_CREDITS}_9",
-                placeholder="Another school year",
+                placeholder=say("Another school year"),
                 options=options((CreditPlace(each).dump(), year_name(each)) for each in others),
             )
         )
@@ -346,17 +401,21 @@ def _buttons(own: OwnCredit, handing_in: Sequence[EntryCredit]) -> list[Block]:
 
 def _asking_for_all(handing_in: Sequence[EntryCredit]) -> ConfirmObject:
     private = sum(each.entry.visibility == "private" for each in handing_in)
-    shown = (
-        f" {private} of them {'is' if private == 1 else 'are'} private: handed in, they are shown "
-        "to those who decide on your credit, and stand on your transcript."
-        if private
-        else ""
-    )
+    words = say("As far as the most that each gives in a school year lets them count.")
+    if private:
+        shown = say_count(
+            "{count} of them is private: handed in, they are shown to those who decide on your "
+            "credit, and stand on your transcript.",
+            "{count} of them are private: handed in, they are shown to those who decide on your "
+            "credit, and stand on your transcript.",
+            private,
+        )
+        words = f"{words} {shown}"
     return confirm(
-        f"Hand in {counted(len(handing_in), 'entry', 'entries')}?",
-        f"As far as the most that each gives in a school year lets them count.{shown}",
-        yes="Hand them in",
-        no="Not now",
+        say_count("Hand in {count} entry?", "Hand in {count} entries?", len(handing_in)),
+        words,
+        yes=say("Hand them in"),
+        no=say("Not now"),
     )
 
 
@@ -369,24 +428,43 @@ def outcome_message(outcomes: Sequence[Outcome], name: str) -> Message:
     returned = [each for each in outcomes if not each.is_approved]
     parts = []
     if approved:
-        parts.append(f"{counted(len(approved), 'entry is', 'entries are')} credited")
+        parts.append(
+            say_count("{count} entry is credited", "{count} entries are credited", len(approved))
+        )
     if returned:
-        parts.append(f"{counted(len(returned), 'entry')} came back"
-                     if not approved else f"{len(returned)} came back")  # fmt: skip
+        parts.append(
+            say_count("{count} came back", "{count} came back", len(returned))
+            if approved
+            else say_count("{count} entry came back", "{count} entries came back", len(returned))
+        )
     sums = listed(parts)
-    opening = f"Of what you handed in, {sums}."
-    blocks: list[Block] = [section(f"Hi {typed(name.partition(' ')[0], 40)}. {opening}")]
+    opening = say("Of what you handed in, {sums}.", sums=sums)
+    blocks: list[Block] = [
+        section(
+            say("Hi {name}. {opening}", name=typed(name.partition(" ")[0], 40), opening=opening)
+        )
+    ]
     # What wants something done comes first, and is there even where there are many.
     shown = [*returned, *approved][:MOST_OUTCOMES]
     blocks += [section(_outcome(each)) for each in shown]
     if len(outcomes) > len(shown):
-        blocks.append(context(f"{len(outcomes) - len(shown)} more are in `/pln credits`."))
+        blocks.append(
+            context(
+                say_count(
+                    "{count} more are in `/pln credits`.",
+                    "{count} more are in `/pln credits`.",
+                    len(outcomes) - len(shown),
+                )
+            )
+        )
     blocks.append(
         ActionsBlock(
             block_id="credit",
             elements=[
                 ButtonElement(
-                    text="My credits", action_id=Action.SHOW_CREDITS, value=CreditPlace().dump()
+                    text=say("My credits"),
+                    action_id=Action.SHOW_CREDITS,
+                    value=CreditPlace().dump(),
                 )
             ],
         )
@@ -395,12 +473,14 @@ def outcome_message(outcomes: Sequence[Outcome], name: str) -> Message:
 
 
 def _outcome(outcome: Outcome) -> str:
-    by = typed(outcome.by or "A leader", 60)
+    by = typed(outcome.by or say("A leader"), 60)
     text = f"*{typed(outcome.entry.text, 150)}*"
     said = f"\n{quote(outcome.reason, 500)}" if outcome.reason else ""
     if outcome.is_approved:
-        return f"{text}\n{by} approved it: {typed(outcome.amount, 60)}.{said}"
-    return f"{text}\n{by} asks for something first; then hand it in again.{said}"
+        decided = say("{by} approved it: {amount}.", by=by, amount=typed(outcome.amount, 60))
+        return f"{text}\n{decided}{said}"
+    decided = say("{by} asks for something first; then hand it in again.", by=by)
+    return f"{text}\n{decided}{said}"
 
 
 def _amount(amount: Decimal, unit: str) -> str:

@@ -26,8 +26,9 @@ from bot.messages.forms import (
     reading_modal,
     text_input,
 )
-from bot.messages.labels import choices
-from bot.messages.message import context, counted, header, section, typed
+from bot.messages.labels import capitalized, choices, said
+from bot.messages.language import say, say_count, say_date
+from bot.messages.message import context, header, section, typed
 from domain.credit import (
     LONGEST_UNIT,
     Earning,
@@ -36,10 +37,10 @@ from domain.credit import (
     Terms,
     in_figures,
     in_units,
-    spoken,
     tally,
 )
 from domain.keys import STAFF
+from domain.words import later
 from rubric_data import Rubric
 from storage.credit_policy import CreditPolicy, PolicyChange
 
@@ -47,13 +48,16 @@ HOME_RULES: Final = 10
 HOME_COMING: Final = 5
 SHOWN_CHANGES: Final = 40
 ANY: Final = "any"
-APPROVALS: Final = (("leader", "A leader approves"), ("automatic", "Credited at once"))
+APPROVALS: Final = (
+    ("leader", later("A leader approves")),
+    ("automatic", later("Credited at once")),
+)
 EVIDENCE: Final[tuple[tuple[Evidence, str], ...]] = (
-    ("none", "Nothing"),
-    ("any", "A link, a file or a note"),
-    ("link", "A link"),
-    ("file", "A file"),
-    ("note", "A note on classroom use"),
+    ("none", later("Nothing")),
+    ("any", later("A link, a file or a note")),
+    ("link", later("A link")),
+    ("file", later("A file")),
+    ("note", later("A note on classroom use")),
 )
 _EXAMPLES: Final = (20, 45, 60, 90, 480)
 """Minutes."""
@@ -67,12 +71,14 @@ def credit_policy_blocks(
     `awaiting` counts what educators handed in whom nobody leads.
     """
     rules, coming = list(policy.rules_on(today).values()), policy.coming(today)
-    blocks: list[Block] = [DividerBlock(), header("Credit")]
+    blocks: list[Block] = [DividerBlock(), header(say("Credit"))]
     if not rules and not coming:
         blocks.append(
             section(
-                "No policy gives credit, so educators read no word of it. With a rule, each "
-                "activity shows what it earns, and can be handed in for credit."
+                say(
+                    "No policy gives credit, so educators read no word of it. With a rule, each "
+                    "activity shows what it earns, and can be handed in for credit."
+                )
             )
         )
         return [*blocks, _buttons(has_policy=bool(policy.rules))]
@@ -81,22 +87,36 @@ def credit_policy_blocks(
     blocks += [_rule_block(rule, terms.unit, rubric) for rule in rules[:HOME_RULES]]
     if len(rules) > HOME_RULES:
         blocks.append(
-            context(f"{len(rules) - HOME_RULES} more: “plnudge credit show” lists them all.")
+            context(
+                say(
+                    "{count} more: “plnudge credit show” lists them all.",
+                    count=len(rules) - HOME_RULES,
+                )
+            )
         )
     if coming:
         lines = [
-            f"From {spoken(rule.from_on)}: {_version_in_words(rule, policy, rubric)}"
+            say(
+                "From {day}: {version}",
+                day=_spoken(rule.from_on),
+                version=_version_in_words(rule, policy, rubric),
+            )
             for rule in coming[:HOME_COMING]
         ]
         blocks.append(context("\n".join(lines)))
     if awaiting:
         blocks.append(
             section(
-                f"*{counted(awaiting, 'entry awaits', 'entries await')} your approval*, since "
-                "nobody leads those who handed them in.",
+                say_count(
+                    "*{count} entry awaits your approval*, since nobody leads those who "
+                    "handed them in.",
+                    "*{count} entries await your approval*, since nobody leads those who "
+                    "handed them in.",
+                    awaiting,
+                ),
                 block_id="unled",
                 accessory=ButtonElement(
-                    text="Look at them", action_id=Action.SHOW_APPROVALS, value="0"
+                    text=say("Look at them"), action_id=Action.SHOW_APPROVALS, value="0"
                 ),
             )
         )
@@ -105,48 +125,80 @@ def credit_policy_blocks(
 
 def credit_rule_form(rule: Rule, rubric: Rubric, origin: Origin, *, is_new: bool) -> dict[str, Any]:
     """A new rule, or the next version of one."""
-    any_kind, any_mode = (ANY, "Any kind without a rule of its own"), (ANY, "Any mode")
+    any_kind, any_mode = (ANY, say("Any kind without a rule of its own")), (ANY, say("Any mode"))
     return modal(
         Form.CREDIT_RULE,
-        title="A rule for credit",
-        submit="See what it does",
+        title=say("A rule for credit"),
+        submit=say("See what it does"),
         blocks=[
             choice_input(
-                "kind", "For which kind", [any_kind, *choices(rubric.kinds)],
+                "kind",
+                say("For which kind"),
+                [any_kind, *choices(rubric.kinds)],
                 value=rule.kind or ANY,
-                hint="Where several rules fit an activity, the one that says more counts.",
+                hint=say("Where several rules fit an activity, the one that says more counts."),
             ),
-            choice_input("mode", "In which mode", [any_mode, *choices(rubric.modes)],
-                         value=rule.mode or ANY),
             choice_input(
-                "staff", "For whom",
-                [(ANY, "Everybody"), *((each, STAFF_NAMES[each].capitalize()) for each in STAFF)],
+                "mode",
+                say("In which mode"),
+                [any_mode, *choices(rubric.modes)],
+                value=rule.mode or ANY,
+            ),
+            choice_input(
+                "staff",
+                say("For whom"),
+                [
+                    (ANY, say("Everybody")),
+                    *((each, capitalized(say(STAFF_NAMES[each]))) for each in STAFF),
+                ],
                 value=rule.staff or ANY,
-                hint="“Kinds of staff”, on this page, says who is what at work.",
+                hint=say("“Kinds of staff”, on this page, says who is what at work."),
             ),
             text_input(
-                "rate", "Credit for an hour", value=None if is_new else in_figures(rule.rate),
-                placeholder="Such as 1 or 0.1", hint="0 makes an exception: no credit.", most=12,
+                "rate",
+                say("Credit for an hour"),
+                value=None if is_new else in_figures(rule.rate),
+                placeholder=say("Such as 1 or 0.1"),
+                hint=say("0 makes an exception: no credit."),
+                most=12,
             ),
             text_input(
-                "cap", "The most in a school year", value=_figures(rule.cap), is_optional=True,
-                placeholder="No cap", most=12,
+                "cap",
+                say("The most in a school year"),
+                value=_figures(rule.cap),
+                is_optional=True,
+                placeholder=say("No cap"),
+                most=12,
             ),
-            choice_input("evidence", "What an entry needs", EVIDENCE, value=rule.evidence),
-            choice_input("approval", "Who approves", APPROVALS,
-                         value="automatic" if rule.is_automatic else "leader"),
+            choice_input(
+                "evidence", say("What an entry needs"), said(EVIDENCE), value=rule.evidence
+            ),
+            choice_input(
+                "approval",
+                say("Who approves"),
+                said(APPROVALS),
+                value="automatic" if rule.is_automatic else "leader",
+            ),
             text_input(
-                "lapse_months", "Lapses after so many months", is_optional=True, most=3,
+                "lapse_months",
+                say("Lapses after so many months"),
+                is_optional=True,
+                most=3,
                 value=str(rule.lapse_months) if rule.lapse_months else None,
-                placeholder="Never", hint="Counted from the activity.",
+                placeholder=say("Never"),
+                hint=say("Counted from the activity."),
             ),
             date_input(
-                "from_on", "From which day on", value=rule.from_on,
-                hint="An activity earns by what holds on its own day. What was handed in stays.",
+                "from_on",
+                say("From which day on"),
+                value=rule.from_on,
+                hint=say(
+                    "An activity earns by what holds on its own day. What was handed in stays."
+                ),
             ),
         ],
         origin=origin,
-    )  # fmt: skip
+    )
 
 
 def credit_rule_preview(
@@ -157,16 +209,24 @@ def credit_rule_preview(
     `before` is what such activities earn by without it, be it a wider rule.
     """
     if before is None:
-        changed = "Without it, such activities earn nothing."
+        changed = say("Without it, such activities earn nothing.")
     elif before.key == rule.key:
-        changed = f"Until then it is: {rule_in_words(before, terms.unit)}."
+        changed = say("Until then it is: {rule}.", rule=rule_in_words(before, terms.unit))
     else:
         name = rule_name(before, rubric)
-        changed = f"Without it, “{name}” counts: {rule_in_words(before, terms.unit)}."
+        changed = say(
+            "Without it, “{name}” counts: {rule}.",
+            name=name,
+            rule=rule_in_words(before, terms.unit),
+        )
     blocks: list[Block] = [
         section(
-            f"*{typed(rule_name(rule, rubric), 200)}*\n"
-            f"From {spoken(rule.from_on)}: {typed(rule_in_words(rule, terms.unit), 300)}."
+            say(
+                "*{name}*\nFrom {day}: {rule}.",
+                name=typed(rule_name(rule, rubric), 200),
+                day=_spoken(rule.from_on),
+                rule=typed(rule_in_words(rule, terms.unit), 300),
+            )
         ),
         section(typed(changed, 400)),
     ]
@@ -174,15 +234,17 @@ def credit_rule_preview(
         blocks.append(section("\n".join(_examples(rule, terms))))
     blocks.append(
         context(
-            "What was handed in or credited already stays as it was. Caps count all that the "
-            "same rule gave in a school year."
+            say(
+                "What was handed in or credited already stays as it was. Caps count all that "
+                "the same rule gave in a school year."
+            )
         )
     )
     return modal(
         Form.CREDIT_RULE_PREVIEW,
-        title="What this does",
-        submit="Keep this rule",
-        close="Back",
+        title=say("What this does"),
+        submit=say("Keep this rule"),
+        close=say("Back"),
         blocks=blocks,
         origin=origin,
     )
@@ -192,15 +254,19 @@ def end_rule_form(rule: Rule, rubric: Rubric, today: date, origin: Origin) -> di
     """Asks before a rule ends, and from when on."""
     return modal(
         Form.END_CREDIT_RULE,
-        title="End this rule?",
-        submit="End it",
-        close="Keep it",
+        title=say("End this rule?"),
+        submit=say("End it"),
+        close=say("Keep it"),
         blocks=[
             section(
-                f"*{typed(rule_name(rule, rubric), 200)}*\nWhat was handed in under it stays. "
-                "Later activities earn by a wider rule, where there is one."
+                say(
+                    "*{name}*\n"
+                    "What was handed in under it stays. Later activities earn by a wider rule, "
+                    "where there is one.",
+                    name=typed(rule_name(rule, rubric), 200),
+                )
             ),
-            date_input("from_on", "From which day on", value=today),
+            date_input("from_on", say("From which day on"), value=today),
         ],
         origin=origin,
     )
@@ -210,21 +276,35 @@ def credit_terms_form(terms: Terms, today: date, origin: Origin) -> dict[str, An
     """What is expected, in which unit, and when a school year begins."""
     return modal(
         Form.CREDIT_TERMS,
-        title="What is expected",
-        submit="Save",
+        title=say("What is expected"),
+        submit=say("Save"),
         blocks=[
             text_input(
-                "expected", "Expected in a school year", value=_figures(terms.expected),
-                is_optional=True, placeholder="Nothing in particular", most=12,
+                "expected",
+                say("Expected in a school year"),
+                value=_figures(terms.expected),
+                is_optional=True,
+                placeholder=say("Nothing in particular"),
+                most=12,
             ),
-            text_input("unit", "Counted in", value=terms.unit, most=LONGEST_UNIT,
-                       hint="Such as CEU, clock hours, or your own word."),
-            text_input("year_begins", "The school year begins on", value=terms.begins.in_words(),
-                       most=20, hint="Such as July 1 or August 15."),
-            date_input("from_on", "From which day on", value=today),
+            text_input(
+                "unit",
+                say("Counted in"),
+                value=terms.unit,
+                most=LONGEST_UNIT,
+                hint=say("Such as CEU, clock hours, or your own word."),
+            ),
+            text_input(
+                "year_begins",
+                say("The school year begins on"),
+                value=terms.begins.in_words(),
+                most=20,
+                hint=say("Such as July 1 or August 15."),
+            ),
+            date_input("from_on", say("From which day on"), value=today),
         ],
         origin=origin,
-    )  # fmt: skip
+    )
 
 
 def credit_history_modal(
@@ -233,15 +313,22 @@ def credit_history_modal(
     """Every version, the last made first."""
     lines = []
     for change in list(reversed(changes))[:SHOWN_CHANGES]:
-        by = typed(change.by or "the command line", 60)
+        by = typed(change.by or say("the command line"), 60)
         lines.append(
-            f"*{spoken(change.what.from_on)}* {_version_in_words(change.what, policy, rubric)}\n"
-            f"made {change.added_at:%Y-%m-%d} by {by}"
+            say(
+                "*{day}* {version}\nmade {day_made} by {by}",
+                day=_spoken(change.what.from_on),
+                version=_version_in_words(change.what, policy, rubric),
+                day_made=f"{change.added_at:%Y-%m-%d}",
+                by=by,
+            )
         )
-    blocks: list[Block] = [section(line) for line in lines] or [section("Nothing was set yet.")]
+    blocks: list[Block] = [section(line) for line in lines] or [
+        section(say("Nothing was set yet."))
+    ]
     if len(changes) > SHOWN_CHANGES:
-        blocks.append(context("“plnudge credit history” shows all of them."))
-    return reading_modal("Every version", blocks)
+        blocks.append(context(say("“plnudge credit history” shows all of them.")))
+    return reading_modal(say("Every version"), blocks)
 
 
 def as_said(rule: Rule) -> dict[str, Any]:
@@ -279,7 +366,7 @@ def _rule_block(rule: Rule, unit: str, rubric: Rubric) -> Block:
         accessory=OverflowMenuElement(
             action_id=Action.CREDIT_RULE_MENU,
             options=options(
-                [(f"change:{rule.number}", "Change"), (f"end:{rule.number}", "End it")]
+                [(f"change:{rule.number}", say("Change")), (f"end:{rule.number}", say("End it"))]
             ),
         ),
     )
@@ -294,9 +381,17 @@ def _examples(rule: Rule, terms: Terms) -> list[str]:
     for minutes in _EXAMPLES:
         year_on = terms.begins.year_of(rule.from_on)
         amount = tally([Earning(1, rule.from_on, minutes, rule, year_on)])[1]
-        length = f"{minutes} min" if minutes < 60 else f"{in_figures(Decimal(minutes) / 60)} h"
+        length = (
+            say("{minutes} min", minutes=minutes)
+            if minutes < 60
+            else say("{hours} h", hours=in_figures(Decimal(minutes) / 60))
+        )
         lines.append(f"• {length}: {typed(in_units(amount, terms.unit), 60)}")
     return lines
+
+
+def _spoken(day: date) -> str:
+    return say_date(day, "yMMMMd")
 
 
 def _version_in_words(what: Rule | Terms, policy: CreditPolicy, rubric: Rubric) -> str:
@@ -308,9 +403,11 @@ def _version_in_words(what: Rule | Terms, policy: CreditPolicy, rubric: Rubric) 
 
 def _buttons(*, has_policy: bool) -> Block:
     elements: list[ButtonElement] = [
-        ButtonElement(text="Add a rule", action_id=Action.ADD_CREDIT_RULE),
-        ButtonElement(text="What is expected", action_id=Action.SET_CREDIT_TERMS),
+        ButtonElement(text=say("Add a rule"), action_id=Action.ADD_CREDIT_RULE),
+        ButtonElement(text=say("What is expected"), action_id=Action.SET_CREDIT_TERMS),
     ]
     if has_policy:
-        elements.append(ButtonElement(text="Every version", action_id=Action.SHOW_CREDIT_HISTORY))
+        elements.append(
+            ButtonElement(text=say("Every version"), action_id=Action.SHOW_CREDIT_HISTORY)
+        )
     return ActionsBlock(block_id="credit-policy", elements=elements)

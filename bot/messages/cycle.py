@@ -37,9 +37,11 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.home import HomePage
-from bot.messages.labels import choices, day_in_words, label
+from bot.messages.labels import choices, day_in_words, label, said
+from bot.messages.language import say
 from bot.messages.message import context, header, quote, section, typed
 from domain.cycles import LONGEST_NAME, LONGEST_WORDS, STEP_NAMES, CycleDraft
+from domain.words import later
 from rubric_data import Rubric
 from storage.pages import Page
 from storage.participation import CycleLine
@@ -51,12 +53,12 @@ MOST_ASKED: Final = 20
 BALANCE: Final = "needs_balance"
 LEADERS: Final = "leaders_rate"
 _RULES: Final = (
-    (BALANCE, "Evidence of all four kinds of indicators is needed to submit"),
-    (LEADERS, "Leaders may rate beside the educator's own rating"),
+    (BALANCE, later("Evidence of all four kinds of indicators is needed to submit")),
+    (LEADERS, later("Leaders may rate beside the educator's own rating")),
 )
 _HINTS: Final = {
-    "opens_on": "Those it is for are told on that day, or the next one that is not off.",
-    "closes_on": "After that day it closes by itself. Nothing is decided for anybody.",
+    "opens_on": later("Those it is for are told on that day, or the next one that is not off."),
+    "closes_on": later("After that day it closes by itself. Nothing is decided for anybody."),
 }
 _OLDER: Final = (f"{Action.HOME_PAGE}_7", f"{Action.HOME_PAGE}_8")
 """They turn App Home to the admin's page with other cycles on it."""
@@ -65,17 +67,19 @@ _OLDER: Final = (f"{Action.HOME_PAGE}_7", f"{Action.HOME_PAGE}_8")
 def cycle_blocks(page: Page[CycleLine], today: date) -> list[Block]:
     """The cycles, open ones first, each with what can be done with it."""
     blocks: list[Block] = [
-        header("Evaluation cycles"),
+        header(say("Evaluation cycles")),
         ActionsBlock(
             block_id="cycles",
-            elements=[ButtonElement(text="Open a cycle", action_id=Action.ADD_CYCLE)],
+            elements=[ButtonElement(text=say("Open a cycle"), action_id=Action.ADD_CYCLE)],
         ),
     ]
     if not page.rows:
         blocks.append(
             section(
-                "There is none yet. A cycle asks educators to set goals, to collect what shows "
-                "their growth, and to rate themselves first; leaders respond."
+                say(
+                    "There is none yet. A cycle asks educators to set goals, to collect what shows "
+                    "their growth, and to rate themselves first; leaders respond."
+                )
             )
         )
     for line in page.rows:
@@ -94,22 +98,24 @@ def cycle_blocks(page: Page[CycleLine], today: date) -> list[Block]:
 
 def _lines(line: CycleLine, today: date) -> str:
     cycle = line.cycle
-    return (
-        f"*{typed(cycle.name, LONGEST_NAME)}* · {phase_in_words(cycle, today)}\n"
-        f"{day_in_words(cycle.opens_on, today)} to {day_in_words(cycle.closes_on, today)}, "
-        f"for {typed(audience_in_words(line.groups), 400)}\n"
-        f"{figures_in_brief(line.figures)}"
+    when = say(
+        "{first} to {last}, for {audience}",
+        first=day_in_words(cycle.opens_on, today),
+        last=day_in_words(cycle.closes_on, today),
+        audience=typed(audience_in_words(line.groups), 400),
     )
+    title = f"*{typed(cycle.name, LONGEST_NAME)}* · {phase_in_words(cycle, today)}"
+    return f"{title}\n{when}\n{figures_in_brief(line.figures)}"
 
 
 def _menu(cycle: Cycle) -> OverflowMenuElement:
     is_closed = cycle.closed_at is not None
     offered = [
-        ("see", "See all of it"),
-        ("report", "Send me the report"),
-        *([] if is_closed else [("change", "Change")]),
-        ("reopen", "Reopen") if is_closed else ("close", "Close"),
-        ("remove", "Remove"),
+        ("see", say("See all of it")),
+        ("report", say("Send me the report")),
+        *([] if is_closed else [("change", say("Change"))]),
+        ("reopen", say("Reopen")) if is_closed else ("close", say("Close")),
+        ("remove", say("Remove")),
     ]
     return OverflowMenuElement(
         action_id=Action.CYCLE_MENU,
@@ -121,8 +127,8 @@ def _turning(page: Page[CycleLine]) -> list[Block]:
     if page.count <= page.most:
         return []
     places = (
-        ("Newer cycles", page.first - page.most, page.first > 0),
-        ("Older cycles", page.first + page.most, page.first + page.most < page.count),
+        (say("Newer cycles"), page.first - page.most, page.first > 0),
+        (say("Older cycles"), page.first + page.most, page.first + page.most < page.count),
     )
     buttons = [
         ButtonElement(text=words, action_id=action, value=f"{HomePage.ADMIN}/{max(0, first)}")
@@ -131,7 +137,14 @@ def _turning(page: Page[CycleLine]) -> list[Block]:
     ]
     last = page.first + len(page.rows)
     return [
-        context(f"Cycles {page.first + 1} to {last} of {page.count}"),
+        context(
+            say(
+                "Cycles {first} to {last} of {count}",
+                first=page.first + 1,
+                last=last,
+                count=page.count,
+            )
+        ),
         ActionsBlock(block_id="cycle-pages", elements=buttons),
     ]
 
@@ -156,10 +169,14 @@ def cycle_form(
     blocks: list[Block] = []
     if effect:
         told = "\n".join(f"• {typed(line, 200)}" for line in effect)
-        blocks += [section(f"*Once you keep it:*\n{told}"), DividerBlock()]
+        blocks += [section(f"*{say('Once you keep it:')}*\n{told}"), DividerBlock()]
     blocks.append(
         text_input(
-            "name", "Name", value=draft.name, placeholder="School year 2026-27", most=LONGEST_NAME
+            "name",
+            say("Name"),
+            value=draft.name,
+            placeholder=say("School year 2026-27"),
+            most=LONGEST_NAME,
         )
     )
     names = _chosen_first(groups, draft.groups)
@@ -167,20 +184,25 @@ def cycle_form(
         blocks.append(
             choices_input(
                 "groups",
-                "For which groups",
+                say("For which groups"),
                 [(name, name) for name in names],
                 values=draft.groups,
-                hint="With all groups in them. Leave it empty for everyone.",
+                hint=say("With all groups in them. Leave it empty for everyone."),
             )
         )
     blocks += [
-        date_input(field, words, value=getattr(draft.terms, field), hint=_HINTS.get(field))
+        date_input(
+            field,
+            say(words),
+            value=getattr(draft.terms, field),
+            hint=say(_HINTS[field]) if field in _HINTS else None,
+        )
         for field, words in STEP_NAMES.items()
     ]
     return modal(
         Form.CYCLE,
-        title="Open a cycle" if is_new else "Change a cycle",
-        submit="Open it" if is_new else "Keep it" if effect else "Save",
+        title=say("Open a cycle") if is_new else say("Change a cycle"),
+        submit=say("Open it") if is_new else say("Keep it") if effect else say("Save"),
         blocks=[*blocks, *_asking(draft, rubric)],
         origin=origin,
     )
@@ -198,30 +220,32 @@ def _asking(draft: CycleDraft, rubric: Rubric) -> list[Block]:
     return [
         checks_input(
             "elements",
-            "Elements that educators rate themselves on",
+            say("Elements that educators rate themselves on"),
             [*known, *dropped][:10],
             values=terms.elements,
-            hint="At least one.",
+            hint=say("At least one."),
         ),
         text_input(
             "ratings",
-            "Words to rate with",
+            say("Words to rate with"),
             value="\n".join(terms.ratings),
-            hint="One a line, lowest first.",
+            hint=say("One a line, lowest first."),
             is_multiline=True,
         ),
         text_input(
             "expectation",
-            "What is expected",
+            say("What is expected"),
             value=draft.expectation,
-            hint="In your district's words. Educators read it in the message that opens the cycle.",
+            hint=say(
+                "In your district's words. Educators read it in the message that opens the cycle."
+            ),
             is_optional=True,
             is_multiline=True,
             most=LONGEST_WORDS,
         ),
         number_input(
             "goals_expected",
-            "Goals, at least",
+            say("Goals, at least"),
             value=terms.goals_expected,
             least=0,
             most=MOST_ASKED,
@@ -230,14 +254,14 @@ def _asking(draft: CycleDraft, rubric: Rubric) -> list[Block]:
         ),
         number_input(
             "evidence_expected",
-            "Pieces of evidence, at least",
+            say("Pieces of evidence, at least"),
             value=terms.evidence_expected,
             least=0,
             most=MOST_ASKED,
             is_whole=True,
             is_optional=False,
         ),
-        checks_input("rules", "Rules", _RULES, values=rules),
+        checks_input("rules", say("Rules"), said(_RULES), values=rules),
     ]
 
 
@@ -253,36 +277,39 @@ def cycle_modal(line: CycleLine, rubric: Rubric, today: date) -> dict[str, Any]:
     elements = ", ".join(label(rubric.elements, key) for key in cycle.elements)
     words = [
         *dates_in_words(cycle.terms, today),
-        f"Elements: {elements}",
+        say("Elements: {elements}", elements=elements),
         *terms_in_words(cycle.terms),
     ]
     blocks: list[Block] = [
         section(
             f"*{typed(cycle.name, LONGEST_NAME)}* · {phase_in_words(cycle, today)}\n"
-            f"For {typed(audience_in_words(line.groups), 1500)}"
+            + say("For {audience}", audience=typed(audience_in_words(line.groups), 1500))
         ),
         section("\n".join(f"• {typed(each, 700)}" for each in words)),
     ]
     if cycle.expectation:
-        blocks.append(section(f"*What is expected*\n{quote(cycle.expectation, 1400)}"))
+        blocks.append(section(f"*{say('What is expected')}*\n{quote(cycle.expectation, 1400)}"))
     blocks.append(section(f"{figures_in_brief(line.figures)}."))
     if is_anything_hidden(line.figures):
         blocks.append(context(hidden_means(line.figures.floor)))
-    return reading_modal("Evaluation cycle", blocks)
+    return reading_modal(say("Evaluation cycle"), blocks)
 
 
 def closing_form(cycle: Cycle) -> dict[str, Any]:
     """Asked before a cycle is closed."""
     return modal(
         Form.CLOSE_CYCLE,
-        title="Close a cycle",
-        submit="Close it",
-        close="Keep it open",
+        title=say("Close a cycle"),
+        submit=say("Close it"),
+        close=say("Keep it open"),
         blocks=[
             section(
-                f"Close *{typed(cycle.name, LONGEST_NAME)}* now? Every evaluation stays as it "
-                "stands, can be read, and moves no more. Nothing is decided for anybody: silence "
-                "is no agreement. Reminders that are planned don't come. You can reopen it."
+                say(
+                    "Close *{name}* now? Every evaluation stays as it stands, can be read, and "
+                    "moves no more. Nothing is decided for anybody: silence is no agreement. "
+                    "Reminders that are planned don't come. You can reopen it.",
+                    name=typed(cycle.name, LONGEST_NAME),
+                )
             )
         ],
         origin=Origin(row=cycle.id, home_page=HomePage.ADMIN),
@@ -295,14 +322,17 @@ def reopening_form(cycle: Cycle, today: date) -> dict[str, Any]:
     until = today + timedelta(weeks=2) if is_over else cycle.closes_on
     return modal(
         Form.REOPEN_CYCLE,
-        title="Reopen a cycle",
-        submit="Reopen it",
+        title=say("Reopen a cycle"),
+        submit=say("Reopen it"),
         blocks=[
             section(
-                f"*{typed(cycle.name, LONGEST_NAME)}*: every evaluation goes on from where it "
-                "was, and whoever has not begun can begin."
+                say(
+                    "*{name}*: every evaluation goes on from where it was, and whoever has not "
+                    "begun can begin.",
+                    name=typed(cycle.name, LONGEST_NAME),
+                )
             ),
-            date_input("closes_on", "It ends on", value=until),
+            date_input("closes_on", say("It ends on"), value=until),
         ],
         origin=Origin(row=cycle.id, home_page=HomePage.ADMIN),
     )
@@ -312,13 +342,16 @@ def cycle_removal_form(cycle: Cycle) -> dict[str, Any]:
     """Asked before a cycle that nobody has begun is removed."""
     return modal(
         Form.REMOVE_CYCLE,
-        title="Remove a cycle",
-        submit="Remove it",
-        close="Keep it",
+        title=say("Remove a cycle"),
+        submit=say("Remove it"),
+        close=say("Keep it"),
         blocks=[
             section(
-                f"Remove *{typed(cycle.name, LONGEST_NAME)}* for good? Nobody has begun it. If "
-                "its opening came already, that message stays, and says that it is gone."
+                say(
+                    "Remove *{name}* for good? Nobody has begun it. If its opening came already, "
+                    "that message stays, and says that it is gone.",
+                    name=typed(cycle.name, LONGEST_NAME),
+                )
             )
         ],
         origin=Origin(row=cycle.id, home_page=HomePage.ADMIN),

@@ -28,11 +28,11 @@ from bot.messages.cycle_words import (
     shown_in_brief,
 )
 from bot.messages.labels import label
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     OPTION_TEXT,
     Message,
     context,
-    counted,
     escape,
     header,
     section,
@@ -45,6 +45,7 @@ from domain.cycles import LONGEST_NAME
 from domain.evaluation import KINDS
 from domain.participation import STEPS, Step
 from domain.stages import TOP_SCORE
+from domain.words import later
 from rubric_data import Rubric
 from storage.participation import CycleFigures
 from storage.stages import ElementStage, StageReport
@@ -53,11 +54,11 @@ INSIDE: Final = 10
 """How many groups the message tells of; the workbook has them all."""
 CHOICES: Final = 100
 _ON_CHART: Final[Mapping[Step, str]] = {
-    "begun": "Begun",
-    "goals-set": "Goals settled",
-    "submitted": "Submitted",
-    "responded": "Responded to",
-    "decided": "Decided",
+    "begun": later("Begun"),
+    "goals-set": later("Goals settled"),
+    "submitted": later("Submitted"),
+    "responded": later("Responded to"),
+    "decided": later("Decided"),
 }
 
 
@@ -85,13 +86,13 @@ def report_value(cycle_id: int | None, group_id: int | None) -> str:
 def report_message(report: CycleReport, rubric: Rubric, *, has_charts: bool) -> Message:
     """`has_charts` is false where a workspace's Slack draws none."""
     figures, cycle = report.figures, report.figures.cycle
-    whose = typed(figures.group, 100) if figures.group is not None else "all it is for"
+    whose = typed(figures.group, 100) if figures.group is not None else say("all it is for")
     title = f"*{typed(cycle.name, LONGEST_NAME)}*, {whose}"
     blocks: list[Block] = [
-        header("How far evaluations are"),
+        header(say("How far evaluations are")),
         section(
             f"{title} · {phase_in_words(cycle, report.today)}\n"
-            f"For {counted(figures.people, 'educator')}."
+            + say_count("For {count} educator.", "For {count} educators.", figures.people)
         ),
     ]
     if figures.is_small:
@@ -104,38 +105,44 @@ def report_message(report: CycleReport, rubric: Rubric, *, has_charts: bool) -> 
             for each in report.inside[:INSIDE]
         ]
         more = len(report.inside) - INSIDE
-        lines += [f"• and {more} more in the workbook"] if more > 0 else []
-        blocks.append(section("*Groups in it*\n" + "\n".join(lines)))
+        lines += [say("• and {more} more in the workbook", more=more)] if more > 0 else []
+        blocks.append(section("\n".join([say("*Groups in it*"), *lines])))
     if any(map(is_anything_hidden, (figures, *report.inside))):
         blocks.append(context(hidden_means(figures.floor)))
     if report.stage is not None:
         blocks += _stage(report.stage, rubric)
     return Message(
-        f"How far evaluations are in {unstyled(title)}. {figures_in_brief(figures)}.",
+        say(
+            "How far evaluations are in {cycle}. {figures}.",
+            cycle=unstyled(title),
+            figures=figures_in_brief(figures),
+        ),
         [*blocks, _buttons(report)],
     )
 
 
 def small_words(figures: CycleFigures) -> str:
-    return (
-        f"Figures of fewer than {figures.floor} educators would give people away, so there are "
-        "none."
+    return say(
+        "Figures of fewer than {floor} educators would give people away, so there are none.",
+        floor=figures.floor,
     )
 
 
 def _steps(figures: CycleFigures, *, has_charts: bool) -> list[Block]:
     known = {
-        _ON_CHART[step]: reached for step in STEPS if (reached := figures.steps[step]) is not None
+        say(_ON_CHART[step]): reached
+        for step in STEPS
+        if (reached := figures.steps[step]) is not None
     }
-    lines = [f"*{STEP_LABELS[step]}*: {_of_all(figures, step)}" for step in STEPS]
+    lines = [f"*{say(STEP_LABELS[step])}*: {_of_all(figures, step)}" for step in STEPS]
     blocks: list[Block] = [section("\n".join(lines))]
     if any(known.values()):
         chart = bar_chart(
-            "Educators at each step or further",
+            say("Educators at each step or further"),
             categories=list(known),
-            series={"Educators": list(known.values())},
-            x_label="Step",
-            y_label="Educators",
+            series={say("Educators"): list(known.values())},
+            x_label=say("Step"),
+            y_label=say("Educators"),
         )
         blocks.insert(0, shown(chart, has_charts=has_charts))
     return blocks
@@ -145,7 +152,12 @@ def _of_all(figures: CycleFigures, step: Step) -> str:
     percent = figures.share(step)
     if percent is None:
         return HIDDEN
-    return f"{figures.steps[step]} of {figures.people} ({percent}%)"
+    return say(
+        "{reached} of {people} ({percent}%)",
+        reached=figures.steps[step],
+        people=figures.people,
+        percent=percent,
+    )
 
 
 def _evidence(figures: CycleFigures, rubric: Rubric) -> str:
@@ -153,16 +165,20 @@ def _evidence(figures: CycleFigures, rubric: Rubric) -> str:
     counts = {kind: figures.kinds[kind] for kind in KINDS}
     known = [each.indicators for each in counts.values() if each is not None]
     most = max(known, default=0) or 1
-    lines = ["*Indicators that stand as evidence in what was submitted*"]
+    lines = [say("*Indicators that stand as evidence in what was submitted*")]
     for kind, standing in counts.items():
         name = escape(label(rubric.indicator_kinds, kind))
         if standing is None:
             lines.append(f"{name}: {HIDDEN}")
         else:
-            by = counted(standing.people, "educator")
-            lines.append(
-                f"{text_bar(standing.indicators / most)} {name}: {standing.indicators} by {by}"
+            told = say_count(
+                "{name}: {indicators} by {count} educator",
+                "{name}: {indicators} by {count} educators",
+                standing.people,
+                name=name,
+                indicators=standing.indicators,
             )
+            lines.append(f"{text_bar(standing.indicators / most)} {told}")
     return "\n".join(lines)
 
 
@@ -171,9 +187,9 @@ def _stage(stage: StageReport, rubric: Rubric) -> list[Block]:
     return [
         DividerBlock(),
         section(
-            f"*Where the district stands*\n{in_brief(stage, rubric)}\n" + "\n".join(lines),
+            "\n".join([say("*Where the district stands*"), in_brief(stage, rubric), *lines]),
             block_id="stage",
-            accessory=ButtonElement(text="Send me the report", action_id=Action.SHOW_STAGE),
+            accessory=ButtonElement(text=say("Send me the report"), action_id=Action.SHOW_STAGE),
         ),
     ]
 
@@ -181,7 +197,7 @@ def _stage(stage: StageReport, rubric: Rubric) -> list[Block]:
 def _element(found: ElementStage, rubric: Rubric) -> str:
     name, now = escape(rubric.element(found.element).label), found.now
     if now is None:
-        return f"{text_bar(0)} {name}: not rated yet"
+        return f"{text_bar(0)} {say('{name}: not rated yet', name=name)}"
     stage = escape(rubric.stage_at(now.score).name)
     return f"{text_bar(now.score / TOP_SCORE)} {name}: {now.score:.1f} ({stage})"
 
@@ -190,7 +206,7 @@ def _buttons(report: CycleReport) -> ActionsBlock:
     cycle_id = report.figures.cycle.id
     elements: list[ButtonElement | StaticSelectElement] = [
         ButtonElement(
-            text="Send me the Excel workbook",
+            text=say("Send me the Excel workbook"),
             action_id=Action.SEND_CYCLE_WORKBOOK,
             value=report_value(cycle_id, report.group_id),
         )
@@ -200,7 +216,7 @@ def _buttons(report: CycleReport) -> ActionsBlock:
         elements.append(
             StaticSelectElement(
                 action_id=Action.SHOW_CYCLE_REPORT,
-                placeholder="Another cycle",
+                placeholder=say("Another cycle"),
                 options=[
                     Option(
                         text=shorten(name, OPTION_TEXT), value=report_value(each, report.group_id)
@@ -215,4 +231,4 @@ def _buttons(report: CycleReport) -> ActionsBlock:
 def workbook_words(report: CycleReport) -> str:
     """What stands beside the file."""
     figures = report.figures
-    return f"{escape(figures.cycle.name)}: {escape(figures.group or 'all it is for')}"
+    return f"{escape(figures.cycle.name)}: {escape(figures.group or say('all it is for'))}"

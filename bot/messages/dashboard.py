@@ -34,6 +34,7 @@ from bot.messages.digest import (
 )
 from bot.messages.figures import FigureRow, figure_rows, part_rows, period_in_words, trend
 from bot.messages.home import HomePage
+from bot.messages.language import say
 from bot.messages.message import (
     OPTION_TEXT,
     context,
@@ -46,13 +47,14 @@ from bot.messages.message import (
 )
 from bot.messages.stage import in_brief
 from domain.digest_settings import DigestSettings
+from domain.words import later
 from rubric_data import Rubric
 from storage.digests import OwnLearning, PeriodFigures, SmallGroup, Told
 from storage.figures import WeekTotals
 from storage.stages import StageReport
 
 WEEKS: Final = 9
-_PARTS: Final = ("Elements", "How they learned", "Networks", "Skills")
+_PARTS: Final = (later("Elements"), later("How they learned"), later("Networks"), later("Skills"))
 _CHOOSE: Final = f"{Action.HOME_PAGE}_9"
 """Choosing a group turns App Home to its page."""
 
@@ -96,11 +98,11 @@ def dashboard_blocks(dashboard: Dashboard, rubric: Rubric, *, is_home: bool = Tr
         *blocks,
         section(own_words(dashboard.own, is_running=False)),
         DividerBlock(),
-        header("Where the district stands"),
+        header(say("Where the district stands")),
         section(
             in_brief(dashboard.stage, rubric),
             block_id="stage",
-            accessory=ButtonElement(text="Send me the report", action_id=Action.SHOW_STAGE),
+            accessory=ButtonElement(text=say("Send me the report"), action_id=Action.SHOW_STAGE),
         ),
     ]
 
@@ -110,8 +112,8 @@ def dashboard_modal(dashboard: Dashboard, rubric: Rubric) -> dict[str, Any]:
     return to_view(
         View(
             type="modal",
-            title=PlainTextObject(text="Dashboard"),
-            close=PlainTextObject(text="Close"),
+            title=PlainTextObject(text=say("Dashboard")),
+            close=PlainTextObject(text=say("Close")),
             blocks=dashboard_blocks(dashboard, rubric, is_home=False),
         )
     )
@@ -131,7 +133,7 @@ def _chooser(dashboard: Dashboard) -> ActionsBlock:
         elements=[
             StaticSelectElement(
                 action_id=_CHOOSE,
-                placeholder="Another group",
+                placeholder=say("Another group"),
                 options=options,
                 initial_option=next((each for each in options if each.value == opened), None),
             )
@@ -143,24 +145,24 @@ def _buttons(dashboard: Dashboard) -> ActionsBlock:
     group_id = dashboard.lately.group_id
     elements = [
         ButtonElement(
-            text="Send me last week's digest",
+            text=say("Send me last week's digest"),
             action_id=Action.SHOW_DIGEST,
             value=turn_value(group_id, dashboard.this_week.period.before()),
         ),
         ButtonElement(
-            text="Send me the Excel workbook",
+            text=say("Send me the Excel workbook"),
             action_id=Action.SEND_WORKBOOK,
             value=turn_value(group_id, dashboard.lately.period),
         ),
         ButtonElement(
-            text="What people let me see", action_id=Action.SHOW_LED, value=str(group_id)
+            text=say("What people let me see"), action_id=Action.SHOW_LED, value=str(group_id)
         ),
-        ButtonElement(text="When the digest comes", action_id=Action.DIGEST_SETTINGS),
+        ButtonElement(text=say("When the digest comes"), action_id=Action.DIGEST_SETTINGS),
     ]
     if dashboard.has_cycles:
         elements.append(
             ButtonElement(
-                text="How far evaluations are",
+                text=say("How far evaluations are"),
                 action_id=Action.SHOW_CYCLE_REPORT,
                 value=report_value(None, group_id),
             )
@@ -174,28 +176,39 @@ def _figure_blocks(dashboard: Dashboard, told: PeriodFigures, rubric: Rubric) ->
     this_week = figures_in_brief(dashboard.this_week)
     blocks: list[Block] = [
         section(
-            f"*This week so far*: {this_week}.\n"
+            f"{say('*This week so far*: {figures}.', figures=this_week)}\n"
             f"*{escape(period_in_words(told.period, dashboard.today))}*: {' '.join(sentences)}"
         ),
         context(
-            escape(settings_in_words(dashboard.settings, dashboard.usual))
-            + " What you ask for here comes into your direct message."
+            f"{escape(settings_in_words(dashboard.settings, dashboard.usual))} "
+            + say("What you ask for here comes into your direct message.")
         ),
     ]
     weeks = trend(dashboard.trend, dashboard.today, most=WEEKS)
     if any(weeks.minutes.values()):
-        blocks += [DividerBlock(), section(as_text("Minutes by week", weeks.minutes, "min"))]
+        blocks += [
+            DividerBlock(),
+            section(as_text(say("Minutes by week"), weeks.minutes, say("min"))),
+        ]
     for heading in _PARTS:
         lines = _lines([row for row in rows if row.heading == heading])
         if lines:
-            blocks.append(section(f"*{heading}, a week (usual week)*\n" + "\n".join(lines)))
+            blocks.append(
+                section(
+                    "\n".join(
+                        [say("*{heading}, a week (usual week)*", heading=say(heading)), *lines]
+                    )
+                )
+            )
     counts = [
         f"{row.name}: {row.a_week()} ({row.usual()})"
         for row in rows
         if row.heading in ("Goals", "Prompts")
     ]
     if counts:
-        blocks.append(section("*Goals and prompts, a week (usual week)*\n" + "\n".join(counts)))
+        blocks.append(
+            section("\n".join([say("*Goals and prompts, a week (usual week)*"), *counts]))
+        )
     if held_back:
         blocks.append(context(held_back))
     return [*blocks, *highlight_blocks(told.highlights)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,12 +26,17 @@ from bot.messages.figures import (
     trend,
 )
 from bot.messages.forms import Origin, choice_input, choices_input, modal, time_input
-from bot.messages.labels import clock_in_words, weekday_choices
+from bot.messages.labels import (
+    capitalized,
+    clock_in_words,
+    weekday_choices,
+    weekday_in_words,
+)
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     OPTION_TEXT,
     Message,
     context,
-    counted,
     escape,
     header,
     in_hours,
@@ -43,6 +48,7 @@ from bot.messages.message import (
 )
 from domain.digest_settings import USUAL_DAY, USUAL_TIME, DigestSettings
 from domain.periods import Period
+from domain.words import later
 from rubric_data import Rubric
 from rubric_data.rubric import Element
 from storage.digests import Digest, Highlight, Measure, OwnLearning, PeriodFigures, SmallGroup, Told
@@ -53,7 +59,25 @@ CHOICES: Final = 100
 STRETCHES: Final = 12
 OFF: Final = "off"
 USUAL: Final = "usual"
-_IN_TABLE: Final = ("Taking part", "How they learned", "Networks", "Skills", "Goals", "Prompts")
+_IN_TABLE: Final = (
+    later("Taking part"),
+    later("How they learned"),
+    later("Networks"),
+    later("Skills"),
+    later("Goals"),
+    later("Prompts"),
+)
+
+
+_MORE: Final = later("That is {change} more than in a usual week ({usual}).")
+_LESS: Final = later("That is {change} less than in a usual week ({usual}).")
+_MORE_A_WEEK: Final = later("That is {change} a week more than in a usual week ({usual}).")
+_LESS_A_WEEK: Final = later("That is {change} a week less than in a usual week ({usual}).")
+_GOALS: Final[Mapping[str, Callable[[int], str]]] = {
+    "set": lambda count: say_count("{count} goal set", "{count} goals set", count),
+    "moved": lambda count: say_count("{count} goal moved", "{count} goals moved", count),
+    "met": lambda count: say_count("{count} goal met", "{count} goals met", count),
+}
 
 
 @dataclass(frozen=True)
@@ -107,9 +131,9 @@ def in_sentences(figures: PeriodFigures, rubric: Rubric, *, is_running: bool) ->
         sentences += _what_grew(figures, rubric)
     sentences += _prompts(figures)
     goals = [
-        counted(measure.total, f"goal {word}", f"goals {word}")
-        for word in ("set", "moved", "met")
-        if (measure := figures.counts[f"goals_{word}"]).total
+        in_words(total)
+        for act, in_words in _GOALS.items()
+        if (total := figures.counts[f"goals_{act}"].total)
     ]
     return [*sentences, f"{listed(goals)}."] if goals else sentences
 
@@ -117,26 +141,33 @@ def in_sentences(figures: PeriodFigures, rubric: Rubric, *, is_running: bool) ->
 def small_group_words(told: SmallGroup) -> str:
     """Why no figures of it show."""
     if told.people < told.floor:
-        return (
-            f"This group is small: {counted(told.people, 'educator belongs', 'educators belong')} "
-            f"to it. Figures of fewer than {told.floor} would tell what single people do, so none "
-            "show."
+        return say_count(
+            "This group is small: {count} educator belongs to it. Figures of fewer than {floor} "
+            "would tell what single people do, so none show.",
+            "This group is small: {count} educators belong to it. Figures of fewer than {floor} "
+            "would tell what single people do, so none show.",
+            told.people,
+            floor=told.floor,
         )
-    return (
-        "This group is small beside another one: with the figures of both one could work out "
-        "what a few people do, so only the wider one's show."
+    return say(
+        "This group is small beside another one: with the figures of both one could "
+        "work out what a few people do, so only the wider one's show."
     )
 
 
 def figures_in_brief(told: Told) -> str:
     """A line about a group."""
     if isinstance(told, SmallGroup):
-        return "too small for figures"
+        return say("too small for figures")
     if told.minutes.total is None:
-        return f"a few of {told.people} took part"
+        return say("a few of {people} took part", people=told.people)
     if not told.entries.total:
-        return f"none of the {told.people} logged anything"
-    people = f"{said(told.took_part.total, 'people')} of {told.people} took part"
+        return say("none of the {people} logged anything", people=told.people)
+    people = say(
+        "{count} of {people} took part",
+        count=said(told.took_part.total, "people"),
+        people=told.people,
+    )
     return f"{people}, {in_hours(told.minutes.total)}"
 
 
@@ -174,8 +205,10 @@ def _small_blocks(digest: Digest, rubric: Rubric, *, is_last: bool) -> list[Bloc
     if is_last:
         blocks.append(
             context(
-                "As long as your groups are this small, I won't send this by myself again. "
-                "`/pln digest` shows it whenever you ask."
+                say(
+                    "As long as your groups are this small, I won't send this by myself again. "
+                    "`/pln digest` shows it whenever you ask."
+                )
             )
         )
     return blocks
@@ -190,21 +223,40 @@ def _who_took_part(figures: PeriodFigures, *, is_running: bool) -> str:
         figures.took_part.total, figures.entries.total, figures.minutes.total,
     )  # fmt: skip
     if total is None or entries is None or minutes is None:
-        return (
-            f"A few of the {figures.people} took part. So that nobody is singled out, figures "
-            f"show once {figures.floor} have."
+        return say(
+            "A few of the {people} took part. So that nobody is singled out, figures show "
+            "once {floor} have.",
+            people=figures.people,
+            floor=figures.floor,
         )
     if not entries:
         if is_running:
-            return "Nobody has logged anything yet. A word about what you learned may start it."
-        return (
-            "It was a quiet time: nobody logged anything. That happens; a word about something "
-            "you learned yourself is a good start."
+            return say(
+                "Nobody has logged anything yet. A word about what you learned may start it."
+            )
+        return say(
+            "It was a quiet time: nobody logged anything. That happens; a word about "
+            "something you learned yourself is a good start."
         )
-    logged = f"*{counted(entries, 'entry', 'entries')}*, *{in_hours(minutes)}*"
+    logged = f"*{entries_in_words(entries)}*, *{in_hours(minutes)}*"
     if figures.period.count > 1:
-        return f"In a week *{total} of {figures.people}* took part. In all: {logged}."
-    return f"*{total} of {figures.people}* took part: {logged}."
+        return say(
+            "In a week *{total} of {people}* took part. In all: {logged}.",
+            total=total,
+            people=figures.people,
+            logged=logged,
+        )
+    return say(
+        "*{total} of {people}* took part: {logged}.",
+        total=total,
+        people=figures.people,
+        logged=logged,
+    )
+
+
+def entries_in_words(count: int) -> str:
+    """`1 entry`, `2 entries`."""
+    return say_count("{count} entry", "{count} entries", count)
 
 
 def _against_before(figures: PeriodFigures, *, is_running: bool) -> list[str]:
@@ -212,16 +264,15 @@ def _against_before(figures: PeriodFigures, *, is_running: bool) -> list[str]:
     if not usual or a_week is None:
         return []
     if is_running or not a_week:
-        return [f"A whole week usually has {in_hours(round(usual))}."]
+        return [say("A whole week usually has {usual}.", usual=in_hours(round(usual)))]
     change = a_week - usual
     if abs(change) * 10 <= usual:
-        return [f"About as much as in a usual week ({in_hours(round(usual))})."]
-    more = "more" if change > 0 else "less"
-    a_week_words = " a week" if figures.period.count > 1 else ""
-    return [
-        f"That is {in_hours(round(abs(change)))}{a_week_words} {more} than in a usual week "
-        f"({in_hours(round(usual))})."
-    ]
+        return [say("About as much as in a usual week ({usual}).", usual=in_hours(round(usual)))]
+    if figures.period.count > 1:
+        text = _MORE_A_WEEK if change > 0 else _LESS_A_WEEK
+    else:
+        text = _MORE if change > 0 else _LESS
+    return [say(text, change=in_hours(round(abs(change))), usual=in_hours(round(usual)))]
 
 
 def _what_grew(figures: PeriodFigures, rubric: Rubric) -> list[str]:
@@ -232,10 +283,16 @@ def _what_grew(figures: PeriodFigures, rubric: Rubric) -> list[str]:
     most = max(growth, key=lambda name: growth[name])
     parts = []
     if growth[most] > 0:
-        parts.append(f"*{escape(most)}* grew most ({in_hours(growth[most])} more than usual)")
+        parts.append(
+            say(
+                "*{part}* grew most ({growth} more than usual)",
+                part=escape(most),
+                growth=in_hours(growth[most]),
+            )
+        )
     lagging = figures.lagging([element.key for element in rubric.elements])
     if lagging is not None and figures.entries.total:
-        parts.append(f"*{escape(rubric.element(lagging).label)}* got least")
+        parts.append(say("*{part}* got least", part=escape(rubric.element(lagging).label)))
     return [f"{'; '.join(parts)}."] if parts else []
 
 
@@ -252,8 +309,26 @@ def _prompts(figures: PeriodFigures) -> list[str]:
     now, usual = share(answered.total, came.total), share(answered.usual, came.usual)
     if now is None or answered.total is None or came.total is None:
         return []
-    usually = f", usually {usual}%" if usual is not None else ""
-    return [f"{answered.total} of {counted(came.total, 'prompt')} answered ({now}%{usually})."]
+    if usual is None:
+        return [
+            say_count(
+                "{answered} of {count} prompt answered ({now}%).",
+                "{answered} of {count} prompts answered ({now}%).",
+                came.total,
+                answered=answered.total,
+                now=now,
+            )
+        ]
+    return [
+        say_count(
+            "{answered} of {count} prompt answered ({now}%, usually {usual}%).",
+            "{answered} of {count} prompts answered ({now}%, usually {usual}%).",
+            came.total,
+            answered=answered.total,
+            now=now,
+            usual=usual,
+        )
+    ]
 
 
 def _charts(
@@ -272,30 +347,32 @@ def _charts(
         if measure.a_week is not None and figures.minutes.total is not None
     }
     if open_parts:
-        now = "A week"
+        now = say("A week")
         if figures.period.count == 1:
-            now = "So far" if _is_running(digest) else "The week"
+            now = say("So far") if _is_running(digest) else say("The week")
         charts.append(
             bar_chart(
-                "Minutes by element",
+                say("Minutes by element"),
                 categories=list(open_parts),
                 series={
                     now: [round(measure.a_week or 0) for measure in open_parts.values()],
-                    "A usual week": [round(each.usual or 0) for each in open_parts.values()],
+                    say("A usual week"): [round(each.usual or 0) for each in open_parts.values()],
                 },
-                x_label="Element",
-                y_label="Minutes",
+                x_label=say("Element"),
+                y_label=say("Minutes"),
             )
         )
     by_week = trend(weeks, digest.today, most=STRETCHES)
     if by_week.minutes:
         charts.append(
             bar_chart(
-                "Minutes by week" if by_week.weeks_together == 1 else "Minutes over the weeks",
+                say("Minutes by week")
+                if by_week.weeks_together == 1
+                else say("Minutes over the weeks"),
                 categories=list(by_week.minutes),
-                series={"Minutes": list(by_week.minutes.values())},
+                series={say("Minutes"): list(by_week.minutes.values())},
                 x_label=by_week.axis,
-                y_label="Minutes",
+                y_label=say("Minutes"),
             )
         )
     return [shown(chart, has_charts=has_charts) for chart in charts]
@@ -309,9 +386,9 @@ def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block
     if not rows:
         return [context(held_back)] if held_back else []
     is_long = figures.period.count > 1
-    now = "So far" if _is_running(digest) else "The week"
-    columns = ["Figure", "In all", "A week", "A usual week"] if is_long else [
-        "Figure", now, "A usual week",
+    now = say("So far") if _is_running(digest) else say("The week")
+    columns = [say("Figure"), say("In all"), say("A week"), say("A usual week")] if is_long else [
+        say("Figure"), now, say("A usual week"),
     ]  # fmt: skip
     cells = [columns]
     for row in rows:
@@ -322,11 +399,11 @@ def _table(figures: PeriodFigures, digest: Digest, rubric: Rubric) -> list[Block
             if is_long
             else [row.name, row.in_all(), row.usual()]
         )
-    notes = ["A usual week is the mean of the four weeks before."]
+    notes = [say("A usual week is the mean of the four weeks before.")]
     if held_back:
         notes.append(held_back)
     if figures.is_partial and is_long:
-        notes.append("Weeks in which only a few took part are left out.")
+        notes.append(say("Weeks in which only a few took part are left out."))
     return [
         TableBlock(
             rows=[[_cell(text) for text in row] for row in cells],
@@ -349,35 +426,49 @@ def highlight_blocks(highlights: Sequence[Highlight]) -> list[Block]:
         + (f" {typed(each.link, 300)}" if each.link else "")
         for each in highlights
     ]
-    return [section(":tada: *Worth celebrating, shared with colleagues*\n" + "\n".join(lines))]
+    return [section("\n".join([say(":tada: *Worth celebrating, shared with colleagues*"), *lines]))]
 
 
 def _what_to_do(lagging: str | None, period: Period, rubric: Rubric) -> list[Block]:
     """For the element that lags, else for each in turn."""
     if lagging is not None:
         element = rubric.element(lagging)
-        opening = (
-            f"*Could use more: {escape(element.label)}*\nThe rubric's possible next step:\n"
-            f"{quote(element.next_step_text, 1500)}"
+        opening = say(
+            "*Could use more: {element}*\nThe rubric's possible next step:",
+            element=escape(element.label),
         )
-        blocks: list[Block] = [section(opening)]
+        blocks: list[Block] = [section(f"{opening}\n{quote(element.next_step_text, 1500)}")]
     else:
         week_number = period.last.monday.toordinal() // 7
         element, blocks = rubric.elements[week_number % len(rubric.elements)], []
     idea = idea_for(element, period)
-    return [*blocks, section(f"*One thing to do this week*\n{escape(idea)}")] if idea else blocks
+    return (
+        [*blocks, section(f"{say('*One thing to do this week*')}\n{escape(idea)}")]
+        if idea
+        else blocks
+    )
 
 
 def own_words(own: OwnLearning, *, is_running: bool) -> str:
     """The leader's own learning beside their group's: do they model it?"""
     if not own.entries:
-        then = "have logged nothing yet yourself" if is_running else "logged nothing yourself"
-        return f"*You* {then}. Showing your own learning invites others."
-    logged = f"{in_hours(own.minutes)} in " if own.minutes else ""
-    seen = f"colleagues can read {own.shown or 'none'} of them"
+        if is_running:
+            return say(
+                "*You* have logged nothing yet yourself. Showing your own learning invites others."
+            )
+        return say("*You* logged nothing yourself. Showing your own learning invites others.")
+    seen = say("colleagues can read {shown} of them", shown=own.shown or say("none"))
     if own.entries == 1:
-        seen = "colleagues can read it" if own.shown else "colleagues can't read it"
-    return f"*You* logged {logged}{counted(own.entries, 'entry', 'entries')}; {seen}."
+        seen = say("colleagues can read it") if own.shown else say("colleagues can't read it")
+    entries = entries_in_words(own.entries)
+    if not own.minutes:
+        return say("*You* logged {entries}; {seen}.", entries=entries, seen=seen)
+    return say(
+        "*You* logged {length} in {entries}; {seen}.",
+        length=in_hours(own.minutes),
+        entries=entries,
+        seen=seen,
+    )
 
 
 def _other_groups(others: Sequence[Told]) -> list[Block]:
@@ -385,37 +476,39 @@ def _other_groups(others: Sequence[Told]) -> list[Block]:
         return []
     lines = [f"• *{typed(each.group, 100)}*: {figures_in_brief(each)}" for each in others[:OTHERS]]
     if len(others) > OTHERS:
-        lines.append(f"And {counted(len(others) - OTHERS, 'more group', 'more groups')}.")
-    return [section("*Your other groups*\n" + "\n".join(lines))]
+        lines.append(
+            say_count("And {count} more group.", "And {count} more groups.", len(others) - OTHERS)
+        )
+    return [section("\n".join([say("*Your other groups*"), *lines]))]
 
 
 def _buttons(digest: Digest, choices: Sequence[Choice]) -> list[Block]:
     told = digest.told
     value = turn_value(told.group_id, told.period)
     elements: list[Any] = [
-        ButtonElement(text="Open dashboard", action_id=Action.OPEN_DASHBOARD, value=value),
+        ButtonElement(text=say("Open dashboard"), action_id=Action.OPEN_DASHBOARD, value=value),
         ButtonElement(
-            text="The week before"
+            text=say("The week before")
             if told.period.count == 1
-            else f"The {told.period.count} weeks before",
+            else say("The {count} weeks before", count=told.period.count),
             action_id=Action.TURN_DIGEST,
             value=turn_value(told.group_id, told.period.before()),
         ),
-        ButtonElement(text="When it comes", action_id=Action.DIGEST_SETTINGS),
+        ButtonElement(text=say("When it comes"), action_id=Action.DIGEST_SETTINGS),
     ]
     if isinstance(told, PeriodFigures):
         elements.insert(
             1,
-            ButtonElement(text="Excel workbook", action_id=Action.SEND_WORKBOOK, value=value),
+            ButtonElement(text=say("Excel workbook"), action_id=Action.SEND_WORKBOOK, value=value),
         )
     if digest.own is not None and not digest.own.entries:
-        elements.append(ButtonElement(text="Log activity", action_id=Action.LOG))
+        elements.append(ButtonElement(text=say("Log activity"), action_id=Action.LOG))
     others = [choice for choice in choices if choice.group_id != told.group_id]
     if others:
         elements.append(
             StaticSelectElement(
                 action_id=f"{Action.TURN_DIGEST}_1",
-                placeholder="Another group",
+                placeholder=say("Another group"),
                 options=[
                     Option(
                         text=shorten(choice.name, OPTION_TEXT),
@@ -434,25 +527,27 @@ def _buttons(digest: Digest, choices: Sequence[Choice]) -> list[Block]:
 def settings_in_words(settings: DigestSettings, usual: str | None) -> str:
     """When a leader's digest comes; `usual` is what its schedule says, None where none is on."""
     if settings.is_off:
-        return "No digest comes by itself: `/pln digest` shows it when you ask."
+        return say("No digest comes by itself: `/pln digest` shows it when you ask.")
     if usual is None:
-        return "An admin has paused the digest: `/pln digest` shows it when you ask."
+        return say("An admin has paused the digest: `/pln digest` shows it when you ask.")
     if settings.weekday is None or settings.at is None:
-        return f"Your digest comes {escape(usual)}."
-    day = dict(weekday_choices())[settings.weekday]
-    return f"Your digest comes every {day} at {clock_in_words(settings.at)}."
+        return say("Your digest comes {usual}.", usual=escape(usual))
+    day = weekday_in_words(settings.weekday)
+    return say(
+        "Your digest comes every {day} at {clock}.", day=day, clock=clock_in_words(settings.at)
+    )
 
 
 def settings_message(settings: DigestSettings, usual: str | None) -> Message:
     """What was kept."""
-    said_so = f"Saved. {settings_in_words(settings, usual)}"
+    said_so = say("Saved. {settings}", settings=settings_in_words(settings, usual))
     return Message(
         said_so,
         [
             section(
                 said_so,
                 block_id="digest-settings",
-                accessory=ButtonElement(text="Change", action_id=Action.DIGEST_SETTINGS),
+                accessory=ButtonElement(text=say("Change"), action_id=Action.DIGEST_SETTINGS),
             )
         ],
     )
@@ -463,31 +558,43 @@ def settings_form(
 ) -> dict[str, Any]:
     """`groups` are all that they lead, with those inside them."""
     day = OFF if settings.is_off else settings.weekday or USUAL
-    as_usual = f"As usual ({usual})" if usual else f"As usual ({USUAL_DAY}, {USUAL_TIME:%H:%M})"
+    as_usual = (
+        say("As usual ({usual})", usual=usual)
+        if usual
+        else say(
+            "As usual ({day}, {time})",
+            day=capitalized(weekday_in_words(USUAL_DAY)),
+            time=f"{USUAL_TIME:%H:%M}",
+        )
+    )
     blocks: list[Block] = [
         choice_input(
             "weekday",
-            "Day",
-            [(USUAL, as_usual), *weekday_choices(), (OFF, "Never: only when I ask")],
+            say("Day"),
+            [(USUAL, as_usual), *weekday_choices(), (OFF, say("Never: only when I ask"))],
             value=day,
         ),
         time_input(
             "at",
-            "Time",
+            say("Time"),
             value=settings.at or USUAL_TIME,
-            hint="On your own clock. It counts with a day of your own.",
+            hint=say("On your own clock. It counts with a day of your own."),
         ),
     ]
     if len(groups) > 1:
         blocks.append(
             choices_input(
                 "groups",
-                "Groups",
+                say("Groups"),
                 [(str(each.group_id), each.name) for each in groups[:CHOICES]],
                 values=[str(each) for each in settings.groups],
-                hint="Leave it empty for every group that you lead yourself.",
+                hint=say("Leave it empty for every group that you lead yourself."),
             )
         )
     return modal(
-        Form.DIGEST_SETTINGS, title="Your digest", submit="Save", blocks=blocks, origin=origin
+        Form.DIGEST_SETTINGS,
+        title=say("Your digest"),
+        submit=say("Save"),
+        blocks=blocks,
+        origin=origin,
     )

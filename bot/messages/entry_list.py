@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from dateutil.relativedelta import relativedelta
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.messages.actions import Action
 from bot.messages.entry import entry_line, taken_back_line
-from bot.messages.language import say
-from bot.messages.message import Message, counted, in_hours, section, typed
+from bot.messages.language import say, say_count, say_date
+from bot.messages.message import Message, in_hours, section, typed
 from bot.messages.pages import turning
+from domain.day_ranges import DayRange
 from domain.entry_filter import EntryFilter
 from domain.errors import BadInput
 from rubric_data import Rubric
@@ -48,6 +50,34 @@ class Listing:
             raise BadInput("That list is from an older message: `/pln list` shows it.") from None
 
 
+def filter_in_words(wanted: EntryFilter, rubric: Rubric) -> list[str]:
+    """What is looked for, piece by piece."""
+    labels = {
+        (section, part.key): part.label
+        for section, parts in rubric.sections_with_keys()
+        for part in parts
+    }
+    pieces = [f"“{word.typed}”" for word in wanted.words]
+    pieces += [labels[section, key] for section, keys in wanted.tags.items() for key in keys]
+    if wanted.days != DayRange():
+        pieces.append(range_in_words(wanted.days))
+    return pieces
+
+
+def range_in_words(days: DayRange) -> str:
+    """`November 2026`, `1 Oct to 15 Oct 2026`, `since 1 Oct 2026`, `Tue 24 Nov 2026`."""
+    first, last = days.first, days.last
+    if first is None:
+        return say("until {day}", day=say_date(last, "yMMMd")) if last else say("all time")
+    if last is None:
+        return say("since {day}", day=say_date(first, "yMMMd"))
+    if first == last:
+        return say_date(first, "yMMMEd")
+    if first.day == 1 and last == first + relativedelta(day=31):
+        return say_date(first, "yMMMM")
+    return say("{first} to {last}", first=say_date(first, "yMMMd"), last=say_date(last, "yMMMd"))
+
+
 @dataclass(frozen=True)
 class Told:
     """What was done just now to one of the entries."""
@@ -72,7 +102,7 @@ def entry_list_message(
     """
     title = say("Your activities")
     if not wanted.is_all:
-        title += f": {typed(' · '.join(wanted.in_words(rubric)), 400)}"
+        title += f": {typed(' · '.join(filter_in_words(wanted, rubric)), 400)}"
     lines = {
         Place.of(each): entry_line(each, rubric, today, listing.dump(), credit=credit.get(each.id))
         for each in page.entries
@@ -86,7 +116,7 @@ def entry_list_message(
     in_order = [lines[place] for place in sorted(lines, reverse=True)]
     if not page.count:
         return Message(title, [*blocks, *in_order, *_nothing(wanted, title)])
-    sum_of = counted(page.count, "activity", "activities")
+    sum_of = say_count("{count} activity", "{count} activities", page.count)
     if page.minutes:
         sum_of += f", {in_hours(page.minutes)}"
     blocks.append(section(f"*{title}*\n{sum_of}"))

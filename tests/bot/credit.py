@@ -118,7 +118,7 @@ def credit_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield taken_back_message(found[0].entry, lost=f"{MOST} {a_unit(text)}")
     for expected in (MOST, None):
         own = OwnCredit(a_standing(text, rubric, expected), Page(found[:PAGE], 6, 999, PAGE))
-        yield credits_message(own, found * 40, rubric, TODAY, told="One entry is handed in.")
+        yield credits_message(own, found * 40, rubric, TODAY, told=text[:200])
     empty = OwnCredit(a_standing(text, rubric), Page([], 0, 0, PAGE))
     yield credits_message(empty, [], rubric, TODAY)
     outcomes = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from inspect import signature
+from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
@@ -27,10 +29,14 @@ from domain.keys import ENGLISH, LANGUAGES
 from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
+from tests.bot.credit import credit_messages, credit_views
+from tests.bot.cycles import cycle_messages, cycle_views
+from tests.bot.digests import digest_messages, digest_views
 from tests.bot.entries import entry_messages, entry_views
 from tests.bot.goals import goal_messages, goal_views
 from tests.bot.prompts import prompt_messages, prompt_views
 from tests.bot.pseudo import PSEUDO, escaped_words, without_letters
+from tests.bot.schedules import calendar_messages
 from tests.bot.test_messages import WORST, WORST_IDS
 from tests.words import in_step, read_catalogue, texts_in_code, written
 
@@ -40,35 +46,46 @@ NO_LETTERS: Final = "¤ ¤¤"
 Made = Iterator[Message | dict[str, Any]]
 
 
-def _entries(text: str, rubric: Rubric) -> Made:
-    yield from entry_messages(text, rubric)
-    yield from entry_views(text, rubric, Origin(row=1))
-
-
-def _prompts(text: str, rubric: Rubric) -> Made:
-    yield from prompt_messages(text, rubric)
-    yield from prompt_views(text, rubric, Origin(row=1))
-
-
 def _greetings(text: str, _rubric: Rubric) -> Made:
     yield welcome_message(text)
     yield opted_out_message()
     yield opted_in_message()
 
 
-def _goals(text: str, rubric: Rubric) -> Made:
-    yield from goal_messages(text, rubric)
-    yield from goal_views(text, rubric, Origin(row=1))
+def _in_turn(*makers: Callable[..., Iterable[Any]]) -> Callable[[str, Rubric], Made]:
+    def make(text: str, rubric: Rubric) -> Made:
+        for maker in makers:
+            has_origin = "origin" in signature(maker).parameters
+            has_rubric = "rubric" in signature(maker).parameters
+            yield from maker(
+                text, *([rubric] if has_rubric else []), *([Origin(row=1)] if has_origin else [])
+            )
+
+    return make
 
 
-TOPICS: Final = (_entries, _prompts, _greetings, _goals)
+CONVERTED: Final = {
+    "greetings": _greetings,
+    "prompts": _in_turn(prompt_messages, prompt_views),
+    "goals": _in_turn(goal_messages, goal_views),
+    "calendars": _in_turn(calendar_messages),
+    "cycles": _in_turn(cycle_views),
+    "credit": _in_turn(credit_views),
+}
+"""What is said of these is in the reader's language to the last word."""
+TOPICS: Final = CONVERTED | {
+    "entries": _in_turn(entry_messages, entry_views),
+    "reminders": _in_turn(cycle_messages),
+    "claims": _in_turn(credit_messages),
+    "digests": _in_turn(digest_messages, digest_views),
+}
 
 
 def _payload(made: Message | dict[str, Any]) -> dict[str, Any]:
     return made.payload() if isinstance(made, Message) else made
 
 
-@pytest.mark.parametrize("topic", (_prompts, _greetings, _goals))
+@pytest.mark.parametrize("topic", CONVERTED.values(), ids=CONVERTED)
 def test_no_word_of_ours_escapes_translation(
     topic: Callable[[str, Rubric], Made], rubric: Rubric
 ) -> None:
@@ -83,7 +100,7 @@ def test_no_word_of_ours_escapes_translation(
 
 @pytest.mark.parametrize("spoken", [PSEUDO, *map(language, TRANSLATED)], ids=lambda each: each.code)
 @pytest.mark.parametrize("text", WORST, ids=WORST_IDS)
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
 def test_slack_would_take_it_in_every_language(
     topic: Callable[[str, Rubric], Made], text: str, spoken: Any, rubric: Rubric
 ) -> None:
@@ -95,6 +112,13 @@ def test_slack_would_take_it_in_every_language(
                 assert 0 < len(payload["text"]) <= 4000
             else:
                 assert view_problems(payload) == []
+                if spoken is not PSEUDO and text == "a":
+                    edges = [
+                        payload[edge]["text"]
+                        for edge in ("title", "submit", "close")
+                        if payload.get(edge)
+                    ]
+                    assert not any(words.endswith("…") for words in edges), edges
 
 
 def _translations(code: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -104,7 +128,7 @@ def _translations(code: str) -> Iterator[tuple[list[str], list[str]]]:
             texts, translations = each.id, each.string
             if isinstance(texts, str):
                 texts, translations = [texts], [translations]  # type: ignore[list-item]
-            yield list(texts), list(translations)  # type: ignore[arg-type]
+            yield list(texts), list(translations or ())
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -113,11 +137,17 @@ def test_a_catalogue_is_in_step_with_the_code(code: str) -> None:
     assert not any(each.fuzzy for each in read_catalogue(code) if each.id)
 
 
+@pytest.mark.xfail(reason="what was marked last is still to be translated", strict=True)
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_catalogue_lacks_no_translation(code: str) -> None:
+    assert [texts for texts, translations in _translations(code) if not all(translations)] == []
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_translation_has_the_places_of_its_text(code: str) -> None:
     for texts, translations in _translations(code):
-        for translation in translations:
-            assert not translation or _places(translation) == _places(texts[-1]), texts
+        for text, translation in zip(texts, translations, strict=True):
+            assert not translation or _places(translation) == _places(text), text
 
 
 def _places(text: str) -> set[str]:
@@ -143,3 +173,15 @@ def test_what_another_room_refuses_is_said_in_the_reader_s_language() -> None:
     with reading_in(language("es")):
         assert say_words(refusal.words) == "That is hoy, of 3 de noviembre de 2026: 2 archivos."
     assert say("today") == "today"
+
+
+def test_where_two_changes_clash_the_translations_of_both_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.words.CATALOGUES", tmp_path)
+    (tmp_path / "es.po").write_text(
+        'msgid "Day"\nmsgstr "Día"\n\n<<<<<<< HEAD\nmsgid "Goal"\nmsgstr ""\n=======\n'
+        'msgid "Goal"\nmsgstr "Meta"\n\nmsgid "Group"\nmsgstr "Grupo"\n>>>>>>> theirs\n'
+    )
+    kept = {each.id: each.string for each in read_catalogue("es") if each.id}
+    assert kept == {"Day": "Día", "Goal": "Meta", "Group": "Grupo"}
