@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, Update, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.keys import Staff
@@ -71,26 +71,44 @@ def import_roster(
     groups = {group.name: group for group in all_groups(session, workspace_id)}
     for name, parent in plan.parents_to_set.items():
         groups[name].parent_id = groups[parent].id
-    for membership, group in session.execute(
-        select(Membership, Group).join(Group).where(Membership.id.in_(plan.to_end))
-    ).all():
+    for membership_id in plan.to_end:
+        membership = session.get_one(Membership, membership_id)
+        group = session.get_one(Group, membership.group_id)
         end_membership(session, membership, group, today=today)
     session.flush()
-    session.add_all(
-        Membership(
-            group_id=groups[name].id,
-            person_id=person_id,
-            role=role,
-            joined_on=joining_day(groups[name], today),
-        )
-        for person_id, name, role in plan.to_join
+    _write_all(
+        session,
+        insert(Membership),
+        [
+            {
+                "group_id": groups[name].id,
+                "person_id": person_id,
+                "role": role,
+                "joined_on": joining_day(groups[name], today),
+            }
+            for person_id, name, role in plan.to_join
+        ],
     )
-    session.execute(update(Person).where(Person.id.in_(plan.admins_to_name)).values(is_admin=True))
-    for person_id, staff in plan.staff_to_set.items():
-        session.execute(update(Person).where(Person.id == person_id).values(staff=staff))
-    session.flush()
+    _write_all(
+        session,
+        update(Person),
+        [{"id": person_id, "is_admin": True} for person_id in plan.admins_to_name],
+    )
+    _write_all(
+        session,
+        update(Person),
+        [{"id": person_id, "staff": staff} for person_id, staff in plan.staff_to_set.items()],
+    )
     want_plan(session, workspace_id, now)
     return plan
+
+
+def _write_all(
+    session: Session, statement: Insert | Update, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """As one statement, however many: a district has tens of thousands of lines."""
+    if rows:
+        session.execute(statement, rows)
 
 
 def plan_import(
@@ -176,13 +194,28 @@ class _GroupNames:
         return tuple(self._spelling.values())[self._count_known :]
 
 
+@dataclass(frozen=True, slots=True)
+class _Someone:
+    """As much of a person as a roster asks for."""
+
+    id: int
+    slack_id: str
+    email: str | None
+    name: str
+    is_educator: bool
+    is_admin: bool
+    staff: str | None
+
+
 class _People:
     """Finds whom a line means."""
 
     def __init__(self, session: Session, workspace_id: int) -> None:
-        people = session.scalars(select(Person).where(Person.workspace_id == workspace_id)).all()
+        columns = [getattr(Person, field.name) for field in fields(_Someone)]
+        rows = session.execute(select(*columns).where(Person.workspace_id == workspace_id))
+        people = [_Someone(*row) for row in rows]
         self._by_slack_id = {person.slack_id: person for person in people}
-        self._by_email: dict[str, list[Person]] = defaultdict(list)
+        self._by_email: dict[str, list[_Someone]] = defaultdict(list)
         for person in people:
             if person.email:
                 self._by_email[person.email.casefold()].append(person)
@@ -191,7 +224,7 @@ class _People:
         now = {person.id: person.staff for person in self._by_slack_id.values()}
         return {key: kind for key, kind in staff.items() if now[key] != kind}
 
-    def find(self, line: RosterLine) -> Person | Fault:
+    def find(self, line: RosterLine) -> _Someone | Fault:
         person = self._by_slack_id.get(line.slack_id) if line.slack_id else None
         if line.slack_id and person is None:
             return Fault(line.number, _NOBODY.format(what="id", given=line.slack_id))
@@ -264,17 +297,17 @@ def _plan_memberships(
 ) -> tuple[tuple[tuple[int, str, str], ...], tuple[int, ...]]:
     has: set[tuple[int, str, str]] = set()
     to_end: list[int] = []
-    for membership, group in session.execute(
-        select(Membership, Group.name)
+    for membership_id, person_id, role, group in session.execute(
+        select(Membership.id, Membership.person_id, Membership.role, Group.name)
         .join(Group, Group.id == Membership.group_id)
         .where(Group.workspace_id == workspace_id, Membership.left_on.is_(None))
     ):
-        wanted = roles.get((membership.person_id, group))
+        wanted = roles.get((person_id, group))
         if wanted is None:
             continue
-        has.add((membership.person_id, group, membership.role))
-        if membership.role not in wanted:
-            to_end.append(membership.id)
+        has.add((person_id, group, role))
+        if role not in wanted:
+            to_end.append(membership_id)
     to_join = [
         (person_id, group, role)
         for (person_id, group), wanted in roles.items()
