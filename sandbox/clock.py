@@ -27,6 +27,7 @@ class Clock:
         self._set_at = datetime.now(UTC)
         self._followers: list[Follower] = []
         self._stops: dict[str, NextStop] = {}
+        self._halts: list[NextStop] = []
         self._moving = asyncio.Lock()
 
     @property
@@ -56,10 +57,14 @@ class Clock:
 
         return withdraw
 
+    def halt_at(self, next_halt: NextStop) -> Callable[[], None]:
+        """A stop that nobody is offered to jump to; returns the way to stop that."""
+        self._halts.append(next_halt)
+        return lambda: self._halts.remove(next_halt)
+
     async def next_stop(self, name: str) -> datetime | None:
         """When the named jump would land, or None where nothing lies ahead."""
-        stop = await self._stops[name]()
-        return _in_utc(stop) if stop and stop > self.now() else None
+        return await self._ahead(self._stops[name])
 
     async def advance(self, length: timedelta) -> datetime:
         if length < timedelta(0):
@@ -97,8 +102,12 @@ class Clock:
         return target
 
     async def _earliest_stop(self, *, before: datetime) -> datetime | None:
-        stops = [await self.next_stop(name) for name in self._stops]
+        stops = [await self._ahead(each) for each in (*self._stops.values(), *self._halts)]
         return min((stop for stop in stops if stop and stop < before), default=None)
+
+    async def _ahead(self, next_stop: NextStop) -> datetime | None:
+        stop = await next_stop()
+        return _in_utc(stop) if stop and stop > self.now() else None
 
     async def _set(self, moment: datetime) -> None:
         self._base, self._set_at = moment, datetime.now(UTC)

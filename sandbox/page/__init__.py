@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.page.routes import Suggestion, add_page
+from sandbox.page.routes import Page, Suggestion, add_page
+from sandbox.page.tour import Doings, Step
 
-__all__ = ["Suggestion", "add_page"]
+__all__ = ["Doings", "Page", "Step", "Suggestion", "add_page"]

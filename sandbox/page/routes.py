@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from multidict import MultiDictProxy
 from sandbox import elements
 from sandbox.client import Actor, Answer, Upload
 from sandbox.page import charts, mrkdwn
+from sandbox.page.tour import Doings, Look, Step, Tour
 from sandbox.state import Message, View
 
 if TYPE_CHECKING:
@@ -27,9 +29,10 @@ HERE = Path(__file__).parent
 HOME_SECONDS = 2.0
 """How long a page waits for the app to publish its Home tab anew."""
 CHANGES_SECONDS = 15.0
+RETRY_MILLISECONDS = 700
 PATIENCE = timedelta(days=8)
-JUST_BEFORE = timedelta(seconds=1)
 """How far "to the next …" looks for something that comes to the one who pressed it."""
+JUST_BEFORE = timedelta(seconds=1)
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 Json = dict[str, Any]
@@ -57,13 +60,23 @@ class Line:
         return self.at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def add_page(slack: LocalSlack, *, suggestions: Sequence[Suggestion] = ()) -> None:
-    """Adds the page to a local Slack that is not yet entered."""
-    page = Page(slack, suggestions)
+def add_page(
+    slack: LocalSlack,
+    *,
+    suggestions: Sequence[Suggestion] = (),
+    start_over: Callable[[], None] | None = None,
+) -> Page:
+    """Adds the page to a local Slack that is not yet entered.
+
+    Where `start_over` is given, the page offers it: whoever gave it ends this Slack then, and
+    opens another at the same address.
+    """
+    page = Page(slack, suggestions, start_over)
     slack.application.add_routes(
         [
             web.get("/", page.front),
             web.post("/clock", page.move_clock),
+            web.post("/start-over", page.start_over),
             web.get("/as/{person}/changes", page.changes),
             web.get("/as/{person}/suggest", page.suggest),
             web.get("/as/{person}/{place}", page.show),
@@ -71,14 +84,25 @@ def add_page(slack: LocalSlack, *, suggestions: Sequence[Suggestion] = ()) -> No
             web.static("/static", HERE / "static"),
         ]
     )
+    return page
 
 
 class Page:
     """Draws one person's Slack, and does what they do in it."""
 
-    def __init__(self, slack: LocalSlack, suggestions: Sequence[Suggestion]) -> None:
+    def __init__(
+        self,
+        slack: LocalSlack,
+        suggestions: Sequence[Suggestion],
+        start_over: Callable[[], None] | None,
+    ) -> None:
+        self.doings = Doings()
         self._slack = slack
         self._suggestions = suggestions
+        self._start_over = start_over
+        self._beginning = secrets.token_hex(4)
+        """Tells a browser that was there before that all began anew."""
+        self._tour: Tour | None = None
         self._offered: dict[str, dict[str, Json]] = {}
         """What the app suggested last, by person and key: a browser sends the key alone."""
         self._notices: dict[str, list[str]] = {}
@@ -104,6 +128,10 @@ class Page:
             "message_shortcut": self._message_shortcut,
         }
 
+    def offer_tour(self, steps: Sequence[Step], look: Look) -> None:
+        """Beside everybody's Slack; `look` says which of the steps were taken."""
+        self._tour = Tour(steps, look)
+
     # Seeing
 
     async def front(self, _request: web.Request) -> web.Response:
@@ -118,7 +146,8 @@ class Page:
     async def show(self, request: web.Request) -> web.Response:
         actor, place = self._actor(request), request.match_info["place"]
         if "parts" in request.query:
-            return web.json_response(self._parts(actor, place))
+            return web.json_response(await self._parts(actor, place))
+        self.doings.people.add(actor.person.id)
         self._notices.pop(actor.person.id, None)
         if place == "home":
             try:
@@ -127,13 +156,20 @@ class Page:
                 self._notices[actor.person.id] = ["The app published no Home tab."]
         elif place == "dm":
             await actor.open_messages_tab()
-        return self._html("person.html", **self._seen(actor, place))
+        # What one step of a tour says is written for them already.
+        words = request.query.get("words", "")
+        return self._html("person.html", words=words, **await self._seen(actor, place))
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events: one whenever this person's Slack may look different."""
+        """Server-sent events: one whenever this person's Slack may look different.
+
+        The first says which beginning this is; a browser asks again soon where none comes.
+        """
         person_id = self._actor(request).person.id
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        beginning = f"retry: {RETRY_MILLISECONDS}\nevent: beginning\ndata: {self._beginning}\n\n"
+        await response.write(beginning.encode())
         # Whoever closes the page ends it; that is no error.
         with self._slack.workspace.subscribe() as subscription, suppress(ConnectionError):
             while True:
@@ -176,7 +212,7 @@ class Page:
         except (LookupError, ValueError) as refusal:
             notices.append(str(refusal))
         self._notices[actor.person.id] = notices
-        return self._after(request, actor, str(form.get("place", "dm")))
+        return await self._after(request, actor, str(form.get("place", "dm")))
 
     async def move_clock(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -191,7 +227,16 @@ class Page:
             self._notices[actor.person.id] = [] if came else ["Nothing came for you within a week."]
         else:
             await clock.advance(timedelta(days=days))
-        return self._after(request, actor, str(form.get("place", "dm")))
+        return await self._after(request, actor, str(form.get("place", "dm")))
+
+    async def start_over(self, request: web.Request) -> web.Response:
+        """What the browser shows meanwhile; its page comes anew by itself."""
+        if self._start_over is None:
+            raise web.HTTPNotFound
+        self._start_over()
+        if _wants_parts(request):
+            return web.json_response({})
+        return self._html("starting_over.html")
 
     async def _move_to(self, actor: Actor, stop: str) -> bool:
         """On from stop to stop, which may be other people's, until something comes for them."""
@@ -202,7 +247,8 @@ class Page:
             if ahead - JUST_BEFORE > clock.now() + JUST_BEFORE:
                 await clock.advance_to(ahead - JUST_BEFORE)
             before = len(actor.messages())
-            await clock.advance_to(ahead)
+            # Whatever was done on the way took some time of its own.
+            await clock.advance(max(ahead - clock.now(), timedelta(0)))
             if len(actor.messages()) > before:
                 return True
         return False
@@ -272,19 +318,19 @@ class Page:
                 return view
         raise LookupError("That is no longer there.")
 
-    def _after(self, request: web.Request, actor: Actor, place: str) -> web.Response:
-        if "application/json" in request.headers.get("accept", ""):
-            return web.json_response(self._parts(actor, place))
+    async def _after(self, request: web.Request, actor: Actor, place: str) -> web.Response:
+        if _wants_parts(request):
+            return web.json_response(await self._parts(actor, place))
         raise web.HTTPSeeOther(f"/as/{actor.person.id}/{place}")
 
-    def _parts(self, actor: Actor, place: str) -> Json:
-        seen = self._seen(actor, place)
+    async def _parts(self, actor: Actor, place: str) -> Json:
+        seen = await self._seen(actor, place)
         return {"refused": bool(self._notices.get(actor.person.id))} | {
             name: self._templates.get_template(f"{name}.html").render(seen)
-            for name in ("content", "modal", "now")
+            for name in ("content", "modal", "now", "tour")
         }
 
-    def _seen(self, actor: Actor, place: str) -> Json:
+    async def _seen(self, actor: Actor, place: str) -> Json:
         workspace, person = self._slack.workspace, actor.person
         app_name = self._slack.manifest.name or workspace.app.real_name
         zone = ZoneInfo(person.tz)
@@ -298,6 +344,10 @@ class Page:
         if place not in named:
             raise web.HTTPNotFound(text="There is no such conversation here.")
         messages = [] if place == "home" else actor.messages(None if place == "dm" else place)
+        for message in messages:
+            self.doings.shown.update(message.actions())
+        if self._tour is not None:
+            await self._tour.look(self.doings)
         notices, view = self._notices.get(person.id, []), actor.view
         shortcuts = self._slack.manifest.shortcuts
         return {
@@ -322,6 +372,9 @@ class Page:
             ],
             "home": actor.home,
             "view": view,
+            "tour": self._tour,
+            "beginning": self._beginning,
+            "starts_over": self._start_over is not None,
             "notices": [] if view else notices,
             "modal_notices": notices if view else [],
         }
@@ -378,6 +431,10 @@ def _typed_choice(element: elements.Element, view: View, form: Form) -> object:
     if held is not None and typed == mrkdwn.to_plain(held["text"]["text"]):
         return held
     return typed or None
+
+
+def _wants_parts(request: web.Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
 
 
 def _has_files(blocks: Sequence[Json]) -> bool:

@@ -9,16 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.roster import read_member
 from plnudge.demo import open_demo
-from plnudge.demo.district import people_the_district
-from plnudge.moving_in import Newcomer, keep_house
 from rubric_data import Rubric
-from sandbox import district, wire
-from sandbox.clock import Clock
+from sandbox import district
 from storage.database import Database
-from storage.people import get_person, keep_members
+from storage.people import get_person
 from storage.readings import awaiting_response
+from tests.demo_district import keep_demo_district
 
 HOUR = timedelta(hours=1)
 AN_ORDINARY_WEEK = datetime(2026, 11, 23, tzinfo=UTC)
@@ -49,15 +46,9 @@ def moments(*, all_hours: bool) -> Iterator[datetime]:
 def test_the_district_can_begin_at_every_hour_of_a_week_and_on_days_between_two(
     database: Database, rubric: Rubric, at_full_size: bool
 ) -> None:
-    newcomer = Newcomer(district.TEAM_ID, "Lakeview Unified", district.APP.id)
     with Session(database.writing) as session:
         for now in moments(all_hours=at_full_size):
-            workspace_id = keep_house(session, newcomer, rubric, now)
-            people = district.workspace(Clock(now)).people.values()
-            profiles = [wire.person(each, now) for each in people]
-            members = [read_member(each, district.TEAM_ID) for each in profiles]
-            keep_members(session, workspace_id, members, now)
-            people_the_district(session, workspace_id, rubric, now)
+            workspace_id = keep_demo_district(session, rubric, now)
             principal = get_person(session, workspace_id, district.PEOPLE["ruth"].id)
             assert len(awaiting_response(session, principal.id)) == 1, now
             session.rollback()

@@ -9,9 +9,17 @@ if (shell) {
   const base = shell.dataset.base;
   const place = shell.dataset.place;
 
+  const low = window.matchMedia("(max-height: 32rem)");
   const narrow = window.matchMedia("(max-width: 42rem)");
-  const side = document.querySelector(".side");
-  if (narrow.matches) side.removeAttribute("open");
+  if (narrow.matches) document.querySelectorAll(".side, .clock details").forEach((each) => each.removeAttribute("open"));
+
+  // Closed, the tour stays closed from page to page.
+  const tour = document.querySelector("details.tour");
+  if (tour) {
+    const kept = localStorage.getItem("tour");
+    tour.open = kept ? kept === "open" : !narrow.matches;
+    tour.addEventListener("toggle", () => localStorage.setItem("tour", tour.open ? "open" : "closed"));
+  }
 
   function showModal(html) {
     const before = modal.querySelector("dialog");
@@ -49,10 +57,27 @@ if (shell) {
     }
     if (newest() && newest().dataset.ts !== before) {
       showNewest();
-      document.querySelector("#heard").textContent = `New message from ${newest().querySelector(".by strong").textContent}`;
+      say(`New message from ${newest().querySelector(".by strong").textContent}`);
     }
     document.querySelector("#now").innerHTML = parts.now;
+    drawTour(parts.tour);
     showModal(parts.modal);
+  }
+
+  function drawTour(html) {
+    const steps = document.querySelector("#tour");
+    if (!steps || html === steps.dataset.drawn) return;
+    const taken = () => [...steps.querySelectorAll(".taken strong")].map((each) => each.textContent);
+    const before = taken();
+    const focused = steps.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    steps.innerHTML = steps.dataset.drawn = html;
+    if (focused) [...steps.querySelectorAll("a")].find((each) => each.getAttribute("href") === focused)?.focus();
+    const fresh = taken().filter((each) => !before.includes(each));
+    if (fresh.length) say(`Done in the tour: ${fresh.join(", ")}`);
+  }
+
+  function say(sentence) {
+    document.querySelector("#heard").textContent = sentence;
   }
 
   // What somebody has opened stays open while the app says something else.
@@ -84,7 +109,9 @@ if (shell) {
     if (!newest()) return;
     content.scrollTop = content.scrollHeight;
     // One that is taller than the window is read from its beginning.
-    if (newest().offsetHeight > content.clientHeight) newest().scrollIntoView({ block: "start" });
+    const isTall = newest().offsetHeight > Math.min(content.clientHeight, innerHeight);
+    // In a low window the page scrolls, and not what is in it.
+    if (isTall || low.matches) newest().scrollIntoView({ block: isTall ? "start" : "end" });
   }
 
   function warn(sentence) {
@@ -100,8 +127,9 @@ if (shell) {
 
   let isFresh = true;
   async function refresh() {
-    const answer = await fetch(`${base}/${place}?parts=1`);
-    if (answer.ok) draw(await answer.json());
+    // Where nothing answers it may be starting over; what it says next redraws the page.
+    const answer = await fetch(`${base}/${place}?parts=1`).catch(() => null);
+    if (answer?.ok) draw(await answer.json());
     if (document.hidden && !isFresh) document.title = "• " + document.title.replace(/^• /, "");
     isFresh = false;
   }
@@ -129,23 +157,34 @@ if (shell) {
     event.preventDefault();
     const fields = new FormData(form, event.submitter);
     if (!(await confirmed(form))) return;
-    if (form.dataset.busy !== undefined) return;
+    // Somebody may write on while what they said is on its way; a press counts once.
+    const said = form.dataset.live === "say" ? words.value : null;
+    if (said !== null) words.value = "";
+    else if (form.dataset.busy !== undefined) return;
     form.dataset.busy = "";
     form.closest("details.more")?.removeAttribute("open");
+    if (form.dataset.live === "start-over") document.querySelector("#now").textContent = "Starting over…";
     if (form.dataset.live === "clock") document.querySelector("#now").textContent = "The clock moves…";
     try {
       const answer = await fetch(form.action, { method: "POST", body: sendable(form, fields), headers: { accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.statusText);
+      // The page comes anew once all has begun again.
+      if (form.dataset.live === "start-over") return;
       const parts = await answer.json();
-      // Words that were refused stay where they can be put right.
-      if (form.dataset.live === "say" && !parts.refused) form.reset();
+      if (parts.refused) giveBack(said);
       draw(parts);
     } catch {
+      giveBack(said);
       warn("The local Slack does not answer. Nothing was sent, and your words are still here.");
     } finally {
       delete form.dataset.busy;
     }
   });
+
+  // Words that were refused are there again, where they can be put right.
+  function giveBack(said) {
+    if (said && !words.value) words.value = said;
+  }
 
   function sendable(form, fields) {
     return form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
@@ -192,10 +231,16 @@ if (shell) {
   });
 
   let waiting = null;
-  const changes = new EventSource(`${base}/changes`);
-  changes.addEventListener("message", () => {
+  function refreshSoon() {
     clearTimeout(waiting);
     waiting = setTimeout(refresh, 30);
+  }
+  const changes = new EventSource(`${base}/changes`);
+  changes.addEventListener("message", refreshSoon);
+  changes.addEventListener("beginning", (event) => {
+    if (event.data !== shell.dataset.beginning) location.reload();
+    // What happened since the page was drawn was told to nobody.
+    else refreshSoon();
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.title = document.title.replace(/^• /, "");
@@ -213,6 +258,10 @@ if (shell) {
     menu.querySelector("summary").focus();
   });
 
+  if (words?.value) {
+    words.focus();
+    words.setSelectionRange(words.value.length, words.value.length);
+  }
   showNewest();
   const served = modal.innerHTML;
   modal.innerHTML = "";

@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 
-from plnudge.demo import open_demo
 from sandbox.district import PEOPLE
-from tests.conftest import NOW
+from tests.page.people import open_as
 
-expect.set_options(timeout=20000)
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LINE = "/pln log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
-
-
-@pytest.fixture
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    async with open_demo(0, tmp_path, NOW) as (slack, _):
-        yield slack.url
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "make test installs Chromium"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        await browser.close()
-
-
-async def open_as(browser: Browser, address: str, who: str, place: str = "dm") -> Page:
-    """That person's Slack; an error in the page's script fails the test."""
-    page = await browser.new_page(viewport={"width": 1180, "height": 820})
-    page.set_default_timeout(15000)
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    await page.goto(f"{address}/as/{PEOPLE[who].id}/{place}")
-    return page
 
 
 async def test_a_teacher_logs_edits_reflects_and_finds_it_at_home(
@@ -174,6 +135,17 @@ async def test_what_is_refused_stays_in_the_composer(browser: Browser, address: 
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_have_text("/plm is not a command here.")
     await expect(page.locator("#words")).to_have_value("/plm log a long sentence")
+
+
+async def test_one_may_write_on_while_the_last_line_is_on_its_way(
+    browser: Browser, address: str
+) -> None:
+    page = await open_as(browser, address, "maya")
+    for line in ("/pln log 20m read a blog #skills", "/pln log 30m webinar on exit tickets"):
+        await page.fill("#words", line)
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Logged.")).to_have_count(2)
+    await expect(page.locator("#words")).to_have_value("")
 
 
 async def test_home_opens_at_its_beginning(browser: Browser, address: str) -> None:
