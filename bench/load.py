@@ -39,9 +39,11 @@ class LogCommand:
         return self.payload["trigger_id"]
 
 
-def log_commands(slack: LocalSlack, how_many: int) -> list[LogCommand]:
-    """Of the people of that Slack in turn; its apps are among them, and log nothing."""
-    people = [person.id for person in slack.workspace.people.values() if not person.is_bot]
+def log_commands(
+    slack: LocalSlack, how_many: int, people: Sequence[str] | None = None
+) -> list[LogCommand]:
+    """Of these people in turn, or of all but the apps, which log nothing."""
+    people = people or [each.id for each in slack.workspace.people.values() if not each.is_bot]
     return [_log_command(slack, people[place % len(people)]) for place in range(how_many)]
 
 
