@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.corrections import say_as_before
@@ -266,7 +266,9 @@ def active_weeks(session: Session, person_id: int) -> set[Week]:
     reflected = select(Reflection.answered_on).where(
         Reflection.person_id == person_id, Reflection.deleted_at.is_(None)
     )
-    return {Week.of(day) for day in session.scalars(logged.union(reflected))}
+    # Days are few beside entries, once somebody has been here for years.
+    days = union_all(logged.distinct(), reflected.distinct())
+    return {Week.of(day) for day in session.scalars(days)}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class Entry(Table):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("person_id", "submission"),
-        Index(None, "person_id", "happened_on"),
+        # App Home asks for the days of all that is there, and for what was just taken back.
+        Index(None, "person_id", "deleted_at", "happened_on"),
         # Whether a goal moved in a week is asked of each, however much was done towards it.
         index_where_set("goal_id", "happened_on"),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_in_a_day"),
