@@ -97,6 +97,8 @@ NOT_INSTALLED: Final = later(
 )
 GOODBYES: Final = ("app_uninstalled", "tokens_revoked")
 """Events that say that the app was removed; Slack sends both, in either order."""
+ACCESS: Final = ("team_access_granted", "team_access_revoked")
+"""Events that say which workspaces an organisation lets the app into; they are of none."""
 
 TOPICS: Final = (
     entries.LISTENERS,
@@ -166,6 +168,8 @@ def build_app(bots: Bots, oauth_flow: AsyncOAuthFlow | None = None) -> AsyncApp:
     app.event("user_change")(listening.to_member_change)
     for event in GOODBYES:
         app.event(event)(listening.to_goodbye)
+    for event in ACCESS:
+        app.event(event)(listening.to_access)
     app.error(listening.to_error)
     return app
 
@@ -223,7 +227,7 @@ class _Authorize(AsyncAuthorize):
         actor_team_id: str | None = None,  # noqa: ARG002
         actor_user_id: str | None = None,  # noqa: ARG002
     ) -> AuthorizeResult | None:
-        if context.get("visit") is None:
+        if context.get("visit") is None and not context.get("is_of_organisation"):
             return None
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
@@ -242,9 +246,10 @@ class _Listening:
     ) -> BoltResponse:
         """Finds the workspace that has the app, which need not be that of whoever acts."""
         if (body.get("event") or {}).get("type") not in GOODBYES:
-            team = context.team_id or body.get("team_id")
+            team = _team_of(body, context)
             bot = await self._bots.of_team(team, context.enterprise_id)
             context["visit"] = Visit(bot, str(team)) if bot is not None else None
+            context["is_of_organisation"] = (body.get("event") or {}).get("type") in ACCESS
         return await next_()
 
     async def to_command(
@@ -333,8 +338,16 @@ class _Listening:
     ) -> None:
         """The app was removed, or its token revoked."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            team = context.team_id or str(body.get("team_id"))
+            team = _team_of(body, context) or ""
             await self._bots.look_whether_gone(team, context.enterprise_id)
+
+    async def to_access(self, context: AsyncBoltContext) -> None:
+        """An organisation lets the app into workspaces, or into some no longer."""
+        if context.enterprise_id is not None:
+            self._bots.afterwards.start(
+                self._bots.follow_organisation(context.enterprise_id),
+                what="following an organisation's workspaces",
+            )
 
     async def to_error(
         self, error: Exception, request: AsyncBoltRequest, body: dict[str, Any]
@@ -445,6 +458,23 @@ class _Listening:
             keep_members(session, pick_workspace(session, visit.team).id, [member], now)
 
         await visit.bot.database.write(follow)
+
+
+def _team_of(body: Mapping[str, Any], context: AsyncBoltContext) -> str | None:
+    """Slack's id of the workspace where something is done.
+
+    Where the app is in a whole organisation, Bolt finds the organisation's (E…) in some
+    payloads, and in others nothing.
+    """
+    found = [context.team_id, body.get("team"), body.get("team_id"), body.get("user"),
+             body.get("view")]  # fmt: skip
+    for each in found:
+        team = each
+        if isinstance(each, Mapping):
+            team = each.get("team_id") or each.get("id")
+        if isinstance(team, str) and team.startswith("T"):
+            return team
+    return None
 
 
 def _what_went_wrong(error: Exception) -> str:

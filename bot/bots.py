@@ -19,6 +19,7 @@ from bot.sender import Sender, WorkspaceRefuses, patient
 from bot.tokens import Token, Tokens, Unmet, slack_word
 from rubric_data import Rubric
 from storage.database import Database
+from storage.installations import find_installation
 from storage.tables import Installation
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ GONE: Final = frozenset({"token_revoked", "account_inactive", "invalid_auth"})
 """What Slack says to the token of an app that was removed."""
 LONG_UNUSED: Final = timedelta(hours=1)
 
-Meet = Callable[[str, Installation, AsyncWebClient], Awaitable[None]]
+Follow = Callable[[Installation, AsyncWebClient, Afterwards], Awaitable[None]]
 
 
 @dataclass
@@ -59,9 +60,9 @@ class Bots:
         posts_per_minute: int,
         wake_jobs: Callable[[], None],
         metrics: Metrics,
-        meet: Meet,
+        follow: Follow,
     ) -> None:
-        """`meet` makes a workspace of an organisation known, when it first says something."""
+        """`follow` finds out which workspaces an organisation lets the app into."""
         self.database = database
         self.tokens = tokens
         self.clock = clock
@@ -71,7 +72,7 @@ class Bots:
         self._api_url = api_url
         self._posts_per_minute = posts_per_minute
         self._wake_jobs = wake_jobs
-        self._meet = meet
+        self._follow = follow
         self._lodgers: dict[int, _Lodger] = {}
         self._senders: WeakValueDictionary[int, Sender] = WeakValueDictionary()
 
@@ -83,9 +84,11 @@ class Bots:
             try:
                 token = await self.tokens.of_team(team, organisation)
             except Unmet as unmet:
-                text = self.tokens.open(unmet.installation, 0).text
-                await self._meet(team, unmet.installation, self.client(text))
+                await self._follow_by(unmet.installation)
                 token = await self.tokens.of_team(team, organisation)
+        except Unmet:
+            log.warning("%s has the app by nobody's leave", team)
+            return None
         except WorkspaceRefuses as refusal:
             log.error("the token of %s can't be used: %s", team, refusal.reason)
             return None
@@ -98,6 +101,22 @@ class Bots:
     async def sender_of(self, workspace_id: int) -> Sender:
         """Raises WorkspaceRefuses where nothing lets the app in."""
         return (await self.of(workspace_id)).sender
+
+    async def follow_organisation(self, organisation: str) -> None:
+        """Which of its workspaces it lets the app into may have changed.
+
+        Raises where Slack can't be asked now.
+        """
+        installation = await self.database.read(
+            lambda session: find_installation(session, organisation)
+        )
+        if installation is not None and installation.is_for_organisation:
+            await self._follow_by(installation)
+
+    async def _follow_by(self, installation: Installation) -> None:
+        if installation.removed_at is None:
+            client = self.client(self.tokens.open(installation, 0).text)
+            await self._follow(installation, client, self.afterwards)
 
     async def look_whether_gone(self, team: str, organisation: str | None = None) -> None:
         """Whether the app was removed there, as was said: Slack is asked, since news may be late.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from domain.words import later
 from domain.zones import read_zone
 from storage.database import Database
 from storage.groups import all_groups, keep_in_step
+from storage.workspaces import slack_id_of
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,15 @@ def read_member(profile: Mapping[str, Any], team: str) -> Member:
         is_deactivated=bool(profile.get("deleted")),
         is_bot=bool(profile.get("is_bot")) or slack_id == SLACKBOT,
         is_guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
-        is_stranger=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
+        is_stranger=bool(profile.get("is_stranger")) or team not in _teams_of(profile, team),
         is_slack_admin=bool(profile.get("is_admin") or profile.get("is_owner")),
     )
+
+
+def _teams_of(profile: Mapping[str, Any], team: str) -> Collection[str]:
+    """The workspaces that they are in. In an organisation, `team_id` names but one of them."""
+    in_organisation: Mapping[str, Any] = profile.get("enterprise_user") or {}
+    return in_organisation.get("teams") or [profile.get("team_id") or team]
 
 
 def _known_zone(name: str) -> str:
@@ -89,11 +96,12 @@ async def sync_user_groups(
             if group.user_group is not None
         ]
     )
+    team = await database.read(lambda session: slack_id_of(session, workspace_id))
     joined = left = 0
     not_found: list[str] = []
     for group_id, name, user_group in followed:
         try:
-            answer = await client.usergroups_users_list(usergroup=user_group)
+            answer = await client.usergroups_users_list(usergroup=user_group, team_id=team)
         except SlackApiError as refusal:
             if refusal.response.get("error") != NO_SUCH_USER_GROUP:
                 raise
@@ -114,13 +122,13 @@ async def sync_user_groups(
     return InStep(joined, left, tuple(not_found))
 
 
-async def read_user_groups(client: AsyncWebClient) -> list[tuple[str, str]]:
-    """Slack's user groups as (id, name); none where the app may not read them.
+async def read_user_groups(client: AsyncWebClient, team: str) -> list[tuple[str, str]]:
+    """A workspace's user groups as (id, name); none where the app may not read them.
 
     https://docs.slack.dev/reference/methods/usergroups.list
     """
     try:
-        answer = await client.usergroups_list()
+        answer = await client.usergroups_list(team_id=team)
     except SlackApiError as refusal:
         if refusal.response.get("error") == "missing_scope":
             return []

@@ -11,7 +11,7 @@ from bot.roster import read_member
 from domain.membership import Member
 from storage.database import Database
 from storage.people import keep_members
-from storage.tables import Workspace
+from storage.workspaces import slack_id_of
 
 PAGE = 200
 
@@ -23,7 +23,7 @@ async def sync_roster(
 
     https://docs.slack.dev/reference/methods/users.list
     """
-    team = await database.read(lambda session: session.get_one(Workspace, workspace_id).slack_id)
+    team = await database.read(lambda session: slack_id_of(session, workspace_id))
     members: list[Member] = []
     cursor: str | None = None
     while True:

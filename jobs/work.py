@@ -21,7 +21,7 @@ from jobs.retention import thin_records
 from jobs.roster import sync_roster
 from storage.database import Database
 from storage.deliveries import next_due_at, refusals
-from storage.installations import due_for_erasing, erase_uninstalled
+from storage.installations import due_for_erasing, erase_uninstalled, organisations
 from storage.workspaces import served_workspaces
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,13 @@ class Work(ABC):
             self._alarm = None
 
     async def sync_rosters(self) -> None:
-        """Follows who is in each workspace; one that can't be read keeps no other waiting."""
+        """Follows which workspaces there are and who is in each; one that can't be read keeps no
+        other waiting."""
+        for organisation in await self._database.read(organisations):
+            try:
+                await self._bots.follow_organisation(organisation)
+            except Exception:
+                log.exception("the workspaces of %s can't be read", organisation)
         for workspace in await self._database.read(served_workspaces):
             now = self._clock()
             try:

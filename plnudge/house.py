@@ -124,7 +124,7 @@ async def open_house(
             posts_per_minute=settings.plnudge_posts_per_minute,
             wake_jobs=lambda: jobs.wake(),  # noqa: PLW0108 (there are none yet)
             metrics=metrics,
-            meet=moving_in.of_organisation,
+            follow=moving_in.follow_organisation,
         )
         deliverer = Deliverer(database, rubric, bots.sender_of, clock, metrics=metrics)
         keep_uninstalled = timedelta(days=settings.plnudge_keep_uninstalled_days)

@@ -101,7 +101,7 @@ class Installations(AsyncInstallationStore):
         def keep(session: Session) -> int | None:
             keep_installation(session, grant, now)
             if grant.is_for_organisation:
-                return None  # its workspaces come one by one
+                return None  # it says of which workspaces
             newcomer = Newcomer(
                 grant.slack_id, grant.name, grant.bot_slack_id, installation.enterprise_id
             )
@@ -109,7 +109,12 @@ class Installations(AsyncInstallationStore):
 
         workspace_id = await self._database.write(keep)
         log.info("%s installed the app", grant.slack_id)
-        if workspace_id is not None:
+        if workspace_id is None:
+            self._bots.afterwards.start(
+                self._bots.follow_organisation(grant.slack_id),
+                what="meeting the workspaces of an organisation",
+            )
+        else:
             client = self._bots.client(installation.bot_token or "")
             self._bots.afterwards.start(
                 self._moving_in.meet_people(

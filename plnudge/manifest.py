@@ -33,6 +33,8 @@ SCOPES: Final = {
 BOT_EVENTS: Final = (
     "app_home_opened",
     "app_uninstalled",
+    "team_access_granted",
+    "team_access_revoked",
     "team_join",
     "tokens_revoked",
     "user_change",
@@ -102,7 +104,8 @@ def build_manifest(*, url: str | None, socket_mode: bool) -> dict[str, Any]:
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(BOT_EVENTS)},
             "interactivity": {"is_enabled": True, **address, **menu_address},
-            "org_deploy_enabled": False,
+            # An organisation may install it for its workspaces together, over OAuth.
+            "org_deploy_enabled": url is not None,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,
         },

@@ -10,13 +10,14 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.afterwards import Afterwards
 from bot.roster import read_member
 from domain.errors import BadInput
-from jobs.roster import sync_roster
+from jobs.roster import PAGE, sync_roster
 from rubric_data import Rubric
 from storage.catalogue import keep_starters
 from storage.database import Database
-from storage.installations import note_installed
+from storage.installations import note_access, note_installed, to_move_into
 from storage.people import get_person, keep_members, named_admins, set_admin
 from storage.schedules import add_schedule, default_schedules
 from storage.tables import Installation
@@ -81,20 +82,35 @@ class MovingIn:
         await sync_roster(client, self._database, workspace_id=workspace_id, now=now)
         return newcomer.slack_id, workspace_id
 
-    async def of_organisation(
-        self, team: str, installation: Installation, client: AsyncWebClient
+    async def follow_organisation(
+        self, installation: Installation, client: AsyncWebClient, afterwards: Afterwards
     ) -> None:
-        """A workspace that has the app through its organisation, met when it first says
-        something."""
-        names = {each["id"]: each["name"] for each in (await client.auth_teams_list())["teams"]}
-        now = self._clock()
-        newcomer = Newcomer(
-            team, names.get(team, team), installation.bot_slack_id, installation.slack_id
-        )
-        workspace_id = await self._database.write(
-            lambda session: keep_house(session, newcomer, self._rubric, now)
-        )
-        await sync_roster(client, self._database, workspace_id=workspace_id, now=now)
+        """Moves into each workspace that the organisation lets the app into, and out of those
+        where it does no longer. Slack is asked, since what it says by itself may be late.
+
+        https://docs.slack.dev/reference/methods/auth.teams.list
+        """
+        organisation, now = installation.slack_id, self._clock()
+        names = await _granted_workspaces(client)
+
+        def follow(session: Session) -> list[int]:
+            for team in note_access(session, organisation, names, now):
+                log.info("%s lets the app into %s no longer", organisation, team)
+            return [
+                keep_house(
+                    session,
+                    Newcomer(team, names[team], installation.bot_slack_id, organisation),
+                    self._rubric,
+                    now,
+                )
+                for team in to_move_into(session, names)
+            ]
+
+        for workspace_id in await self._database.write(follow):
+            afterwards.start(
+                sync_roster(client, self._database, workspace_id=workspace_id, now=now),
+                what="meeting the people of an organisation's workspace",
+            )
 
     async def meet_people(
         self, workspace_id: int, client: AsyncWebClient, *, team: str, installer: str
@@ -112,3 +128,15 @@ class MovingIn:
 
         await self._database.write(keep)
         await sync_roster(client, self._database, workspace_id=workspace_id, now=now)
+
+
+async def _granted_workspaces(client: AsyncWebClient) -> dict[str, str]:
+    """Those that the organisation of that token lets the app into, by Slack's id: their names."""
+    names: dict[str, str] = {}
+    cursor: str | None = None
+    while True:
+        page = await client.auth_teams_list(cursor=cursor, limit=PAGE)
+        names |= {each["id"]: each["name"] for each in page["teams"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return names

@@ -228,9 +228,14 @@ class _OfTokens(_From):
     tokens: _Tokens | None = None
 
 
+class _OfAccess(_From):
+    type: Literal["team_access_granted", "team_access_revoked"]
+    team_ids: list[Id] | None = None
+
+
 class _News(_From):
     type: Literal["event_callback"]
-    event: Annotated[_OfMember | _OfHome | _OfTokens, Field(discriminator="type")]
+    event: Annotated[_OfMember | _OfHome | _OfTokens | _OfAccess, Field(discriminator="type")]
 
 
 class _Greeting(_Shape):

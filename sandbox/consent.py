@@ -43,7 +43,8 @@ class Consent:
 
     async def answer(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
-        platform = self._platforms[form["team"]]
+        first = next(iter(self._platforms.values()))
+        platform = self._platforms.get(form["team"], first)  # or the organisation's
         back = form.get("redirect_uri") or next(iter(platform.manifest.redirect_urls), None)
         if back is None:
             return web.Response(status=400, text="bad_redirect_uri")

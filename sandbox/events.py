@@ -11,6 +11,10 @@ from sandbox.state import Message, Person
 
 Json = dict[str, Any]
 
+OF_NO_WORKSPACE = frozenset(
+    {"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"}
+)
+"""What an app that an organisation installed is told of the organisation, not of a workspace."""
 _MESSAGE_EVENTS = {"im": "message.im", "public": "message.channels", "private": "message.groups"}
 _CHANNEL_TYPES = {"im": "im", "public": "channel", "private": "group"}
 
@@ -21,9 +25,15 @@ def emit(platform: Platform, event: Json, *, subscribed_as: str = "") -> Deliver
     if kind not in platform.manifest.bot_events:
         return None
     workspace = platform.workspace
+    organisation = platform.organisation.id if platform.organisation else None
+    by_organisation = platform.is_of_organisation
+    of_none = event["type"] in OF_NO_WORKSPACE and by_organisation
     payload: Json = {
         "token": platform.verification_token,
-        "team_id": workspace.id,
+        "team_id": organisation if of_none else workspace.id,
+        "enterprise_id": organisation,
+        "context_team_id": None if of_none else workspace.id,
+        "context_enterprise_id": organisation,
         "api_app_id": workspace.app_id,
         "event": event,
         "type": "event_callback",
@@ -31,11 +41,11 @@ def emit(platform: Platform, event: Json, *, subscribed_as: str = "") -> Deliver
         "event_time": int(workspace.clock.now().timestamp()),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": workspace.id,
+                "enterprise_id": organisation,
+                "team_id": None if by_organisation else workspace.id,
                 "user_id": workspace.app.id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": by_organisation,
             }
         ],
         "is_ext_shared_channel": False,
@@ -95,8 +105,26 @@ def uninstalled(platform: Platform) -> None:
     """The app is removed: its tokens are dead, and Slack says both, in either order."""
     tokens_revoked(platform)
     emit(platform, {"type": "app_uninstalled"})
-    platform.grants.revoke_all(platform.workspace.id)
-    platform.is_installed = False
+    platform.grants.revoke_all(platform.workspace.installed_for)
+    for each in _installed_with(platform):
+        each.is_installed = False
+
+
+def access_changed(platform: Platform, *, is_granted: bool) -> None:
+    """The organisation that installed the app lets it into this workspace, or no longer."""
+    kind = "team_access_granted" if is_granted else "team_access_revoked"
+    platform.is_installed = is_granted
+    event = {"type": kind, "team_ids": [platform.workspace.id]}
+    emit(platform, {**event, "event_ts": platform.workspace.next_ts()})
+
+
+def _installed_with(platform: Platform) -> list[Platform]:
+    installed_for = platform.workspace.installed_for
+    return [
+        each
+        for each in platform.platforms.values()
+        if each.workspace.installed_for == installed_for
+    ]
 
 
 def tokens_revoked(platform: Platform) -> None:

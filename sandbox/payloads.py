@@ -25,16 +25,25 @@ def _from(platform: Platform, person: Person, type_: str) -> Json:
         "type": type_,
         "token": platform.verification_token,
         "api_app_id": workspace.app_id,
-        "team": {"id": workspace.id, "domain": workspace.domain},
+        "team": {
+            "id": workspace.id,
+            "domain": workspace.domain,
+            **_named(platform),
+        },
         "user": {
             "id": person.id,
             "username": person.name,
             "name": person.name,
             "team_id": person.team_id,
         },
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": platform.enterprise,
+        "is_enterprise_install": platform.is_of_organisation,
     }
+
+
+def _named(platform: Platform) -> Json:
+    there = platform.organisation
+    return {"enterprise_id": there.id, "enterprise_name": there.name} if there else {}
 
 
 def _response_url(
@@ -64,7 +73,8 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": workspace.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(platform.is_of_organisation).lower(),
+        **_named(platform),
         "response_url": _response_url(platform, person, place, delivery),
         "trigger_id": platform.triggers.issue(person.id, delivery.number),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.clock import Clock
@@ -25,6 +25,16 @@ BOT_TOKEN = "xoxb-sandbox-0000000000-local"  # noqa: S105
 APP_TOKEN = "xapp-1-sandbox-0000000000-local"  # noqa: S105
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
 
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An Enterprise organisation, of which each workspace here is a part."""
+
+    id: str
+    name: str
+
 
 class Platform:
     """One app in one workspace."""
@@ -41,10 +51,12 @@ class Platform:
         trigger_seconds: float,
         ack_seconds: float,
         beside: Platform | None = None,
+        organisation: Organisation | None = None,
     ) -> None:
         """`beside` is the same app in another workspace: both hear over the same connections,
         and are reached with the same secrets."""
         self.workspace = workspace
+        self.organisation = organisation
         self.clock = workspace.clock = clock
         # Slack counts by app and workspace: neighbours don't use up one another's.
         self.limits = limits if beside is None else replace(limits)
@@ -73,6 +85,30 @@ class Platform:
             ack_seconds=ack_seconds,
             retry_delays=retry_delays,
         )
+
+    @property
+    def is_of_organisation(self) -> bool:
+        """The app is here by what its organisation installed."""
+        return self.organisation is not None and self.workspace.installed_for != self.workspace.id
+
+    @property
+    def enterprise(self) -> Json | None:
+        """The organisation as payloads name it."""
+        there = self.organisation
+        return {"id": there.id, "name": there.name} if there else None
+
+    def membership(self, person_id: str) -> Json:
+        """What their account says of the organisation, where there is one."""
+        there = self.organisation
+        if there is None:
+            return {}
+        teams = [
+            each.workspace.id
+            for each in self.platforms.values()
+            if person_id in each.workspace.people
+        ]
+        named = {"id": person_id, "enterprise_id": there.id, "enterprise_name": there.name}
+        return {"enterprise_user": {**named, "teams": teams}}
 
     def need_scope(self, *sufficient: str) -> None:
         """Refuse unless the app holds one of these scopes; none named, none needed."""

@@ -21,7 +21,7 @@ from sandbox.consent import AUTHORIZE_PATH, Consent
 from sandbox.faults import Faults
 from sandbox.limits import RateLimits
 from sandbox.manifest import Manifest, SlashCommand
-from sandbox.platform import Platform
+from sandbox.platform import Organisation, Platform
 from sandbox.record import ApiCall, Attempt, Delivery
 from sandbox.refusal import Refusal
 from sandbox.response_urls import GONE
@@ -39,6 +39,7 @@ class LocalSlack:
         clock: that everybody here lives by; real time if it is left out.
         district: the workspace; Lakeview Unified School District if it is left out.
         neighbours: other workspaces, in which the app is not installed yet.
+        organisation: that all of these workspaces are part of, if any.
         port: 0 takes any that is free; `url` then says which.
         host: to listen on.
         limits: Slack's own if left out; `RateLimits.off()` for none.
@@ -55,6 +56,7 @@ class LocalSlack:
         clock: Clock | None = None,
         district: Workspace | None = None,
         neighbours: Sequence[Workspace] = (),
+        organisation: Organisation | None = None,
         port: int = 0,
         host: str = "127.0.0.1",
         limits: RateLimits | None = None,
@@ -75,6 +77,7 @@ class LocalSlack:
             retry_delays=retry_delays,
             trigger_seconds=trigger_seconds,
             ack_seconds=ack_seconds,
+            organisation=organisation,
         )
         self.platform = build(self.workspace)
         for neighbour in neighbours:
@@ -196,6 +199,13 @@ class LocalSlack:
     def uninstall(self, team: str | None = None) -> None:
         """Remove the app there: its tokens are dead, and it is told so if it asked."""
         events.uninstalled(self.platforms[team or self.workspace.id])
+
+    def grant_access(self, team: str) -> None:
+        """The organisation that installed the app lets it into that workspace."""
+        events.access_changed(self.platforms[team], is_granted=True)
+
+    def revoke_access(self, team: str) -> None:
+        events.access_changed(self.platforms[team], is_granted=False)
 
     def install_again(self) -> None:
         """As on the app's own page at Slack: the token that it had works again."""

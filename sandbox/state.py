@@ -236,6 +236,8 @@ class Workspace:
         clock: Clock | None = None,
     ) -> None:
         self.id = id
+        self.installed_for = id
+        """The workspace, or the organisation that installed the app for it."""
         self.name = name
         self.domain = domain
         self.app = app

@@ -36,6 +36,9 @@ class Triggers:
         self._issued[trigger_id] = Trigger(person, delivery, self._now())
         return trigger_id
 
+    def knows(self, trigger_id: str) -> bool:
+        return trigger_id in self._issued
+
     def exchange(self, trigger_id: str) -> Trigger:
         trigger = self._issued.get(trigger_id)
         if trigger is None:

@@ -147,7 +147,7 @@ def view(workspace: Workspace, shown: View) -> Json:
         "root_view_id": shown.root_view_id,
         "external_id": shown.external_id,
         "app_id": workspace.app_id,
-        "app_installed_team_id": workspace.id,
+        "app_installed_team_id": workspace.installed_for,
         "bot_id": workspace.bot_id,
     }
 

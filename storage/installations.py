@@ -6,12 +6,12 @@ undoes no newer installation, and of two processes that renew a token one does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -131,6 +131,50 @@ def note_uninstalled(
             workspace.uninstalled_at = now
     session.flush()
     return True
+
+
+def organisations(session: Session) -> list[str]:
+    """Slack's ids of those that have the app for their workspaces."""
+    return list(
+        session.scalars(
+            select(Installation.slack_id)
+            .where(Installation.removed_at.is_(None), Installation.is_for_organisation)
+            .order_by(Installation.id)
+        )
+    )
+
+
+def to_move_into(session: Session, teams: Iterable[str]) -> list[str]:
+    """Of those workspaces, the ones that are not known or were without the app."""
+    served = set(
+        session.scalars(
+            select(Workspace.slack_id).where(
+                Workspace.slack_id.in_(teams), Workspace.uninstalled_at.is_(None)
+            )
+        )
+    )
+    return [team for team in teams if team not in served]
+
+
+def note_access(
+    session: Session, organisation: str, granted: Collection[str], now: datetime
+) -> list[str]:
+    """Which workspaces their organisation lets the app into now: others of it get nothing any
+    more, save by an installation of their own. Gives Slack's ids of those."""
+    ended = session.scalars(
+        select(Workspace).where(
+            Workspace.organisation_slack_id == organisation,
+            Workspace.slack_id.not_in(granted),
+            Workspace.uninstalled_at.is_(None),
+            ~exists().where(
+                Installation.slack_id == Workspace.slack_id, Installation.removed_at.is_(None)
+            ),
+        )
+    ).all()
+    for workspace in ended:
+        workspace.uninstalled_at = now
+    session.flush()
+    return [workspace.slack_id for workspace in ended]
 
 
 def note_own_uninstalled(session: Session, workspace_id: int, now: datetime) -> bool:

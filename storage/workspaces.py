@@ -87,6 +87,10 @@ def served_workspaces(session: Session) -> list[Workspace]:
     )
 
 
+def slack_id_of(session: Session, workspace_id: int) -> str:
+    return session.get_one(Workspace, workspace_id).slack_id
+
+
 def count_educators(session: Session, workspace_id: int) -> int:
     return (
         session.scalar(

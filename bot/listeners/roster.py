@@ -50,6 +50,7 @@ from storage.groups import (
 from storage.people import named_admins, set_admin, set_staff
 from storage.roster import RosterPlan, import_roster, plan_import
 from storage.tables import Group
+from storage.workspaces import slack_id_of
 
 NOT_AN_ADMIN = later("Only admins of PLNudge look after people and groups.")
 
@@ -87,14 +88,16 @@ async def _open_removal(press: Press, group_id: int) -> None:
 
 
 async def _open_change(press: Press, group_id: int) -> None:
-    def look(session: Session) -> tuple[Group, list[Group]]:
-        group = get_group(session, press.caller.workspace_id, group_id)
-        return group, nesting_choices(session, group)
+    workspace_id = press.caller.workspace_id
 
-    group, others = await press.find(look)
+    def look(session: Session) -> tuple[Group, list[Group], str]:
+        group = get_group(session, workspace_id, group_id)
+        return group, nesting_choices(session, group), slack_id_of(session, workspace_id)
+
+    group, others, team = await press.find(look)
 
     async def open_with_user_groups() -> None:
-        user_groups = await read_user_groups(press.bot.client)
+        user_groups = await read_user_groups(press.bot.client, team)
         press.open_modal(group_form(group, others, user_groups))
 
     press.bot.afterwards.start(open_with_user_groups(), what="opening a group's form")

@@ -30,9 +30,36 @@ async def answer(platforms: Mapping[str, Platform], request: web.Request) -> web
     raw = await _raw_arguments(request)
     token = _token(request, raw)
     first = next(iter(platforms.values()))
-    platform = platforms.get(first.grants.team_of(token) or "", first)
+    platform = _place(platforms, first.grants.team_of(token) or "", raw) or first
     call = ApiCall(request.match_info["method"], raw, platform.clock.now())
     return await with_faults(platform, request, call, lambda: _run(platform, call, token))
+
+
+def _place(platforms: Mapping[str, Platform], team: str, raw: Json) -> Platform | None:
+    """Where a call acts. A whole organisation's token is for all that it names: a workspace, or
+    what there is in but one."""
+    if team in platforms or not team:
+        return platforms.get(team)
+    by_it = [each for each in platforms.values() if each.workspace.installed_for == team]
+    there = [each for each in by_it if each.is_installed] or by_it
+    named = str(raw.get("team_id") or "")
+    return next(
+        (each for each in there if named and each.workspace.id == named),
+        next((each for each in there if _holds(each, raw)), next(iter(there), None)),
+    )
+
+
+def _holds(platform: Platform, raw: Json) -> bool:
+    workspace = platform.workspace
+    people = [raw.get("user_id"), raw.get("user"), *str(raw.get("users") or "").split(",")]
+    channel = str(raw.get("channel") or raw.get("channel_id") or "")
+    return (
+        any(each in workspace.people for each in people if each)
+        or channel in workspace.channels
+        or channel in workspace.people
+        or raw.get("view_id") in workspace.views
+        or platform.triggers.knows(str(raw.get("trigger_id") or ""))
+    )
 
 
 async def with_faults(
@@ -110,8 +137,14 @@ def _method(platform: Platform, call: ApiCall, token: str) -> Method:
         platform.grants.check(token)
     if (token == platform.app_token) != method.takes_app_token:
         raise Refusal("not_allowed_token_type")
+    if method.is_of_organisation and platform.is_of_organisation:
+        return method
     if not platform.is_installed:
-        raise Refusal("token_revoked")
+        is_of_it = platform.is_of_organisation
+        raise Refusal("team_access_not_granted" if is_of_it else "token_revoked")
+    is_told = str(call.arguments.get("team_id") or "") == platform.workspace.id
+    if method.is_of_one_workspace and platform.is_of_organisation and not is_told:
+        raise Refusal("missing_argument")
     return method
 
 

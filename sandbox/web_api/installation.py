@@ -10,6 +10,7 @@ from sandbox.grants import CLIENT_ID, CLIENT_SECRET, TOKEN_LIFE, Issued
 from sandbox.platform import Platform
 from sandbox.refusal import Refusal
 from sandbox.web_api.method import method
+from sandbox.web_api.paging import page
 
 Json = dict[str, Any]
 
@@ -19,9 +20,20 @@ def api_test(_platform: Platform, _arguments: Arguments) -> Json:
     return {}
 
 
-@method("auth.test")
+@method("auth.test", is_of_organisation=True)
 def auth_test(platform: Platform, _arguments: Arguments) -> Json:
-    workspace = platform.workspace
+    workspace, there = platform.workspace, platform.organisation
+    if there is not None and platform.is_of_organisation:
+        return {
+            "url": f"https://{there.id.lower()}.enterprise.slack.com/",
+            "team": there.name,
+            "user": workspace.app.name,
+            "team_id": there.id,
+            "enterprise_id": there.id,
+            "user_id": workspace.app.id,
+            "bot_id": workspace.bot_id,
+            "is_enterprise_install": True,
+        }
     return {
         "url": f"https://{workspace.domain}.slack.com/",
         "team": workspace.name,
@@ -31,6 +43,19 @@ def auth_test(platform: Platform, _arguments: Arguments) -> Json:
         "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
     }
+
+
+@method("auth.teams.list", is_of_organisation=True)
+def list_granted(platform: Platform, arguments: Arguments) -> Json:
+    """docs.slack.dev/reference/methods/auth.teams.list"""
+    installed_for = platform.workspace.installed_for
+    granted = [
+        {"id": each.workspace.id, "name": each.workspace.name}
+        for each in platform.platforms.values()
+        if each.is_installed and each.workspace.installed_for == installed_for
+    ]
+    rows, cursor = page(granted, arguments, default=100)
+    return {"teams": rows, "response_metadata": {"next_cursor": cursor}}
 
 
 @method("team.info", "team:read")
@@ -63,8 +88,7 @@ def oauth_access(platform: Platform, arguments: Arguments) -> Json:
     issued = grants.exchange(arguments.required("code"))
     if issued.code is None:
         raise Refusal("invalid_code")
-    there = platform.platforms[issued.code.team]
-    there.is_installed = True
+    there = _installed(platform, issued.code.team)
     return {
         **_granted(there, issued),
         "authed_user": {"id": issued.code.installer},
@@ -72,8 +96,27 @@ def oauth_access(platform: Platform, arguments: Arguments) -> Json:
     }
 
 
+def _installed(platform: Platform, team: str) -> Platform:
+    """The app comes into a workspace, or for an organisation: that lets it in one by one."""
+    there = platform.platforms.get(team)
+    if there is not None:
+        there.is_installed, there.workspace.installed_for = True, team
+        return there
+    for each in platform.platforms.values():
+        if not each.is_installed:
+            each.workspace.installed_for = team
+    return _of(platform, team)
+
+
+def _of(platform: Platform, team: str) -> Platform:
+    return next(
+        each for each in platform.platforms.values() if each.workspace.installed_for == team
+    )
+
+
 def _granted(platform: Platform, issued: Issued) -> Json:
-    team = platform.platforms[platform.grants.tokens[issued.token].team].workspace
+    there = _of(platform, platform.grants.tokens[issued.token].team)
+    team = there.workspace
     ends: Json = {}
     if issued.refresh_token is not None:
         ends = {
@@ -86,9 +129,9 @@ def _granted(platform: Platform, issued: Issued) -> Json:
         "token_type": "bot",
         "scope": ",".join(sorted(platform.manifest.scopes)),
         "bot_user_id": team.app.id,
-        "team": {"id": team.id, "name": team.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if there.is_of_organisation else {"id": team.id, "name": team.name},
+        "enterprise": there.enterprise,
+        "is_enterprise_install": there.is_of_organisation,
         **ends,
     }
 
@@ -105,7 +148,7 @@ def uninstall(platform: Platform, arguments: Arguments) -> Json:
 def revoke(platform: Platform, arguments: Arguments) -> Json:
     """docs.slack.dev/reference/methods/auth.revoke"""
     if not arguments.flag("test"):
-        platform.grants.revoke_all(platform.workspace.id)
+        platform.grants.revoke_all(platform.workspace.installed_for)
         events.tokens_revoked(platform)
     return {"revoked": not arguments.flag("test")}
 

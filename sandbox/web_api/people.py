@@ -19,10 +19,11 @@ Json = dict[str, Any]
 def _draw(platform: Platform, person: Person, arguments: Arguments) -> Json:
     with_email = "users:read.email" in platform.manifest.scopes
     drawn = wire.person(person, platform.clock.now(), with_email=with_email)
+    drawn |= platform.membership(person.id)
     return {**drawn, "locale": person.locale} if arguments.flag("include_locale") else drawn
 
 
-@method("users.list", "users:read")
+@method("users.list", "users:read", is_of_one_workspace=True)
 def list_(platform: Platform, arguments: Arguments) -> Json:
     """Everybody: bots, guests, deactivated accounts and known strangers among them."""
     people = list(platform.workspace.people.values())
@@ -49,7 +50,7 @@ def lookup_by_email(platform: Platform, arguments: Arguments) -> Json:
     raise Refusal("users_not_found")
 
 
-@method("usergroups.list", "usergroups:read")
+@method("usergroups.list", "usergroups:read", is_of_one_workspace=True)
 def list_groups(platform: Platform, arguments: Arguments) -> Json:
     workspace = platform.workspace
     groups = []
@@ -64,7 +65,7 @@ def list_groups(platform: Platform, arguments: Arguments) -> Json:
     return {"usergroups": groups}
 
 
-@method("usergroups.users.list", "usergroups:read")
+@method("usergroups.users.list", "usergroups:read", is_of_one_workspace=True)
 def list_group_members(platform: Platform, arguments: Arguments) -> Json:
     group = platform.workspace.user_groups.get(arguments.required("usergroup"))
     if group is None or (group.is_disabled and not arguments.flag("include_disabled")):
