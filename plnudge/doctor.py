@@ -324,8 +324,7 @@ def _runs_already(settings: Settings) -> bool:
     try:
         database = Database(settings.database_url, settings.database_limits)
         try:
-            with database.held() as is_alone:
-                return not is_alone
+            return database.is_held()
         finally:
             database.close()
     except (BadInput, DatabaseError):

@@ -99,6 +99,10 @@ class Database:
         with self._side.held() as is_alone:
             yield is_alone
 
+    def is_held(self) -> bool:
+        """Whether an app runs on this database now; asked without waiting for it."""
+        return self._side.is_held()
+
     def let_others_in(self) -> None:
         """They wait for it in `held`."""
         self._side.let_others_in()

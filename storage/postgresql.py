@@ -124,6 +124,11 @@ class PostgresServer:
                 with suppress(DBAPIError):  # with a connection that broke, the hold is gone
                     connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
+    def is_held(self) -> bool:
+        with self._engine.connect() as connection:  # and the lock goes with its transaction
+            alone = text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": APP_KEY}
+            return not connection.scalar(*alone)
+
     def let_others_in(self) -> None:
         if self._hold is not None:
             self._hold.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": APP_KEY})

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Final, Generic, TypeVar
@@ -84,6 +85,16 @@ class SqliteFile:
                 f"Another PLNudge runs on {self._file} already: stop that one first, or give this "
                 "one a DATABASE_URL of its own."
             ) from None
+
+    def is_held(self) -> bool:
+        file = Path(f"{self._file}.lock")
+        if not file.exists():  # and none is to be made by who only asks
+            return False
+        try:
+            with FileLock(file, blocking=False):
+                return False
+        except (LockTimeout, PermissionError):
+            return True
 
     def let_others_in(self) -> None:
         """Nobody else may run on the same file."""

@@ -193,3 +193,16 @@ def add_somebody(session: Session) -> int:
     workspace, _ = keep_workspace(session, slack_id="T1", name="T1", bot_slack_id="U", now=NOW)
     keep_members(session, workspace.id, [Member("U1", "Maya", "UTC", None)], NOW)
     return get_person(session, workspace.id, "U1").id
+
+
+def test_whether_an_app_runs_is_told_at_once_also_while_it_keeps_others_out(
+    database: Database, database_url: str
+) -> None:
+    beside = Database(database_url)
+    assert not beside.is_held()
+    with database.held():
+        assert beside.is_held()
+        database.let_others_in()
+        assert beside.is_held()
+    assert not beside.is_held()
+    beside.close()
