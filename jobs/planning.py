@@ -53,3 +53,5 @@ def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> Non
     plan_reminders(session, workspace.id, now=now, until=now + HORIZON)
     plan_welcomes(session, workspace.id, now)
     workspace.planned_at = now
+    # It was wanted by a clock that has been put back since: all is done that was wanted.
+    workspace.plan_wanted_at = min(workspace.plan_wanted_at, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,13 @@ from tests.conftest import NOW, PatientSlack
 
 @asynccontextmanager
 async def house_beside(
-    slack: LocalSlack, place: Path | str, *, transport: str
+    slack: LocalSlack,
+    place: Path | str,
+    *,
+    transport: str,
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[House]:
-    """The app as `plnudge run` starts it, following the clock of that Slack.
+    """The app as `plnudge run` starts it, following the clock of that Slack unless it has its own.
 
     Its records are in a SQLite file in that folder, or in the database of that address.
     """
@@ -43,7 +48,7 @@ async def house_beside(
         plnudge_port=0,
         plnudge_posts_per_minute=6000,
     )
-    async with open_house(settings, slack.clock.now) as house:
+    async with open_house(settings, clock or slack.clock.now) as house:
         if transport == "http":
             slack.deliver_by_http(f"{house.server.address}/slack/events")
 
