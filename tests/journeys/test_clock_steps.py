@@ -63,7 +63,7 @@ async def count_prompts(house: House, day: datetime) -> Counter[int]:
 
     def count(session: Session) -> Counter[int]:
         rows = session.execute(
-            select(Occurrence.person_id, func.count())
+            select(Occurrence.person_id, func.count().label("times"))
             .where(
                 Occurrence.purpose == "prompt",
                 Occurrence.sent_at.is_not(None),
@@ -71,7 +71,7 @@ async def count_prompts(house: House, day: datetime) -> Counter[int]:
             )
             .group_by(Occurrence.person_id)
         )
-        return Counter({person_id: times for person_id, times in rows})
+        return Counter({row.person_id: row.times for row in rows})
 
     return await house.database.read(count)
 
