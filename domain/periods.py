@@ -8,7 +8,6 @@ tell what happened on a few days.
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from domain.day_words import MONTH, month_number
 from domain.duration import COUNTS
 from domain.errors import BadInput
 from domain.weeks import Week
+from domain.words import Month, Words
 
 LONGEST_WEEKS: Final = 53
 TERM_BEGINS: Final = (1, 8)
@@ -36,7 +36,7 @@ class Period:
 
     first: Week
     count: int = 1
-    name: str | None = None
+    name: Words | None = None
     """Such as `October 2026`."""
 
     @property
@@ -112,7 +112,9 @@ def split_period(text: str, *, today: date) -> tuple[str, Period | None]:
 
 def _month(year: int, month: int) -> Period:
     begin = date(year, month, 1)
-    return _whole_weeks(begin, begin + relativedelta(months=1), f"{month_name[month]} {year}")
+    return _whole_weeks(
+        begin, begin + relativedelta(months=1), Words("{month}", month=Month(begin))
+    )
 
 
 def _term(day: date) -> Period:
@@ -121,10 +123,11 @@ def _term(day: date) -> Period:
     begin = date(day.year, month, 1)
     end = begin + relativedelta(months=TERM_MONTHS[month])
     last = end - timedelta(days=1)
-    return _whole_weeks(begin, end, f"the term {begin:%B} to {last:%B} {last.year}")
+    name = Words("the term {first} to {last}", first=Month(begin, has_year=False), last=Month(last))
+    return _whole_weeks(begin, end, name)
 
 
-def _whole_weeks(begin: date, end: date, name: str) -> Period:
+def _whole_weeks(begin: date, end: date, name: Words) -> Period:
     """The weeks whose Thursday lies in that stretch; `end` is the day after it."""
     first = Week.of(begin + timedelta(days=(3 - begin.weekday()) % 7))
     last = Week.of(end - timedelta(days=1) - timedelta(days=(end.weekday() - 4) % 7))

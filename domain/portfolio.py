@@ -35,7 +35,8 @@ class Stretch:
 
     @classmethod
     def of(cls, period: Period) -> Stretch:
-        return cls(period.first.monday, period.last.sunday, period.name)
+        name = str(period.name) if period.name is not None else None
+        return cls(period.first.monday, period.last.sunday, name)
 
     def is_running(self, today: date) -> bool:
         return self.last >= today

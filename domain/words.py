@@ -25,7 +25,7 @@ class Words:
     """
 
     text: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, hash=False)
     many: str | None = None
     """The text for any number but one; the number is the value `count`."""
 
@@ -66,3 +66,14 @@ class YearlyDay:
 
     def __str__(self) -> str:
         return f"{self.on:%B} {self.on.day}"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as a value of Words: `November 2026`, or `November` without its year."""
+
+    on: date
+    has_year: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.on:%B %Y}" if self.has_year else f"{self.on:%B}"

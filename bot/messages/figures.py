@@ -9,18 +9,30 @@ from datetime import date
 from typing import Final, Literal
 
 from bot.messages.labels import Labelled
+from bot.messages.language import say, say_date, say_day, say_number, say_words
 from bot.messages.message import in_hours, typed
 from domain.periods import Period
+from domain.words import later
 from rubric_data import Rubric
 from storage.digests import Measure, PeriodFigures
 from storage.figures import WeekTotals
 
 Unit = Literal["people", "minutes", "entries", "goals", "prompts"]
 
-FEW: Final = "few"
+FEW: Final = later("few")
 """Stands for a figure that is held back."""
-FEW_MEANS: Final = f"“{FEW}” stands where too few people took part: a figure would give them away."
 _NAMED: Final = 12
+_HELD_BACK: Final = later("Too few people for a figure, which would give them away: {names}.")
+_HELD_BACK_WITH_MORE: Final = later(
+    "Too few people for a figure, which would give them away: {names} and {count} more."
+)
+
+
+def few_means() -> str:
+    return say(
+        "“{few}” stands where too few people took part: a figure would give them away.",
+        few=say(FEW),
+    )
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class FigureRow:
     """One figure under its heading."""
 
     heading: str
+    """In English, as the part that it is one of is known by."""
     name: str
     unit: Unit
     measure: Measure
@@ -52,33 +65,33 @@ def figure_rows(figures: PeriodFigures, rubric: Rubric) -> list[FigureRow]:
     """Every figure, also those of which there is none."""
     counts = figures.counts
     return [
-        FigureRow("Taking part", "Took part", "people", figures.took_part,
-                  "Educators of the group who logged something in a week."),
-        FigureRow("Taking part", "Entries", "entries", figures.entries,
-                  "All that they logged, private entries too."),
-        FigureRow("Taking part", "Time", "minutes", figures.minutes,
-                  "The minutes of those entries. An entry without minutes counts as none."),
+        FigureRow("Taking part", say("Took part"), "people", figures.took_part,
+                  say("Educators of the group who logged something in a week.")),
+        FigureRow("Taking part", say("Entries"), "entries", figures.entries,
+                  say("All that they logged, private entries too.")),
+        FigureRow("Taking part", say("Time"), "minutes", figures.minutes,
+                  say("The minutes of those entries. An entry without minutes counts as none.")),
         *_rows(figures, "Elements", "element", rubric.elements,
                unit="minutes",
-               meaning="The minutes of entries about it. One may be about several."),
+               meaning=say("The minutes of entries about it. One may be about several.")),
         *_rows(figures, "How they learned", "mode", rubric.modes,
-               unit="minutes", meaning="The minutes of entries of that mode."),
+               unit="minutes", meaning=say("The minutes of entries of that mode.")),
         *_rows(figures, "Networks", "network_act", rubric.network_acts,
-               unit="entries", meaning="Entries that say so of a professional network."),
+               unit="entries", meaning=say("Entries that say so of a professional network.")),
         *_rows(figures, "Networks", "reach", rubric.reaches,
-               unit="entries", meaning="Entries about networks there."),
+               unit="entries", meaning=say("Entries about networks there.")),
         *_rows(figures, "Skills", "skill", rubric.skills,
-               unit="entries", meaning="Entries that practised it; one may practise several."),
-        FigureRow("Goals", "Goals set", "goals", counts["goals_set"],
-                  "Goals that were set in that time."),
-        FigureRow("Goals", "Goals moved", "goals", counts["goals_moved"],
-                  "Goals with a check-in or an entry for them."),
-        FigureRow("Goals", "Goals met", "goals", counts["goals_met"],
-                  "Goals that were met in that time."),
-        FigureRow("Prompts", "Prompts that came", "prompts", counts["prompts_sent"],
-                  "Reflection prompts that reached somebody."),
-        FigureRow("Prompts", "Prompts answered", "prompts", counts["prompts_answered"],
-                  "Those of them that were answered."),
+               unit="entries", meaning=say("Entries that practised it; one may practise several.")),
+        FigureRow("Goals", say("Goals set"), "goals", counts["goals_set"],
+                  say("Goals that were set in that time.")),
+        FigureRow("Goals", say("Goals moved"), "goals", counts["goals_moved"],
+                  say("Goals with a check-in or an entry for them.")),
+        FigureRow("Goals", say("Goals met"), "goals", counts["goals_met"],
+                  say("Goals that were met in that time.")),
+        FigureRow("Prompts", say("Prompts that came"), "prompts", counts["prompts_sent"],
+                  say("Reflection prompts that reached somebody.")),
+        FigureRow("Prompts", say("Prompts answered"), "prompts", counts["prompts_answered"],
+                  say("Those of them that were answered.")),
     ]  # fmt: skip
 
 
@@ -90,11 +103,12 @@ def part_rows(rows: Iterable[FigureRow]) -> tuple[list[FigureRow], str]:
             held_back.append(row.name)
         elif row.measure.is_something:
             shown.append(row)
-    sentences = [FEW_MEANS] if any(row.is_few for row in shown) else []
+    sentences = [few_means()] if any(row.is_few for row in shown) else []
     if held_back:
         names = ", ".join(typed(name, 60) for name in held_back[:_NAMED])
-        more = f" and {len(held_back) - _NAMED} more" if len(held_back) > _NAMED else ""
-        sentences.append(f"Too few people for a figure, which would give them away: {names}{more}.")
+        left_out = len(held_back) - _NAMED
+        text = _HELD_BACK if left_out <= 0 else _HELD_BACK_WITH_MORE
+        sentences.append(say(text, names=names, count=left_out))
     return shown, " ".join(sentences)
 
 
@@ -118,12 +132,12 @@ def _rows(
 def said(value: float | None, unit: Unit) -> str:
     """`few`, `2 h 15 min`, `7`, `2.5`."""
     if value is None:
-        return FEW
+        return say(FEW)
     if unit == "minutes":
         return in_hours(round(value))
     if unit == "people":
         return str(round(value))
-    return f"{value:.1f}".removesuffix(".0")
+    return say_number(round(value, 1))
 
 
 def share(part: float | None, whole: float | None) -> int | None:
@@ -134,23 +148,28 @@ def share(part: float | None, whole: float | None) -> int | None:
 def period_in_words(period: Period, today: date) -> str:
     """`16 to 22 Nov`, `this week so far (…)`, `October 2026 (28 Sep to 1 Nov)`."""
     days = days_in_words(period.first.monday, period.last.sunday, today)
-    so_far = " so far" if period.is_running(today) else ""
+    is_running = period.is_running(today)
     if period.name is not None:
-        return f"{period.name}{so_far} ({days})"
-    if period.count == 1:
-        return f"this week so far ({days})" if so_far else days
-    return f"{period.count} weeks{so_far} ({days})"
+        name = say_words(period.name)
+    elif period.count > 1:
+        name = say("{count} weeks", count=period.count)
+    else:
+        return say("this week so far ({days})", days=days) if is_running else days
+    if is_running:
+        return say("{period} so far ({days})", period=name, days=days)
+    return f"{name} ({days})"
 
 
 def days_in_words(first: date, last: date, today: date) -> str:
     """`16 to 22 Nov`, with the years where one is not this year."""
-    year = f" {last.year}" if last.year != today.year else ""
-    end = f"{last.day} {last:%b}{year}"
+    end = say_date(last, "yMMMd" if last.year != today.year else "MMMd")
     if first.year != last.year:
-        return f"{first.day} {first:%b} {first.year} to {end}"
-    if first.month != last.month:
-        return f"{first.day} {first:%b} to {end}"
-    return f"{first.day} to {end}"
+        begin = say_date(first, "yMMMd")
+    elif first.month != last.month:
+        begin = say_date(first, "MMMd")
+    else:
+        begin = say_day(first)
+    return say("{first} to {last}", first=begin, last=end)
 
 
 @dataclass(frozen=True)
@@ -163,7 +182,11 @@ class Trend:
 
     @property
     def axis(self) -> str:
-        return "Week from" if self.weeks_together == 1 else f"{self.weeks_together} weeks from"
+        return (
+            say("Week from")
+            if self.weeks_together == 1
+            else say("{count} weeks from", count=self.weeks_together)
+        )
 
 
 def trend(weeks: Iterable[WeekTotals], today: date, *, most: int) -> Trend:
@@ -174,6 +197,7 @@ def trend(weeks: Iterable[WeekTotals], today: date, *, most: int) -> Trend:
     for place in range(0, len(shown), together):
         stretch = shown[place : place + together]
         first, last = stretch[0][0].monday, stretch[-1][0].sunday
-        so_far = " so far" if last >= today else ""
-        minutes[f"{first.day} {first:%b}{so_far}"] = sum(each for _, each in stretch)
+        begin = say_date(first, "MMMd")
+        label = say("{day} so far", day=begin) if last >= today else begin
+        minutes[label] = sum(each for _, each in stretch)
     return Trend(minutes, together)

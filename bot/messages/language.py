@@ -26,7 +26,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from domain.keys import ENGLISH, LANGUAGES
-from domain.words import LongDay, Words, YearlyDay
+from domain.words import LongDay, Month, Words, YearlyDay
 
 CATALOGUES: Final = Path(__file__).parent.parent / "locales"
 _LOCALES: Final = {ENGLISH: "en_US", "es": "es_419"}
@@ -132,6 +132,8 @@ def _said(value: object) -> object:
             return say_date(on, "yMMMMd")
         case YearlyDay(on):
             return say_date(on, "MMMMd")
+        case Month(on, has_year):
+            return say_date(on, "yMMMM") if has_year else say_month(on)
         case list():
             return ", ".join(str(_said(each)) for each in value)
         case _:
@@ -152,6 +154,16 @@ def say_date(day: date, skeleton: str) -> str:
     if pattern is not None:
         return format_date(day, pattern, locale=spoken.locale)
     return format_skeleton(skeleton, day, locale=spoken.locale)
+
+
+def say_day(day: date) -> str:
+    """`16`, where its month stands elsewhere."""
+    return format_date(day, "d", locale=reader().locale)
+
+
+def say_month(day: date) -> str:
+    """`November`, standing by itself."""
+    return format_date(day, "LLLL", locale=reader().locale)
 
 
 def say_weekday(number: int, width: Literal["abbreviated", "wide"]) -> str:

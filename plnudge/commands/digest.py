@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.messages.digest import in_sentences, small_group_words
-from bot.messages.figures import FEW, FEW_MEANS, figure_rows, period_in_words, said
+from bot.messages.figures import FEW, few_means, figure_rows, period_in_words, said
 from bot.messages.message import unescape
 from domain.periods import read_period
 from domain.zones import local_date
@@ -145,7 +145,7 @@ def _in_words(told: Told, rubric: Rubric, today: date) -> str:
     ]
     lines += ["", table(("Week", "Took part", "Entries", "Time"), weeks)]
     if any(FEW in cells for cells in weeks) or any(row.is_few for row in rows):
-        lines += ["", FEW_MEANS]
+        lines += ["", few_means()]
     lagging = told.lagging([element.key for element in rubric.elements])
     if lagging is not None:
         element = rubric.element(lagging)

@@ -17,6 +17,7 @@ from domain.digest_settings import DigestSettings
 from domain.periods import Period
 from domain.stages import Standing
 from domain.weeks import Week
+from domain.words import Month, Words
 from rubric_data import Rubric
 from storage.digests import (
     Digest,
@@ -35,7 +36,9 @@ from storage.tables import StageRating
 TODAY = date(2026, 11, 24)
 THIS_WEEK = Period(Week.of(TODAY))
 LAST_WEEK = THIS_WEEK.before()
-LONGEST = Period(Week.of(TODAY).before(52), 53, "the term August to December 2026")
+TERM = Words("the term {first} to {last}", first=Month(date(2026, 8, 1), has_year=False),
+             last=Month(date(2026, 12, 31)))  # fmt: skip
+LONGEST = Period(Week.of(TODAY).before(52), 53, TERM)
 SETTINGS = DigestSettings("fri", time(7), tuple(range(120)))
 
 
