@@ -151,6 +151,12 @@ async def test_who_leaves_gets_nothing_and_who_comes_back_in_time_finds_everythi
         if each.type in ("app_uninstalled", "tokens_revoked")
     ]
     assert len(goodbyes) == 2
+    # In the other order, and once more.
+    for goodbye in (*reversed(goodbyes), *goodbyes):
+        await slack.platforms[OAKDALE_ID].courier.hand_over_again(goodbye)
+    await settle(slack, house)
+    still = await workspace(house, OAKDALE_ID)
+    assert still is not None and still.uninstalled_at == left.uninstalled_at
     calls = len(slack.calls)
     await slack.clock.advance(timedelta(days=8))
     assert not [

@@ -1,0 +1,94 @@
+"""Two processes on one database renew the tokens that end: each once, and both go on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plnudge.house import House, open_house
+from plnudge.manifest import build_manifest
+from sandbox.clock import Clock
+from sandbox.district import OAKDALE_ID, TEAM_ID, oakdale
+from sandbox.limits import RateLimits
+from sandbox.server import LocalSlack
+from storage.tables import Installation
+from tests.conftest import NOW, PatientSlack
+from tests.journeys.installs import Browser, settings_for_many
+
+ROUNDS = 8
+WHO = ((TEAM_ID, "priya", "maya"), (OAKDALE_ID, "inez", "abel"))
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with PatientSlack(
+        clock=Clock(start=NOW, ticking=False),
+        limits=RateLimits.off(),
+        retry_delays=(0, 0, 0),
+        neighbours=[oakdale()],
+    ) as slack:
+        slack.platform.is_installed = False
+        slack.platform.grants.are_rotated = True
+        yield slack
+
+
+@pytest.fixture
+async def houses(slack: LocalSlack, postgres_url: str) -> AsyncIterator[tuple[House, House]]:
+    settings = settings_for_many(slack, postgres_url)
+    async with (
+        open_house(settings, slack.clock.now) as first,
+        open_house(settings, slack.clock.now) as second,
+    ):
+        yield first, second
+
+
+def hear(slack: LocalSlack, house: House) -> None:
+    """From now on Slack posts to that process."""
+    slack.deliver_by_http(f"{house.server.address}/slack/events")
+
+
+async def test_two_processes_renew_each_token_once_and_lose_none(
+    slack: LocalSlack, houses: tuple[House, House]
+) -> None:
+    slack.apply_manifest(build_manifest(url=houses[0].server.address, socket_mode=False))
+    browser = Browser(houses[0].server.address)
+    for team, installer, _ in WHO:
+        assert (await browser.install(team, installer))[0] == 200
+    await browser.close()
+    await houses[0].bots.afterwards.drain()
+    for turn in range(1, ROUNDS + 1):
+        await slack.clock.advance(timedelta(hours=10, minutes=1))
+        # Whoever looks, however often: what one renews the others leave alone.
+        await asyncio.gather(*(house.jobs.renew_tokens() for house in (*houses, *houses)))
+        renewals = [
+            call
+            for platform in slack.platforms.values()
+            for call in platform.calls
+            if call.method == "oauth.v2.access"
+            and call.arguments.get("grant_type") == "refresh_token"
+        ]
+        assert len(renewals) == turn * len(WHO)
+        assert all((call.answer or {}).get("ok") for call in renewals)
+        for house in houses:
+            hear(slack, house)
+            for team, _, who in WHO:
+                answer = await slack.person(who, team).command(f"/pln log 10m A webinar {turn}")
+                assert "webinar" in answer.plain(), answer.plain()
+            client = (await house.bots.of(await workspace_id(house, TEAM_ID))).client
+            assert (await client.auth_test())["team_id"] == TEAM_ID
+
+    def versions(session: Session) -> list[int]:
+        return list(session.scalars(select(Installation.version)))
+
+    assert await houses[1].database.read(versions) == [1 + ROUNDS] * len(WHO)
+
+
+async def workspace_id(house: House, team: str) -> int:
+    token = await house.bots.tokens.of_team(team, None)
+    assert token is not None
+    return token.workspace_id
