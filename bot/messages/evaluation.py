@@ -11,11 +11,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmO
 from bot.messages.actions import Action
 from bot.messages.forms import confirm
 from bot.messages.labels import day_in_words, label
-from bot.messages.language import say, say_words
+from bot.messages.language import say, say_count, say_date, say_words
 from bot.messages.message import (
     Message,
     context,
-    counted,
     escape,
     header,
     listed,
@@ -35,6 +34,7 @@ from domain.evaluation import (
     parts_in,
 )
 from domain.keys import EvaluationState
+from domain.words import later
 from rubric_data import Rubric
 from storage.readings import Awaiting, OwnCourse, Rated
 from storage.tables import Cycle
@@ -45,24 +45,24 @@ _NAMES: Final = 3
 _OWN: Final = parts_in(is_own=True)
 
 STATES_IN_WORDS: Final[Mapping[EvaluationState, str]] = {
-    "goal-setting": "goals are being set",
-    "collecting": "indicators are being collected",
-    "self-evaluation": "the educator rates themselves",
-    "submitted": "submitted, awaits a response",
-    "responded": "answered, awaits the talk",
-    "discussed": "talked over, awaits the educator's word",
-    "agreed": "agreed",
-    "difference-stated": "a difference stands beside it",
-    "closed": "closed",
+    "goal-setting": later("goals are being set"),
+    "collecting": later("indicators are being collected"),
+    "self-evaluation": later("the educator rates themselves"),
+    "submitted": later("submitted, awaits a response"),
+    "responded": later("answered, awaits the talk"),
+    "discussed": later("talked over, awaits the educator's word"),
+    "agreed": later("agreed"),
+    "difference-stated": later("a difference stands beside it"),
+    "closed": later("closed"),
 }
 _WAY: Final = (
-    ("goal-setting", "Goals"),
-    ("collecting", "Collecting"),
-    ("self-evaluation", "Self-rating"),
-    ("submitted", "Submitted"),
-    ("responded", "Response"),
-    ("discussed", "Talk"),
-    ("agreed", "Your word"),
+    ("goal-setting", later("Goals")),
+    ("collecting", later("Collecting")),
+    ("self-evaluation", later("Self-rating")),
+    ("submitted", later("Submitted")),
+    ("responded", later("Response")),
+    ("discussed", later("Talk")),
+    ("agreed", later("Your word")),
 )
 
 
@@ -82,14 +82,18 @@ def evaluation_message(
     `awaiting` says how many wait for their response.
     """
     cycle = own.cycle
-    title = f"Your evaluation: {cycle.name}"
+    title = say("Your evaluation: {cycle}", cycle=cycle.name)
     words = next_in_words(own, rubric, today)
     blocks: list[Block] = [section(f"*{opening}*")] if opening else []
     blocks += [header(title), section(f"{_way(own)}\n\n{words}")]
     if buttons := _buttons(own, rubric, today):
         blocks.append(ActionsBlock(block_id="evaluation", elements=buttons))
     if cycle.expectation and own.course.state == "goal-setting":
-        blocks += [section(f"*What is expected*\n{quote(cycle.expectation, 1200)}")]
+        blocks += [
+            section(
+                say("*What is expected*\n{expectation}", expectation=quote(cycle.expectation, 1200))
+            )
+        ]
     blocks += _rating_lines(own, rubric, today)
     blocks.append(section("\n".join(_facts(own, rubric))))
     if more := _more_buttons(own, today):
@@ -100,7 +104,7 @@ def evaluation_message(
 
 
 def no_evaluation_message(asked: Sequence[Awaiting], awaiting: int) -> Message:
-    words = (
+    words = say(
         "No evaluation runs for you now. When an admin opens one for a group of yours, it begins "
         "here. What you log and note until then can stand as evidence later."
     )
@@ -114,12 +118,12 @@ def evaluation_home_blocks(own: OwnCourse | None, rubric: Rubric, today: date) -
     buttons = [
         *_buttons(own, rubric, today)[:1],
         ButtonElement(
-            text="See all of it", action_id=Action.OPEN_EVALUATION, value=str(own.cycle.id)
+            text=say("See all of it"), action_id=Action.OPEN_EVALUATION, value=str(own.cycle.id)
         ),
     ]
     words = next_in_words(own, rubric, today)
     return [
-        header("Your evaluation"),
+        header(say("Your evaluation")),
         section(f"*{typed(own.cycle.name, 100)}*\n{_way(own)}\n{words}"),
         ActionsBlock(block_id="evaluation", elements=buttons),
     ]
@@ -128,13 +132,16 @@ def evaluation_home_blocks(own: OwnCourse | None, rubric: Rubric, today: date) -
 def _await_blocks(awaiting: int) -> list[Block]:
     if not awaiting:
         return []
-    verb = "awaits" if awaiting == 1 else "await"
     return [
         section(
-            f"{counted(awaiting, 'evaluation')} {verb} your response.",
+            say_count(
+                "{count} evaluation awaits your response.",
+                "{count} evaluations await your response.",
+                awaiting,
+            ),
             block_id="awaiting",
             accessory=ButtonElement(
-                text="Show them", action_id=f"{Action.TURN_AWAITING}_9", value="0"
+                text=say("Show them"), action_id=f"{Action.TURN_AWAITING}_9", value="0"
             ),
         )
     ]
@@ -144,8 +151,11 @@ def asked_blocks(asked: Sequence[Awaiting]) -> list[Block]:
     """Evaluations of colleagues who chose them as the peer who reads."""
     return [
         section(
-            f"*{typed(each.name, 80)}* asked you to read their evaluation as a peer "
-            f"({typed(each.cycle, 100)}).",
+            say(
+                "*{name}* asked you to read their evaluation as a peer ({cycle}).",
+                name=typed(each.name, 80),
+                cycle=typed(each.cycle, 100),
+            ),
             block_id=f"peer-{each.evaluation_id}",
             accessory=read_button(each.evaluation_id, each.name),
         )
@@ -153,12 +163,12 @@ def asked_blocks(asked: Sequence[Awaiting]) -> list[Block]:
     ]
 
 
-def read_button(evaluation_id: int, name: str = "", text: str = "Read it") -> ButtonElement:
+def read_button(evaluation_id: int, name: str = "", text: str = "") -> ButtonElement:
     return ButtonElement(
-        text=text,
+        text=text or say("Read it"),
         action_id=Action.READ_EVALUATION,
         value=str(evaluation_id),
-        accessibility_label=f"Read the evaluation of {name}"[:75] if name else None,
+        accessibility_label=say("Read the evaluation of {name}", name=name)[:75] if name else None,
     )
 
 
@@ -189,20 +199,21 @@ def balance_in_words(kinds: Mapping[str, int], rubric: Rubric, *, is_needed: boo
         for kind in missing_kinds(frozenset(kind for kind, count in kinds.items() if count))
     ]
     if not missing:
-        return f"{counts}\nAll four kinds are there."
+        return f"{counts}\n{say('All four kinds are there.')}"
     hint = (
-        "This cycle asks for all four kinds."
+        say("This cycle asks for all four kinds.")
         if is_needed
-        else "A note of each kind makes the picture whole; it is no must."
+        else say("A note of each kind makes the picture whole; it is no must.")
     )
-    return f"{counts}\nNo evidence yet of {listed(missing)}. {hint}"
+    none_yet = say("No evidence yet of {missing}.", missing=listed(missing))
+    return f"{counts}\n{none_yet} {hint}"
 
 
 def names_in_words(names: Sequence[str]) -> str:
     """`Ruth Okafor and Ian Wu`, with no more than a few of many."""
     shown = [typed(name, 40) for name in names[:_NAMES]]
     left = len(names) - len(shown)
-    return listed([*shown, counted(left, "other")] if left else shown)
+    return listed([*shown, say_count("{count} other", "{count} others", left)] if left else shown)
 
 
 def growth_lines(start: Mapping[str, int], end: Mapping[str, int], rubric: Rubric) -> list[str]:
@@ -224,11 +235,14 @@ def next_in_words(own: OwnCourse, rubric: Rubric, today: date) -> str:
     """What comes next for the educator, and by when."""
     terms = own.cycle.terms
     if today < terms.opens_on:
-        return f"It begins {day_in_words(terms.opens_on, today)}; there is nothing to do yet."
+        return say(
+            "It begins {day}; there is nothing to do yet.",
+            day=day_in_words(terms.opens_on, today),
+        )
     if own.course.state != "closed" and today > terms.closes_on:
-        return (
-            f"This cycle ended {day_in_words(terms.closes_on, today)}. What you wrote stays as it "
-            "is; an admin can open it again."
+        return say(
+            "This cycle ended {day}. What you wrote stays as it is; an admin can open it again.",
+            day=day_in_words(terms.closes_on, today),
         )
     return f"{_NEXT[own.next](own, rubric)} {_by_when(own, today)}".strip()
 
@@ -239,51 +253,68 @@ def _by_when(own: OwnCourse, today: date) -> str:
     if due is None or own.next == "wait":
         return ""
     if today > due:
-        return f"The day for it was {day_in_words(due, today)}; it counts all the same."
-    return f"By {day_in_words(due, today)}."
+        return say(
+            "The day for it was {day}; it counts all the same.", day=day_in_words(due, today)
+        )
+    return say("By {day}.", day=day_in_words(due, today))
 
 
 def _words_for_goals(own: OwnCourse, _rubric: Rubric) -> str:
     expected = own.cycle.goals_expected
-    asks = f" This cycle asks for {counted(expected, 'goal')} or more." if expected > 1 else ""
-    return f"*Next: choose the goals that it is about.*{asks}"
+    words = say("*Next: choose the goals that it is about.*")
+    if expected <= 1:
+        return words
+    asks = say_count(
+        "This cycle asks for {count} goal or more.",
+        "This cycle asks for {count} goals or more.",
+        expected,
+    )
+    return f"{words} {asks}"
 
 
 def _words_for_rating(own: OwnCourse, rubric: Rubric) -> str:
     done = sum(_is_done(each) for each in own.rated)
     place = label(rubric.elements, first_unrated(own.rated) or "")
-    return (
-        f"*Next: rate yourself, with a few words.* {done} of {len(own.rated)} elements are done; "
-        f"{escape(place)} comes next."
+    return say(
+        "*Next: rate yourself, with a few words.* {done} of {count} elements are done; "
+        "{element} comes next.",
+        done=done,
+        count=len(own.rated),
+        element=escape(place),
     )
 
 
 def _words_for_submitting(own: OwnCourse, _rubric: Rubric) -> str:
-    readers = f"{names_in_words(own.leaders)} will read it." if own.leaders else _NO_LEADER
-    return f"*Next: submit it, when you are ready.* {readers}"
+    readers = (
+        say("{leaders} will read it.", leaders=names_in_words(own.leaders))
+        if own.leaders
+        else say(_NO_LEADER)
+    )
+    return f"{say('*Next: submit it, when you are ready.*')} {readers}"
 
 
 def _words_for_waiting(own: OwnCourse, _rubric: Rubric) -> str:
     if not own.leaders:
-        return f"*Submitted.* {_NO_LEADER}"
+        return f"*{say('Submitted.')}* {say(_NO_LEADER)}"
     respond_by = own.cycle.respond_by
-    return (
-        f"*Submitted.* {names_in_words(own.leaders)} can read it; a response is hoped for by "
-        f"{respond_by.day} {respond_by:%b}."
+    return say(
+        "*Submitted.* {leaders} can read it; a response is hoped for by {day}.",
+        leaders=names_in_words(own.leaders),
+        day=say_date(respond_by, "MMMd"),
     )
 
 
 def _words_for_the_talk(own: OwnCourse, _rubric: Rubric) -> str:
-    return (
-        f"*{typed(own.answered_by or 'A leader', 60)} has responded.* Next: read it, and talk "
-        "about it together."
+    return say(
+        "*{name} has responded.* Next: read it, and talk about it together.",
+        name=typed(own.answered_by or say("A leader"), 60),
     )
 
 
 def _words_for_the_end(own: OwnCourse, _rubric: Rubric) -> str:
     if own.course.state == "agreed":
-        return "*You agreed.* Nothing is left to do; you may think it over again."
-    return (
+        return say("*You agreed.* Nothing is left to do; you may think it over again.")
+    return say(
         "*You stated a difference, and it stays beside the response.* Nothing is left to do; you "
         "may think it over again."
     )
@@ -295,31 +326,31 @@ def _words_for_evidence(own: OwnCourse, _rubric: Rubric) -> str:
     return f"{say('*Next: choose what stands as evidence.*')} {then}"
 
 
-_NO_LEADER: Final = "No group of yours has a leader yet: it waits until there is one."
+_NO_LEADER: Final = later("No group of yours has a leader yet: it waits until there is one.")
 _NEXT: Final[Mapping[Next, Callable[[OwnCourse, Rubric], str]]] = {
     "set-goals": _words_for_goals,
-    "rate-skills-at-start": lambda _own, _rubric: (
+    "rate-skills-at-start": lambda _own, _rubric: say(
         "*Next: see where you start.* Rate your own 21st-century skills; at the end you will see "
         "what grew."
     ),
-    "collect": lambda _own, _rubric: (
+    "collect": lambda _own, _rubric: say(
         "*Now: collect what shows your progress.* A sentence about your class is plenty. Go on "
         "to rating yourself whenever you like."
     ),
     "rate": _words_for_rating,
-    "rate-skills-at-end": lambda _own, _rubric: (
+    "rate-skills-at-end": lambda _own, _rubric: say(
         "*Next: rate your skills once more*, to see what grew."
     ),
     "choose-evidence": _words_for_evidence,
     "submit": _words_for_submitting,
     "wait": _words_for_waiting,
     "talk": _words_for_the_talk,
-    "decide": lambda _own, _rubric: (
+    "decide": lambda _own, _rubric: say(
         "*You have talked. Next: say whether you agree*, or how you see it differently. Only you "
         "can say that."
     ),
     "done": _words_for_the_end,
-    "read": lambda _own, _rubric: "*This evaluation is closed.* It stays as it is.",
+    "read": lambda _own, _rubric: say("*This evaluation is closed.* It stays as it is."),
 }
 
 
@@ -341,7 +372,8 @@ def _is_time(own: OwnCourse, today: date) -> bool:
     return is_open and terms.opens_on <= today <= terms.closes_on
 
 
-def _goals_button(own: OwnCourse, text: str = "Choose goals") -> ButtonElement:
+def _goals_button(own: OwnCourse, text: str = "") -> ButtonElement:
+    text = text or say("Choose goals")
     return ButtonElement(text=text, action_id=Action.LINK_GOALS, value=str(own.cycle.id))
 
 
@@ -351,13 +383,13 @@ def _skills_button(own: OwnCourse, text: str) -> ButtonElement:
 
 def _evidence_button(own: OwnCourse) -> ButtonElement:
     return ButtonElement(
-        text="Choose evidence", action_id=Action.CHOOSE_EVIDENCE, value=str(_id(own))
+        text=say("Choose evidence"), action_id=Action.CHOOSE_EVIDENCE, value=str(_id(own))
     )
 
 
 def _indicator_button(own: OwnCourse) -> ButtonElement:
     return ButtonElement(
-        text="Note an indicator", action_id=Action.ADD_INDICATOR, value=f"cycle:{own.cycle.id}"
+        text=say("Note an indicator"), action_id=Action.ADD_INDICATOR, value=f"cycle:{own.cycle.id}"
     )
 
 
@@ -369,23 +401,27 @@ def _rate_button(own: OwnCourse, element: str, text: str, place: int) -> ButtonE
     )
 
 
-def _submit_button(own: OwnCourse, text: str = "Submit") -> ButtonElement:
+def _submit_button(own: OwnCourse, text: str = "") -> ButtonElement:
     readers = [*own.leaders, *([own.peer] if own.peer else [])]
-    who = f"{names_in_words(readers)} can read all of it then." if readers else _NO_LEADER
+    who = (
+        say("{readers} can read all of it then.", readers=names_in_words(readers))
+        if readers
+        else say(_NO_LEADER)
+    )
     return move_button(
         _id(own),
         "submit",
-        text,
+        text or say("Submit"),
         confirm=confirm(
-            "Submit your evaluation?",
-            f"{who} You can withdraw it until a leader responds.",
-            yes="Submit it",
-            no="Not yet",
+            say("Submit your evaluation?"),
+            f"{who} {say('You can withdraw it until a leader responds.')}",
+            yes=say("Submit it"),
+            no=say("Not yet"),
         ),
     )
 
 
-def _read(own: OwnCourse, text: str = "Read it") -> ButtonElement:
+def _read(own: OwnCourse, text: str = "") -> ButtonElement:
     return read_button(_id(own), text=text)
 
 
@@ -393,11 +429,13 @@ def _waiting(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
     withdraw = move_button(
         _id(own),
         "withdraw",
-        "Withdraw it",
+        say("Withdraw it"),
         confirm=confirm(
-            "Withdraw it?",
-            "Nobody but you reads it then, until you submit it again. You can change all of it.",
-            yes="Withdraw it",
+            say("Withdraw it?"),
+            say(
+                "Nobody but you reads it then, until you submit it again. You can change all of it."
+            ),
+            yes=say("Withdraw it"),
         ),
     )
     return [_read(own), withdraw]
@@ -405,8 +443,10 @@ def _waiting(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
 
 def _deciding(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
     return [
-        move_button(_id(own), "agree", "I agree"),
-        ButtonElement(text="I see it differently", action_id=Action.DIFFER, value=str(_id(own))),
+        move_button(_id(own), "agree", say("I agree")),
+        ButtonElement(
+            text=say("I see it differently"), action_id=Action.DIFFER, value=str(_id(own))
+        ),
         _read(own),
     ]
 
@@ -414,36 +454,39 @@ def _deciding(own: OwnCourse, _rubric: Rubric) -> list[ButtonElement]:
 _STEP_BUTTONS: Final[Mapping[Next, Callable[[OwnCourse, Rubric], list[ButtonElement]]]] = {
     "set-goals": lambda own, _rubric: [_goals_button(own)],
     "rate-skills-at-start": lambda own, _rubric: [
-        _skills_button(own, "Rate my skills"),
+        _skills_button(own, say("Rate my skills")),
         _indicator_button(own),
         _evidence_button(own),
     ],
     "collect": lambda own, _rubric: [
         _indicator_button(own),
         _evidence_button(own),
-        move_button(_id(own), "begin-rating", "Begin to rate myself"),
+        move_button(_id(own), "begin-rating", say("Begin to rate myself")),
     ],
     "rate": lambda own, rubric: [
         _rate_button(
-            own, element, f"Rate myself: {label(rubric.elements, element)}"[:75], len(own.rated)
+            own,
+            element,
+            say("Rate myself: {element}", element=label(rubric.elements, element))[:75],
+            len(own.rated),
         )
         for element in [first_unrated(own.rated) or own.cycle.elements[0]]
     ],
     "rate-skills-at-end": lambda own, _rubric: [
-        _skills_button(own, "Rate my skills again"),
+        _skills_button(own, say("Rate my skills again")),
         _evidence_button(own),
     ],
     "choose-evidence": lambda own, _rubric: [_evidence_button(own), _indicator_button(own)],
     "submit": lambda own, _rubric: [_submit_button(own), _evidence_button(own)],
     "wait": _waiting,
     "talk": lambda own, _rubric: [
-        _read(own, "Read the response"),
-        move_button(_id(own), "discuss", "We have talked"),
+        _read(own, say("Read the response")),
+        move_button(_id(own), "discuss", say("We have talked")),
     ],
     "decide": _deciding,
     "done": lambda own, _rubric: [
         _read(own),
-        move_button(_id(own), "think-again", "Think it over again"),
+        move_button(_id(own), "think-again", say("Think it over again")),
     ],
     "read": lambda own, _rubric: [_read(own)],
 }
@@ -460,22 +503,22 @@ def _more_buttons(own: OwnCourse, today: date) -> list[ButtonElement]:
 
     buttons = []
     if may("link-goals") and own.next != "set-goals":
-        buttons.append(_goals_button(own, "Other goals"))
+        buttons.append(_goals_button(own, say("Other goals")))
     if may("rate-skills") and own.next not in {"rate-skills-at-start", "rate-skills-at-end"}:
-        buttons.append(_skills_button(own, "My skills"))
+        buttons.append(_skills_button(own, say("My skills")))
     if own.next in {"rate", "rate-skills-at-end", "choose-evidence"}:
         if own.next == "rate":
             buttons.append(_evidence_button(own))
         if may("submit") and hindrance(own.course, own.cycle.terms) is None:
-            buttons.append(_submit_button(own, "Submit as it is"))
+            buttons.append(_submit_button(own, say("Submit as it is")))
     if own.next == "rate-skills-at-start":
-        buttons.append(move_button(_id(own), "begin-rating", "Begin to rate myself", 1))
+        buttons.append(move_button(_id(own), "begin-rating", say("Begin to rate myself"), 1))
     if may("collect-more"):
-        buttons.append(move_button(_id(own), "collect-more", "Back to collecting", 2))
+        buttons.append(move_button(_id(own), "collect-more", say("Back to collecting"), 2))
     if may("appoint-peer"):
         buttons.append(
             ButtonElement(
-                text="Change the peer" if own.peer else "Choose a peer",
+                text=say("Change the peer") if own.peer else say("Choose a peer"),
                 action_id=Action.APPOINT_PEER,
                 value=str(own.cycle.id),
             )
@@ -501,15 +544,18 @@ def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
         return []
     lines: list[Block] = []
     for place, each in enumerate(own.rated):
-        said = f"*{typed(each.rating, 75)}*" if each.rating else "_not rated yet_"
+        said = f"*{typed(each.rating, 75)}*" if each.rating else f"_{say('not rated yet')}_"
         words = f"\n{quote(each.words, 150)}" if each.words else ""
-        draft = " (a draft: add your words)" if each.rating and not each.words else ""
+        draft = f" ({say('a draft: add your words')})" if each.rating and not each.words else ""
         lines.append(
             section(
                 f"{escape(label(rubric.elements, each.element))}: {said}{draft}{words}",
                 block_id=f"element-{each.element}",
                 accessory=_rate_button(
-                    own, each.element, "Change" if each.rating or each.words else "Rate", place
+                    own,
+                    each.element,
+                    say("Change") if each.rating or each.words else say("Rate"),
+                    place,
                 ),
             )
         )
@@ -519,38 +565,44 @@ def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
 def _facts(own: OwnCourse, rubric: Rubric) -> list[str]:
     goals = [f"{goal.number}. {typed(goal.text, 100)}" for goal in own.goals[:_GOALS]]
     if len(own.goals) > _GOALS:
-        goals.append(f"and {len(own.goals) - _GOALS} more")
-    facts = [f"*Goals:* {'; '.join(goals)}" if goals else "*Goals:* none chosen yet"]
+        goals.append(say("and {count} more", count=len(own.goals) - _GOALS))
+    facts = [
+        say("*Goals:* {goals}", goals="; ".join(goals))
+        if goals
+        else say("*Goals:* none chosen yet")
+    ]
     if own.growth:
         grown = growth_lines(own.skills_at_start, own.skills_at_end, rubric)
-        facts.append(f"*Skills, as you see them:* {'; '.join(grown)}")
+        facts.append(say("*Skills, as you see them:* {levels}", levels="; ".join(grown)))
     elif own.skills_at_start or own.skills_at_end:
         levels = own.skills_at_end or own.skills_at_start
         shown = growth_lines(levels, {}, rubric)
-        facts.append(f"*Skills, as you see them:* {'; '.join(shown)}")
+        facts.append(say("*Skills, as you see them:* {levels}", levels="; ".join(shown)))
     pieces = own.pieces
     if own.course.state != "goal-setting":
         chosen = [
-            counted(len(pieces.indicators), "indicator"),
-            counted(len(pieces.entries), "entry", "entries"),
-            counted(len(pieces.reflections), "reflection"),
+            say_count("{count} indicator", "{count} indicators", len(pieces.indicators)),
+            say_count("{count} entry", "{count} entries", len(pieces.entries)),
+            say_count("{count} reflection", "{count} reflections", len(pieces.reflections)),
         ]
         expected = own.cycle.evidence_expected
-        of = f" (this cycle asks for {expected} or more)" if pieces.count < expected else ""
-        facts.append(f"*Evidence:* {listed(chosen)}{of}")
+        words = say("*Evidence:* {chosen}", chosen=listed(chosen))
+        if pieces.count < expected:
+            words += f" ({say('this cycle asks for {expected} or more', expected=expected)})"
+        facts.append(words)
         facts.append(balance_in_words(pieces.kinds, rubric, is_needed=own.cycle.needs_balance))
     if own.peer:
-        facts.append(f"*Peer:* {typed(own.peer, 80)}")
+        facts.append(say("*Peer:* {peer}", peer=typed(own.peer, 80)))
     return facts
 
 
 def _who_reads(own: OwnCourse) -> str:
     if own.evaluation is None or own.evaluation.submitted_at is None:
-        return (
+        return say(
             "Only you read this until you submit it; then those who lead your groups do, and the "
             "peer whom you choose. `/pln who` shows every look."
         )
-    return "`/pln who` shows everybody who has looked at it."
+    return say("`/pln who` shows everybody who has looked at it.")
 
 
 def _way(own: OwnCourse) -> str:
@@ -562,7 +614,7 @@ def _way(own: OwnCourse) -> str:
     place = keys.index(reached) if reached in keys else 0
     return " · ".join(
         f"*{words}*" if here == place else f"✓ {words}" if here < place else words
-        for here, (_, words) in enumerate(_WAY)
+        for here, words in enumerate(say(words) for _, words in _WAY)
     )
 
 
@@ -577,7 +629,10 @@ def _other_blocks(others: Sequence[Cycle]) -> list[Block]:
         )
         for place, each in enumerate(others[:OTHERS])
     ]
-    return [context("Your other evaluations"), ActionsBlock(block_id="others", elements=buttons)]
+    return [
+        context(say("Your other evaluations")),
+        ActionsBlock(block_id="others", elements=buttons),
+    ]
 
 
 def _id(own: OwnCourse) -> int:

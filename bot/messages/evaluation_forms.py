@@ -22,9 +22,9 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.labels import day_in_words, label
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     context,
-    counted,
     escape,
     quote,
     section,
@@ -33,12 +33,19 @@ from bot.messages.message import (
 from bot.messages.pieces import piece_in_words
 from domain.cycles import LONGEST_WORDS, Terms
 from domain.evaluation import SKILL_LEVELS
+from domain.words import later
 from rubric_data import Rubric
 from storage.evidence import MOST_PIECES, Piece, Pieces, Sort
 from storage.readings import OwnCourse, Reading
 from storage.tables import Goal
 
-LEVELS: Final = ("New to me", "I have begun", "I can", "I do it often", "I help others with it")
+LEVELS: Final = (
+    later("New to me"),
+    later("I have begun"),
+    later("I can"),
+    later("I do it often"),
+    later("I help others with it"),
+)
 """By level, from 1."""
 EVIDENCE: Final[Mapping[Sort, Action]] = {
     "indicator": Action.FIND_INDICATORS,
@@ -59,23 +66,31 @@ def goals_form(
         blocks.append(
             choices_input(
                 "goals",
-                "Your goals",
+                say("Your goals"),
                 [(str(goal.id), f"{goal.number}. {goal.text}") for goal in goals[:MOST_OPTIONS]],
                 values=[str(each) for each in linked],
             )
         )
-    asks = counted(max(1, terms.goals_expected), "goal")
     blocks.append(
         text_input(
             "new_goal",
-            "Or a new goal" if goals else "Your goal",
-            placeholder="Run two student-led conferences by March 20",
-            hint=f"This evaluation is about {asks} or more. The end of a line may say by when.",
+            say("Or a new goal") if goals else say("Your goal"),
+            placeholder=say("Run two student-led conferences by March 20"),
+            hint=say_count(
+                "This evaluation is about {count} goal or more. The end of a line may say by when.",
+                "This evaluation is about {count} goals or more. The end of a line may say by "
+                "when.",
+                max(1, terms.goals_expected),
+            ),
             is_optional=bool(goals),
         )
     )
     return modal(
-        Form.EVALUATION_GOALS, title="Its goals", submit="Save", blocks=blocks, origin=origin
+        Form.EVALUATION_GOALS,
+        title=say("Its goals"),
+        submit=say("Save"),
+        blocks=blocks,
+        origin=origin,
     )
 
 
@@ -83,9 +98,10 @@ def skills_form(own: OwnCourse, rubric: Rubric, origin: Origin) -> dict[str, Any
     """The 21st-century skills, as one sees them oneself."""
     is_end = own.course.state == "self-evaluation"
     levels = own.skills_at_end if is_end else own.skills_at_start
-    intro = "How do you see your skills now? " if is_end else "Where do you start? "
+    asked = say("How do you see your skills now?") if is_end else say("Where do you start?")
+    hint = say("Nobody rates them but you, and any of them can be left out.")
     blocks: list[Block] = [
-        section(f"{intro}Nobody rates them but you, and any of them can be left out.")
+        section(f"{asked} {hint}"),
     ]
     for skill in rubric.skills:
         began = own.skills_at_start.get(skill.key) if is_end else None
@@ -93,13 +109,15 @@ def skills_form(own: OwnCourse, rubric: Rubric, origin: Origin) -> dict[str, Any
             choice_input(
                 skill_field(skill.key),
                 skill.label,
-                [(str(level), f"{level}: {LEVELS[level - 1]}") for level in SKILL_LEVELS],
+                [(str(level), f"{level}: {say(LEVELS[level - 1])}") for level in SKILL_LEVELS],
                 value=str(levels[skill.key]) if skill.key in levels else None,
-                hint=f"At the start: {began}" if began is not None else None,
+                hint=say("At the start: {level}", level=began) if began is not None else None,
                 is_optional=True,
             )
         )
-    return modal(Form.SKILLS, title="Your skills", submit="Save", blocks=blocks, origin=origin)
+    return modal(
+        Form.SKILLS, title=say("Your skills"), submit=say("Save"), blocks=blocks, origin=origin
+    )
 
 
 def skill_field(skill: str) -> str:
@@ -118,19 +136,21 @@ def evidence_form(
     sorts: tuple[tuple[Sort, str, str, Sequence[Piece]], ...] = (
         (
             "indicator",
-            "Indicators",
-            "What came of it in class. “Note an indicator” adds one.",
+            say("Indicators"),
+            say("What came of it in class. “Note an indicator” adds one."),
             pieces.indicators,
         ),
-        ("entry", "Entries", "Type words, #tags or a time, as “podcasting since Oct 1”.",
+        ("entry", say("Entries"), say("Type words, #tags or a time, as “podcasting since Oct 1”."),
          pieces.entries),
-        ("reflection", "Reflections", "Type words of yours, or of the question.",
+        ("reflection", say("Reflections"), say("Type words of yours, or of the question."),
          pieces.reflections),
     )  # fmt: skip
     blocks: list[Block] = [
         section(
-            "What says most about your year? Whoever reads your evaluation reads this, private "
-            "entries too, once you submit it."
+            say(
+                "What says most about your year? Whoever reads your evaluation reads this, private "
+                "entries too, once you submit it."
+            )
         ),
         section(balance_in_words(kinds, rubric, is_needed=is_balance_needed), block_id="balance"),
     ]
@@ -144,7 +164,9 @@ def evidence_form(
         )
         for sort, words, hint, chosen in sorts
     ]
-    return modal(Form.EVIDENCE, title="Your evidence", submit="Save", blocks=blocks, origin=origin)
+    return modal(
+        Form.EVIDENCE, title=say("Your evidence"), submit=say("Save"), blocks=blocks, origin=origin
+    )
 
 
 def self_rating_form(
@@ -155,23 +177,25 @@ def self_rating_form(
     known = next((each for each in rubric.elements if each.key == element), None)
     place = [each.element for each in own.rated].index(element) + 1
     name = escape(known.name if known else element)
-    blocks: list[Block] = [section(f"*{name}* ({place} of {len(own.rated)})")]
+    blocks: list[Block] = [
+        section(say("*{name}* ({place} of {count})", name=name, place=place, count=len(own.rated)))
+    ]
     if chosen := _chosen_for(own.pieces, element, rubric, today):
         blocks.append(context(chosen))
     blocks += [
         choice_input(
             f"rating-{element}",
-            "Where do you see yourself?",
+            say("Where do you see yourself?"),
             [(word, word) for word in own.cycle.ratings],
             value=rated.rating,
             is_optional=True,
         ),
         text_input(
             f"words-{element}",
-            "In your words",
+            say("In your words"),
             value=rated.words,
-            placeholder="What went well, what changed, what you want next",
-            hint="A draft is kept as it is, and only you see it until you submit.",
+            placeholder=say("What went well, what changed, what you want next"),
+            hint=say("A draft is kept as it is, and only you see it until you submit."),
             is_optional=True,
             is_multiline=True,
         ),
@@ -179,12 +203,13 @@ def self_rating_form(
     if known is not None:
         # Below the fields: on a phone it is a page of its own.
         about = quote(known.description_text, _DESCRIPTION)
-        blocks.append(section(f"*What it is about, in the rubric's words*\n{about}"))
+        title = say("What it is about, in the rubric's words")
+        blocks.append(section(f"*{title}*\n{about}"))
     return modal(
         Form.SELF_RATING,
-        title="Rate yourself",
-        submit="Save" if place == len(own.rated) else "Save and go on",
-        close="Close",
+        title=say("Rate yourself"),
+        submit=say("Save") if place == len(own.rated) else say("Save and go on"),
+        close=say("Close"),
         blocks=blocks,
         origin=replace(origin, about=element),
     )
@@ -204,28 +229,33 @@ def _chosen_for(pieces: Pieces, element: str, rubric: Rubric, today: date) -> st
     ]
     if not lines:
         return ""
-    left = f"\nand {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
-    return "*Your evidence for it*\n" + "\n".join(lines[:_SHOWN]) + left
+    shown = [say("*Your evidence for it*"), *lines[:_SHOWN]]
+    if len(lines) > _SHOWN:
+        shown.append(say("and {count} more", count=len(lines) - _SHOWN))
+    return "\n".join(shown)
 
 
 def peer_form(own: OwnCourse, peer: str | None, origin: Origin) -> dict[str, Any]:
     """Somebody of one's own choice to read and comment; `peer` is their Slack id."""
     is_shown = own.evaluation is not None and own.evaluation.submitted_at is not None
-    when = "They can read it at once" if is_shown else "They can read it once you submit it"
+    when = (
+        say("They can read it at once, and are told.")
+        if is_shown
+        else say("They can read it once you submit it, and are told.")
+    )
+    limits = say("They don't see what leaders answer.")
+    what = say("A colleague whom you trust can read your evaluation and comment on it.")
     return modal(
         Form.PEER,
-        title="A peer",
-        submit="Save",
+        title=say("A peer"),
+        submit=say("Save"),
         blocks=[
-            section(
-                f"A colleague whom you trust can read your evaluation and comment on it. {when}, "
-                "and are told. They don't see what leaders answer."
-            ),
+            section(f"{what} {when} {limits}"),
             person_input(
                 "peer",
-                "Who?",
+                say("Who?"),
                 value=peer,
-                hint="Leave it empty for nobody.",
+                hint=say("Leave it empty for nobody."),
                 is_optional=True,
             ),
         ],
@@ -237,12 +267,16 @@ def response_form(reading: Reading, rubric: Rubric, origin: Origin) -> dict[str,
     """A leader's answer: words, and where the cycle has them ratings beside the educator's."""
     answer = reading.answer
     blocks: list[Block] = [
-        section(f"*{typed(reading.name, 80)}* reads this, and you talk about it together."),
+        section(
+            say(
+                "*{name}* reads this, and you talk about it together.", name=typed(reading.name, 80)
+            )
+        ),
         text_input(
             "words",
-            "Your response",
+            say("Your response"),
             value=answer.response.words if answer else None,
-            placeholder="What you saw, what you value, what you want to talk about",
+            placeholder=say("What you saw, what you value, what you want to talk about"),
             is_multiline=True,
             most=LONGEST_WORDS,
         ),
@@ -255,36 +289,42 @@ def response_form(reading: Reading, rubric: Rubric, origin: Origin) -> dict[str,
             blocks.append(
                 choice_input(
                     f"rating-{each.element}",
-                    f"{name}: they say {each.rating}"[:150],
+                    say("{name}: they say {rating}", name=name, rating=each.rating)[:150],
                     [(word, word) for word in reading.cycle.ratings],
                     value=each.beside,
-                    hint="Beside their own rating, if you like.",
+                    hint=say("Beside their own rating, if you like."),
                     is_optional=True,
                 )
             )
     else:
-        blocks.append(context("In this cycle ratings are the educator's own."))
+        blocks.append(context(say("In this cycle ratings are the educator's own.")))
     return modal(
-        Form.RESPONSE, title="Your response", submit="Send it", blocks=blocks, origin=origin
+        Form.RESPONSE,
+        title=say("Your response"),
+        submit=say("Send it"),
+        blocks=blocks,
+        origin=origin,
     )
 
 
 def comment_form(reading: Reading, origin: Origin) -> dict[str, Any]:
     """A word on what was submitted."""
     if reading.is_own:
-        readers = "Your leaders read it."
+        readers = say("Your leaders read it.")
     elif "leader" in reading.parts:
-        readers = f"{typed(reading.name, 80)} and those who lead their groups read it."
+        readers = say(
+            "{name} and those who lead their groups read it.", name=typed(reading.name, 80)
+        )
     else:
-        readers = f"{typed(reading.name, 80)} and their leaders read it."
+        readers = say("{name} and their leaders read it.", name=typed(reading.name, 80))
     return modal(
         Form.COMMENT,
-        title="Comment",
-        submit="Send it",
+        title=say("Comment"),
+        submit=say("Send it"),
         blocks=[
             section(readers),
             text_input(
-                "words", "Your comment", is_multiline=True, is_focused=True, most=LONGEST_WORDS
+                "words", say("Your comment"), is_multiline=True, is_focused=True, most=LONGEST_WORDS
             ),
         ],
         origin=origin,
@@ -296,16 +336,19 @@ def difference_form(own: OwnCourse, origin: Origin) -> dict[str, Any]:
     readers = names_in_words([own.answered_by] if own.answered_by else own.leaders)
     return modal(
         Form.DIFFERENCE,
-        title="How you see it",
-        submit="State it",
+        title=say("How you see it"),
+        submit=say("State it"),
         blocks=[
             section(
-                f"Your words stay on record beside the response, whatever comes later. "
-                f"{readers or 'Your leaders'} and those who lead your groups can read them."
+                say(
+                    "Your words stay on record beside the response, whatever comes later. "
+                    "{names} and those who lead your groups can read them.",
+                    names=readers or say("Your leaders"),
+                )
             ),
             text_input(
                 "words",
-                "How do you see it differently?",
+                say("How do you see it differently?"),
                 is_multiline=True,
                 is_focused=True,
                 most=LONGEST_WORDS,

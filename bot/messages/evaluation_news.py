@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.messages.actions import Action
 from bot.messages.evaluation import move_button, read_button
 from bot.messages.labels import day_in_words
+from bot.messages.language import say
 from bot.messages.message import Message, context, section, typed, unstyled
 from bot.messages.quoting import quoted_whole
 from domain.keys import News
@@ -30,22 +31,27 @@ def evaluation_news_message(news: FreshNews, today: date) -> Message:
 
 
 def _submitted(news: FreshNews, today: date) -> str:
+    words = say("*{name}* has submitted their evaluation for you to read.", name=_educator(news))
+    if today > news.respond_by:
+        return words
     day = day_in_words(news.respond_by, today)
-    by = f" A response is hoped for by {day}." if today <= news.respond_by else ""
-    return f"*{_educator(news)}* has submitted their evaluation for you to read.{by}"
+    return f"{words} {say('A response is hoped for by {day}.', day=day)}"
 
 
 def _commented(news: FreshNews, _today: date) -> str:
-    whose = "your evaluation" if news.is_own else "their evaluation"
-    return f"*{typed(news.by, 80)}* has commented on {whose}."
+    name = typed(news.by, 80)
+    if news.is_own:
+        return say("*{name}* has commented on your evaluation.", name=name)
+    return say("*{name}* has commented on their evaluation.", name=name)
 
 
 def _decided(news: FreshNews, _today: date) -> str:
     if news.state == "agreed":
-        return f"*{_educator(news)}* agrees with where their evaluation stands."
-    return (
-        f"*{_educator(news)}* sees their evaluation differently, and has put it into words. They "
-        "stay beside your response."
+        return say("*{name}* agrees with where their evaluation stands.", name=_educator(news))
+    return say(
+        "*{name}* sees their evaluation differently, and has put it into words. "
+        "They stay beside your response.",
+        name=_educator(news),
     )
 
 
@@ -55,30 +61,34 @@ def _educator(news: FreshNews) -> str:
 
 _WORDS: Final[Mapping[News, Callable[[FreshNews, date], str]]] = {
     "submitted": _submitted,
-    "withdrawn": lambda news, _today: (
-        f"*{_educator(news)}* has withdrawn their evaluation to change it. There is nothing to "
-        "do: you will hear when it is back."
+    "withdrawn": lambda news, _today: say(
+        "*{name}* has withdrawn their evaluation to change it. There is nothing to "
+        "do: you will hear when it is back.",
+        name=_educator(news),
     ),
-    "responded": lambda news, _today: (
-        f"*{typed(news.by, 80)}* has responded to your evaluation. Next: read it, and talk about "
-        "it together."
+    "responded": lambda news, _today: say(
+        "*{name}* has responded to your evaluation. Next: read it, and talk about it together.",
+        name=typed(news.by, 80),
     ),
-    "response-changed": lambda news, _today: (
-        f"*{typed(news.by, 80)}* has changed their response to your evaluation."
+    "response-changed": lambda news, _today: say(
+        "*{name}* has changed their response to your evaluation.", name=typed(news.by, 80)
     ),
-    "response-taken-back": lambda news, _today: (
-        f"*{typed(news.by, 80)}* has taken their response back. Your evaluation awaits one again; "
-        "there is nothing to do."
+    "response-taken-back": lambda news, _today: say(
+        "*{name}* has taken their response back. Your evaluation awaits one again; "
+        "there is nothing to do.",
+        name=typed(news.by, 80),
     ),
-    "talked": lambda news, _today: (
-        f"*{typed(news.by, 80)}* says that you have talked about your evaluation. Next: say "
-        "whether you agree, or how you see it differently."
+    "talked": lambda news, _today: say(
+        "*{name}* says that you have talked about your evaluation. Next: say whether "
+        "you agree, or how you see it differently.",
+        name=typed(news.by, 80),
     ),
     "decided": _decided,
     "commented": _commented,
-    "peer-asked": lambda news, _today: (
-        f"*{_educator(news)}* asks you to read their evaluation as a peer, and to comment. They "
-        "can see that you read it."
+    "peer-asked": lambda news, _today: say(
+        "*{name}* asks you to read their evaluation as a peer, and to comment. "
+        "They can see that you read it.",
+        name=_educator(news),
     ),
 }
 
@@ -88,25 +98,29 @@ def _reading(news: FreshNews) -> list[ButtonElement]:
 
 
 def _awaiting(news: FreshNews) -> list[ButtonElement]:
-    respond = ButtonElement(text="Respond", action_id=Action.RESPOND, value=str(news.evaluation_id))
+    respond = ButtonElement(
+        text=say("Respond"), action_id=Action.RESPOND, value=str(news.evaluation_id)
+    )
     return [_primary(read_button(news.evaluation_id, news.educator)), respond]
 
 
 def _answered(news: FreshNews) -> list[ButtonElement]:
     return [
-        _primary(read_button(news.evaluation_id, text="Read the response")),
-        move_button(news.evaluation_id, "discuss", "We have talked"),
+        _primary(read_button(news.evaluation_id, text=say("Read the response"))),
+        move_button(news.evaluation_id, "discuss", say("We have talked")),
         _see(news),
     ]
 
 
 def _comment(news: FreshNews) -> ButtonElement:
-    return ButtonElement(text="Comment", action_id=Action.COMMENT, value=str(news.evaluation_id))
+    return ButtonElement(
+        text=say("Comment"), action_id=Action.COMMENT, value=str(news.evaluation_id)
+    )
 
 
 def _see(news: FreshNews) -> ButtonElement:
     return ButtonElement(
-        text="See your evaluation", action_id=Action.OPEN_EVALUATION, value=str(news.cycle_id)
+        text=say("See your evaluation"), action_id=Action.OPEN_EVALUATION, value=str(news.cycle_id)
     )
 
 

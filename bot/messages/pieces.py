@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.labels import label
+from bot.messages.language import say_date
 from rubric_data import Rubric
 from storage.evidence import Piece
 from storage.tables import Entry, Indicator
@@ -14,4 +15,4 @@ def piece_in_words(piece: Piece, rubric: Rubric) -> str:
     if isinstance(piece, Indicator):
         return f"{label(rubric.indicator_kinds, piece.kind)}: {words}"
     day = piece.happened_on if isinstance(piece, Entry) else piece.answered_on
-    return f"{day.day} {day:%b %Y}: {words}"
+    return f"{say_date(day, 'yMMMd')}: {words}"
