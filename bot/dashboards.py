@@ -11,6 +11,7 @@ from bot.messages.approvals import awaiting_blocks
 from bot.messages.dashboard import Dashboard
 from bot.messages.digest import Choice
 from bot.messages.evaluation_reading import Reader, awaiting_home_blocks
+from bot.messages.schedule_words import cadence_in_words
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
@@ -108,5 +109,5 @@ def usual_digest_time(session: Session, workspace_id: int) -> str | None:
     """`every Monday at 07:30`, as the first digest schedule that is on says; None for none."""
     for schedule in all_schedules(session, workspace_id):
         if schedule.purpose == "digest" and schedule.paused_at is None:
-            return cadence_of(schedule).in_words()
+            return cadence_in_words(cadence_of(schedule))
     return None

@@ -63,7 +63,7 @@ class Cadence:
         first, which may be one of them."""
         midnight = datetime.combine(from_on, time.min)
         if self.is_crontab:
-            days = " ".join(["0 0", *self._cron.split()[2:]])
+            days = " ".join(["0 0", *self.crontab_line.split()[2:]])
             # CronSim looks strictly after its start, and that midnight may be asked for.
             found: Iterable[datetime] = CronSim(days, midnight - timedelta(minutes=1))
         else:
@@ -74,22 +74,10 @@ class Cadence:
         """The times of day, in order."""
         if not self.is_crontab:
             return (self.at,)
-        fields = CronSim(self._cron, datetime(2000, 1, 1))
+        fields = CronSim(self.crontab_line, datetime(2000, 1, 1))
         return tuple(
             time(hour, minute) for hour in sorted(fields.hours) for minute in sorted(fields.minutes)
         )
-
-    def in_words(self) -> str:
-        """Such as “every Monday and Wednesday at 15:30”."""
-        if self.is_crontab:
-            words = CronSim(self._cron, datetime(2000, 1, 1)).explain()
-            return words[0].lower() + words[1:]
-        if self.way == "monthly":
-            days = [_day_in_words(key) for key in self.month_days]
-            return f"on the {_listed(days)} of the month at {self.at:%H:%M}"
-        days = [WEEKDAY_NAMES[WEEKDAYS.index(key)] for key in self.weekdays]
-        often = "every" if self.every_weeks == 1 else f"every {self.every_weeks} weeks on"
-        return f"{often} {_listed(days)} at {self.at:%H:%M}"
 
     @property
     def is_crontab(self) -> bool:
@@ -129,7 +117,8 @@ class Cadence:
         ]
 
     @property
-    def _cron(self) -> str:
+    def crontab_line(self) -> str:
+        """Its five fields, where it is one."""
         return self.rule.removeprefix("CRON ")
 
 
@@ -276,15 +265,6 @@ def _month_day_keys(parts: Mapping[str, str]) -> list[str]:
     return [f"{_KEY_OF_WHICH[day[:-2]]}-{_key_of(day[-2:])}" for day in parts["BYDAY"].split(",")]
 
 
-def _day_in_words(key: str) -> str:
-    """What comes after “on the”, such as “15th”, “last day”, “2nd Tuesday”."""
-    which, dash, weekday = key.partition("-")
-    if not dash:
-        return "last day" if key == "last" else _ordinal(int(key))
-    name = "weekday" if weekday == "weekday" else WEEKDAY_NAMES[WEEKDAYS.index(weekday)]
-    return f"{which} {name}"
-
-
 def _key_of(day: str) -> str:
     """`mon` of `MO`."""
     return WEEKDAYS[_RRULE_DAYS.index(day)]
@@ -293,13 +273,3 @@ def _key_of(day: str) -> str:
 def _from_the_start(number: int) -> int:
     """Sorts `last` behind all that are counted from the first."""
     return number if number > 0 else 32
-
-
-def _ordinal(day: int) -> str:
-    suffix = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{suffix}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    *head, tail = words
-    return f"{', '.join(head)} and {tail}" if head else tail

@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.weeks import Week
+from domain.words import Words
 
 Part = Literal["goals", "entries", "private", "indicators", "credit", "evaluation"]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -28,7 +29,7 @@ class Stretch:
 
     first: date
     last: date
-    name: str | None = None
+    name: Words | None = None
     """Such as `October 2026`, or a cycle's name."""
     cycle_id: int | None = None
     """The cycle of evaluations that it is the time of."""

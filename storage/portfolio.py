@@ -22,6 +22,7 @@ from domain.errors import BadInput
 from domain.periods import read_period
 from domain.portfolio import Contents, Stretch
 from domain.school_years import last_day, read_year, year_name
+from domain.words import Words
 from rubric_data import Kind
 from storage.audit import note_looks
 from storage.claims import load_account
@@ -180,7 +181,7 @@ def _find_days(session: Session, person_id: int, words: str, today: date) -> Str
     first = read_year(match["named"] or match["alone"] or which, begins, today=today)
     if first > today:
         raise BadInput("The school year {year_name} has not begun yet.", year_name=year_name(first))
-    return Stretch(first, last_day(first), f"the school year {year_name(first)}")
+    return Stretch(first, last_day(first), Words("the school year {year}", year=year_name(first)))
 
 
 def _find_cycle(cycles: Sequence[Cycle], words: str, today: date) -> Cycle | None:
@@ -202,7 +203,7 @@ def _runs(cycle: Cycle, today: date) -> bool:
 
 
 def _of_cycle(cycle: Cycle) -> Stretch:
-    return Stretch(cycle.opens_on, cycle.closes_on, cycle.name, cycle.id)
+    return Stretch(cycle.opens_on, cycle.closes_on, Words("{name}", name=cycle.name), cycle.id)
 
 
 # What is in it

@@ -37,9 +37,9 @@ from bot.attachments.portfolio_words import (
     spans_of,
 )
 from bot.messages.goal import so_far_in_words
-from bot.messages.labels import label
+from bot.messages.labels import capitalized, label
+from bot.messages.language import say_words
 from bot.messages.message import counted, in_digits, in_hours, listed, shorten
-from bot.messages.portfolio import begun_large
 from domain.credit import in_figures, in_units
 from domain.portfolio import Span
 from domain.zones import local_date
@@ -97,7 +97,9 @@ def _front(portfolio: Portfolio) -> list[Block]:
         name = "Group" if len(portfolio.groups) == 1 else "Groups"
         facts.append((name, ", ".join(portfolio.groups)))
     days = f"{_on(stretch.first)} to {_on(stretch.last)}"
-    facts.append(("Time", Cell(begun_large(stretch.name), days) if stretch.name else days))
+    facts.append(
+        ("Time", Cell(capitalized(say_words(stretch.name)), days) if stretch.name else days)
+    )
     facts.append(("Made on", _on(portfolio.today)))
     figures = [
         (in_hours(totals.minutes), "of professional learning"),

@@ -16,6 +16,7 @@ from bot.attachments.portfolio_words import (
 )
 from bot.attachments.sheets import Sheet
 from bot.messages.labels import label
+from bot.messages.language import say_words
 from rubric_data import Rubric
 from storage.portfolio import Portfolio
 from storage.readings import Reading
@@ -43,7 +44,7 @@ def _overview_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
     rows: list[tuple[str, Any, str]] = [
         ("Educator", portfolio.name, ""),
         ("Groups", ", ".join(portfolio.groups), ""),
-        ("Time", stretch.name or "", ""),
+        ("Time", say_words(stretch.name) if stretch.name else "", ""),
         ("From", stretch.first, ""),
         ("To", stretch.last, ""),
         ("Made on", portfolio.today, ""),

@@ -188,7 +188,7 @@ async def _make(submission: Submission, stretch: Stretch, contents: Contents, pe
     if not await submission.find(lambda session: is_still_there(session, person_id)):
         return
     channel = await bot.sender.open_dm(submission.caller.slack_id)
-    text = PORTFOLIO_WORDS if missing is None else NO_PDF_WORDS
+    text = say(PORTFOLIO_WORDS if missing is None else NO_PDF_WORDS)
     await bot.sender.upload(*files, channel=channel, text=text)
     if missing is not None:
         submission.answer_at(submission.beside, no_pdf_message(missing, period))

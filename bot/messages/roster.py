@@ -25,10 +25,11 @@ from bot.messages.forms import (
     text_input,
 )
 from bot.messages.home import HomePage
+from bot.messages.labels import capitalized, said
+from bot.messages.language import say, say_count
 from bot.messages.message import (
     Message,
     context,
-    counted,
     escape,
     header,
     listed,
@@ -37,6 +38,7 @@ from bot.messages.message import (
     typed,
 )
 from domain.roster import RosterFile
+from domain.words import later
 from storage.groups import LONGEST_NAME, GroupLine
 from storage.roster import RosterPlan
 from storage.tables import Group, Person
@@ -44,52 +46,59 @@ from storage.tables import Group, Person
 MOST_GROUPS: Final = 30
 MOST_CHOICES: Final = 100
 STAFF_CHOICES: Final = (
-    ("teacher", "Teacher"),
-    ("administrator", "Administrator"),
-    ("other", "Other education professional"),
-    ("unsaid", "Not said"),
+    ("teacher", later("Teacher")),
+    ("administrator", later("Administrator")),
+    ("other", later("Other education professional")),
+    ("unsaid", later("Not said")),
 )
 SKIP_BAD: Final = "skip-bad"
 NO_USER_GROUP: Final = "none"
 _GROUP_MENU: Final = (
-    ("add", "Add people or leaders"),
-    ("out", "Take people out"),
-    ("change", "Name, place, user group"),
-    ("remove", "Remove this group"),
+    ("add", later("Add people or leaders")),
+    ("out", later("Take people out")),
+    ("change", later("Name, place, user group")),
+    ("remove", later("Remove this group")),
 )
 
 
 def people_blocks(lines: Sequence[GroupLine], admins: Sequence[Person]) -> list[Block]:
     """Groups, each with what can be done with it, and who looks after all of this."""
-    named = listed([typed(person.name, 60) for person in admins[:5]]) if admins else "nobody yet"
-    more = f" and {len(admins) - 5} more" if len(admins) > 5 else ""
+    named = (
+        listed([typed(person.name, 60) for person in admins[:5]]) if admins else say("nobody yet")
+    )
+    if len(admins) > 5:
+        named = say("{names} and {count} more", names=named, count=len(admins) - 5)
     blocks: list[Block] = [
         DividerBlock(),
-        header("People and groups"),
-        section(f"Admins: {named}{more}.", block_id="admins"),
+        header(say("People and groups")),
+        section(say("Admins: {names}.", names=named), block_id="admins"),
         ActionsBlock(
             block_id="people-and-groups",
             elements=[
-                ButtonElement(text="New group", action_id=Action.ADD_GROUP),
-                ButtonElement(text="Name admins", action_id=Action.NAME_ADMINS),
-                ButtonElement(text="Kinds of staff", action_id=Action.SAY_STAFF),
-                ButtonElement(text="Bring in a roster", action_id=Action.BRING_ROSTER),
+                ButtonElement(text=say("New group"), action_id=Action.ADD_GROUP),
+                ButtonElement(text=say("Name admins"), action_id=Action.NAME_ADMINS),
+                ButtonElement(text=say("Kinds of staff"), action_id=Action.SAY_STAFF),
+                ButtonElement(text=say("Bring in a roster"), action_id=Action.BRING_ROSTER),
             ],
         ),
     ]
     if not lines:
         blocks.append(
             section(
-                "There are no groups yet. Groups are teams, schools or the district; whoever "
-                "leads one gets its digest. Make one, or bring in a roster from a CSV file."
+                say(
+                    "There are no groups yet. Groups are teams, schools or the district; whoever "
+                    "leads one gets its digest. Make one, or bring in a roster from a CSV file."
+                )
             )
         )
     blocks += [_group_block(line) for line in lines[:MOST_GROUPS]]
     if len(lines) > MOST_GROUPS:
         blocks.append(
             context(
-                f"{len(lines) - MOST_GROUPS} more are not shown here; “plnudge group list” shows "
-                "them all."
+                say(
+                    "{count} more are not shown here; “plnudge group list” shows them all.",
+                    count=len(lines) - MOST_GROUPS,
+                )
             )
         )
     return blocks
@@ -97,16 +106,18 @@ def people_blocks(lines: Sequence[GroupLine], admins: Sequence[Person]) -> list[
 
 def _group_block(line: GroupLine) -> Block:
     leaders = [typed(name, 60) for name in line.leaders[:4]]
-    led = f"led by {listed(leaders)}" if leaders else "nobody leads it yet"
-    follows = " · follows a Slack user group" if line.group.user_group else ""
+    led = (
+        say("led by {leaders}", leaders=listed(leaders)) if leaders else say("nobody leads it yet")
+    )
+    people = say_count("{count} person", "{count} people", line.people)
+    facts = [people, led, *([say("follows a Slack user group")] if line.group.user_group else [])]
     indent = "› " * min(line.depth, 6)
     return section(
-        f"{indent}*{typed(line.group.name, 100)}*\n"
-        f"{counted(line.people, 'person', 'people')} · {led}{follows}",
+        f"{indent}*{typed(line.group.name, 100)}*\n{' · '.join(facts)}",
         block_id=f"group-{line.group.id}",
         accessory=OverflowMenuElement(
             action_id=Action.GROUP_MENU,
-            options=options((f"{key}:{line.group.id}", words) for key, words in _GROUP_MENU),
+            options=options((f"{key}:{line.group.id}", words) for key, words in said(_GROUP_MENU)),
         ),
     )
 
@@ -118,9 +129,9 @@ def group_form(
     blocks: list[Block] = [
         text_input(
             "name",
-            "Name",
+            say("Name"),
             value=group.name if group else None,
-            placeholder="Maple School",
+            placeholder=say("Maple School"),
             is_focused=True,
             most=LONGEST_NAME,
         )
@@ -129,28 +140,28 @@ def group_form(
         blocks.append(
             choice_input(
                 "parent",
-                "Lies in",
+                say("Lies in"),
                 [(str(each.id), each.name) for each in others[:MOST_CHOICES]],
                 value=str(group.parent_id) if group and group.parent_id else None,
-                hint="A school lies in its district. Whoever leads the district leads it too.",
+                hint=say("A school lies in its district. Whoever leads the district leads it too."),
                 is_optional=True,
             )
         )
     if user_groups:
-        offered = [(NO_USER_GROUP, "None: we name its members here"), *user_groups]
+        offered = [(NO_USER_GROUP, say("None: we name its members here")), *user_groups]
         blocks.append(
             choice_input(
                 "user_group",
-                "Slack user group whose people are its members",
+                say("Slack user group whose people are its members"),
                 offered[:MOST_CHOICES],
                 value=(group.user_group if group else None) or NO_USER_GROUP,
-                hint="Kept in step by itself. Members who are not in it leave the group.",
+                hint=say("Kept in step by itself. Members who are not in it leave the group."),
             )
         )
     return modal(
         Form.GROUP,
-        title="Change the group" if group else "New group",
-        submit="Save" if group else "Make it",
+        title=say("Change the group") if group else say("New group"),
+        submit=say("Save") if group else say("Make it"),
         blocks=blocks,
         origin=_from_admin(group.id if group else None),
     )
@@ -159,20 +170,22 @@ def group_form(
 def joining_form(group: Group) -> dict[str, Any]:
     blocks: list[Block] = [section(f"*{typed(group.name, 100)}*")]
     if group.user_group is None:
-        blocks.append(people_input("member", "Members", hint="They count in its figures."))
+        blocks.append(
+            people_input("member", say("Members"), hint=say("They count in its figures."))
+        )
     else:
-        blocks.append(context("Its members follow a Slack user group: add people there."))
+        blocks.append(context(say("Its members follow a Slack user group: add people there.")))
     blocks.append(
         people_input(
             "leader",
-            "Leaders",
-            hint="They get its digest, and may read what its people show to leaders.",
+            say("Leaders"),
+            hint=say("They get its digest, and may read what its people show to leaders."),
         )
     )
     return modal(
         Form.JOIN_GROUP,
-        title="Add to the group",
-        submit="Add them",
+        title=say("Add to the group"),
+        submit=say("Add them"),
         blocks=blocks,
         origin=_from_admin(group.id),
     )
@@ -181,17 +194,21 @@ def joining_form(group: Group) -> dict[str, Any]:
 def leaving_form(group: Group) -> dict[str, Any]:
     blocks: list[Block] = [
         section(
-            f"*Who leaves {typed(group.name, 100)}?*\nTheir own record stays theirs. Past weeks "
-            "still count them; a leader who leaves sees nothing of the group from now on."
+            say(
+                "*Who leaves {name}?*\n"
+                "Their own record stays theirs. Past weeks still count them; a leader who "
+                "leaves sees nothing of the group from now on.",
+                name=typed(group.name, 100),
+            )
         )
     ]
     if group.user_group is None:
-        blocks.append(people_input("member", "Members"))
-    blocks.append(people_input("leader", "Leaders"))
+        blocks.append(people_input("member", say("Members")))
+    blocks.append(people_input("leader", say("Leaders")))
     return modal(
         Form.LEAVE_GROUP,
-        title="Take out of the group",
-        submit="Take them out",
+        title=say("Take out of the group"),
+        submit=say("Take them out"),
         blocks=blocks,
         origin=_from_admin(group.id),
     )
@@ -199,21 +216,27 @@ def leaving_form(group: Group) -> dict[str, Any]:
 
 def removal_form(line: GroupLine) -> dict[str, Any]:
     """Asked before a group is removed. A box must be ticked, so that a slip removes nothing."""
-    facts = [counted(line.members, "member")]
+    facts = [say_count("{count} member", "{count} members", line.members)]
     if line.leaders:
-        facts.append(f"led by {listed([typed(name, 60) for name in line.leaders[:4]])}")
+        facts.append(
+            say("led by {leaders}", leaders=listed([typed(name, 60) for name in line.leaders[:4]]))
+        )
     return modal(
         Form.REMOVE_GROUP,
-        title="Remove the group",
-        submit="Remove it",
-        close="Keep it",
+        title=say("Remove the group"),
+        submit=say("Remove it"),
+        close=say("Keep it"),
         blocks=[
             section(
-                f"*{typed(line.group.name, 100)}*: {', '.join(facts)}.\n"
-                "Its people stay, with all that they logged. Groups in it move up. Its leaders "
-                "get its digest no more, and schedules for it reach nobody."
+                say(
+                    "*{name}*: {facts}.\n"
+                    "Its people stay, with all that they logged. Groups in it move up. Its "
+                    "leaders get its digest no more, and schedules for it reach nobody.",
+                    name=typed(line.group.name, 100),
+                    facts=", ".join(facts),
+                )
             ),
-            checks_input("sure", "Is that what you want?", [("yes", "Yes, remove it")]),
+            checks_input("sure", say("Is that what you want?"), [("yes", say("Yes, remove it"))]),
         ],
         origin=_from_admin(line.group.id),
     )
@@ -222,29 +245,40 @@ def removal_form(line: GroupLine) -> dict[str, Any]:
 def admins_form(named: Sequence[Person]) -> dict[str, Any]:
     """`named` are those who were named; Slack's own admins stand in where nobody is."""
     words = (
-        f"Named so far: {listed([typed(person.name, 60) for person in named[:20]])}."
+        say(
+            "Named so far: {names}.",
+            names=listed([typed(person.name, 60) for person in named[:20]]),
+        )
         if named
-        else "Nobody is named yet, so Slack's own owners and admins stand in. Once you name "
-        "somebody, only those whom you named are admins: name yourself too."
+        else say(
+            "Nobody is named yet, so Slack's own owners and admins stand in. Once you name "
+            "somebody, only those whom you named are admins: name yourself too."
+        )
     )
-    blocks: list[Block] = [section(words), people_input("person", "Name as admins")]
+    blocks: list[Block] = [section(words), people_input("person", say("Name as admins"))]
     if named:
         blocks.append(
-            people_input("end", "Take back from", hint="They stay educators like everybody.")
+            people_input(
+                "end", say("Take back from"), hint=say("They stay educators like everybody.")
+            )
         )
     return modal(
-        Form.ADMINS, title="Admins of PLNudge", submit="Save", blocks=blocks, origin=_from_admin()
+        Form.ADMINS,
+        title=say("Admins of PLNudge"),
+        submit=say("Save"),
+        blocks=blocks,
+        origin=_from_admin(),
     )
 
 
 def staff_form() -> dict[str, Any]:
     return modal(
         Form.STAFF,
-        title="Kinds of staff",
-        submit="Save",
+        title=say("Kinds of staff"),
+        submit=say("Save"),
         blocks=[
-            people_input("person", "People", is_optional=False),
-            choice_input("kind", "They are", STAFF_CHOICES),
+            people_input("person", say("People"), is_optional=False),
+            choice_input("kind", say("They are"), said(STAFF_CHOICES)),
         ],
         origin=_from_admin(),
     )
@@ -253,18 +287,22 @@ def staff_form() -> dict[str, Any]:
 def roster_file_form() -> dict[str, Any]:
     return modal(
         Form.ROSTER_FILE,
-        title="Bring in a roster",
-        submit="Read it",
+        title=say("Bring in a roster"),
+        submit=say("Read it"),
         blocks=[
             section(
-                "A CSV file whose first line names its columns: `email` or `slack_id`, `group`, "
-                "and, where you like, `parent`, `role` (member, leader or admin) and `staff` "
-                "(teacher, administrator or other). You see what would change before anything "
-                "does."
+                say(
+                    "A CSV file whose first line names its columns: `email` or `slack_id`, "
+                    "`group`, and, where you like, `parent`, `role` (member, leader or admin) and "
+                    "`staff` (teacher, administrator or other). You see what would change before "
+                    "anything does."
+                )
             ),
-            file_input("file", "File", most=1),
+            file_input("file", say("File"), most=1),
             checks_input(
-                "skip", "Lines that can't be used", [(SKIP_BAD, "Leave them out and name them")]
+                "skip",
+                say("Lines that can't be used"),
+                [(SKIP_BAD, say("Leave them out and name them"))],
             ),
         ],
         origin=_from_admin(),
@@ -278,22 +316,22 @@ def roster_plan_message(
     lines = changes_in_words(roster, plan)
     text = "\n".join(escape(line) for line in lines)
     if plan.changes_nothing:
-        return Message("The roster changes nothing.", [section(quote(text, 1400))])
+        return Message(say("The roster changes nothing."), [section(quote(text, 1400))])
     return Message(
-        "The roster is read: nothing is changed yet.",
+        say("The roster is read: nothing is changed yet."),
         [
-            section("*This is what the roster would change.* Nothing is changed yet."),
+            section(say("*This is what the roster would change.* Nothing is changed yet.")),
             section(quote(text, 1400)),
             ActionsBlock(
                 block_id="roster",
                 elements=[
                     ButtonElement(
-                        text="Bring it in",
+                        text=say("Bring it in"),
                         action_id=Action.CONFIRM_ROSTER,
                         value=f"{int(is_skipping_bad)}:{file_id}",
                         style="primary",
                     ),
-                    ButtonElement(text="Leave it", action_id=Action.LEAVE_ROSTER),
+                    ButtonElement(text=say("Leave it"), action_id=Action.LEAVE_ROSTER),
                 ],
             ),
         ],
@@ -303,49 +341,58 @@ def roster_plan_message(
 def roster_done_message(roster: RosterFile, plan: RosterPlan) -> Message:
     text = "\n".join(changes_in_words(roster, plan))
     return Message(
-        "The roster is in.", [section("*The roster is in.*"), section(quote(text, 1400))]
+        say("The roster is in."), [section(say("*The roster is in.*")), section(quote(text, 1400))]
     )
 
 
 def roster_left_message() -> Message:
-    text = "Left as it was: nothing of that roster was brought in."
+    text = say("Left as it was: nothing of that roster was brought in.")
     return Message(text, [section(text)])
 
 
 def not_read_message(sentence: str) -> Message:
     """Why a file can't be used; a roster's names every line."""
-    return Message("That roster can't be used.", [section(quote(sentence, 1400))])
+    return Message(say("That roster can't be used."), [section(quote(sentence, 1400))])
 
 
 def changes_in_words(roster: RosterFile, changes: RosterPlan) -> list[str]:
     """What a roster file changes, or would, for the message and the command line alike."""
     roles = [role for _, _, role in changes.to_join]
     counts = (
-        ("new groups", len(changes.groups_to_add)),
-        ("groups under another parent", len(changes.parents_to_set)),
-        ("new members", roles.count("member")),
-        ("new leaders", roles.count("leader")),
-        ("new admins", len(changes.admins_to_name)),
-        ("roles ended", len(changes.to_end)),
-        ("kinds of staff said", len(changes.staff_to_set)),
+        (say("new groups"), len(changes.groups_to_add)),
+        (say("groups under another parent"), len(changes.parents_to_set)),
+        (say("new members"), roles.count("member")),
+        (say("new leaders"), roles.count("leader")),
+        (say("new admins"), len(changes.admins_to_name)),
+        (say("roles ended"), len(changes.to_end)),
+        (say("kinds of staff said"), len(changes.staff_to_set)),
     )
     parts = ", ".join(f"{words}: {count}" for words, count in counts if count)
     lines = [
-        f"{parts[0].upper()}{parts[1:]}."
-        if parts
-        else "All of it is so already: nothing to change."
+        f"{capitalized(parts)}." if parts else say("All of it is so already: nothing to change.")
     ]
     if roster.unused_columns:
-        lines.append(f"Columns not used: {', '.join(roster.unused_columns)}.")
+        lines.append(
+            say(
+                "Columns not used: {columns}.",
+                columns=", ".join(roster.unused_columns),
+            )
+        )
     if changes.skipped:
-        lines.append(f"Left out, {counted(len(changes.skipped), 'line')}:")
+        lines.append(
+            say_count("Left out, {count} line:", "Left out, {count} lines:", len(changes.skipped))
+        )
         lines += _first_of(changes.skipped, most=20)
     return lines
 
 
 def _first_of(lines: Iterable[object], *, most: int) -> list[str]:
     told = [f"  {line}" for line in lines]
-    return told if len(told) <= most else [*told[:most], f"  and {len(told) - most} more"]
+    return (
+        told
+        if len(told) <= most
+        else [*told[:most], f"  {say('and {count} more', count=len(told) - most)}"]
+    )
 
 
 def _from_admin(row: int | None = None) -> Origin:

@@ -33,7 +33,8 @@ from bot.messages.forms import (
     time_input,
 )
 from bot.messages.home import HomePage
-from bot.messages.labels import choices, label, time_in_words, weekday_choices
+from bot.messages.labels import capitalized, choices, label, said, time_in_words, weekday_choices
+from bot.messages.language import say, say_date
 from bot.messages.message import context, escape, header, section, typed
 from bot.messages.schedule_words import (
     ROTATION_CHOICES,
@@ -45,6 +46,7 @@ from bot.messages.schedule_words import (
 from domain.cadence import Way
 from domain.reminders import LONGEST_HOURS
 from domain.replanning import Shift
+from domain.words import later
 from rubric_data import Rubric
 from storage.prompts import BankPrompt
 from storage.schedules import ComingTime, ScheduleDraft
@@ -55,22 +57,31 @@ MOST_CHOICES: Final = 100
 EDUCATOR_ZONE: Final = "educator"
 """The choice of each educator's own clock."""
 WAYS: Final[tuple[tuple[Way, str], ...]] = (
-    ("weekly", "Every week"),
-    ("every-weeks", "Every few weeks"),
-    ("monthly", "Every month"),
-    ("cron", "By a crontab line"),
+    ("weekly", later("Every week")),
+    ("every-weeks", later("Every few weeks")),
+    ("monthly", later("Every month")),
+    ("cron", later("By a crontab line")),
 )
 _ROLES: Final = (
-    ("member", "Members (neither leaders nor admins)"),
-    ("leader", "Leaders"),
-    ("admin", "Admins"),
+    ("member", later("Members (neither leaders nor admins)")),
+    ("leader", later("Leaders")),
+    ("admin", later("Admins")),
 )
 _MENU: Final = (
-    ("preview", "See the next times"),
-    ("change", "Change"),
-    ("test", "Send me a test"),
-    ("pause", "Pause"),
-    ("remove", "Remove"),
+    ("preview", later("See the next times")),
+    ("change", later("Change")),
+    ("test", later("Send me a test")),
+    ("pause", later("Pause")),
+    ("remove", later("Remove")),
+)
+
+
+_ORDINALS: Final = (
+    ("first", later("First {weekday}")),
+    ("2nd", later("Second {weekday}")),
+    ("3rd", later("Third {weekday}")),
+    ("4th", later("Fourth {weekday}")),
+    ("last", later("Last {weekday}")),
 )
 
 
@@ -88,18 +99,18 @@ def schedule_blocks(
 ) -> list[Block]:
     """The schedules, each with what can be done with it."""
     blocks: list[Block] = [
-        header("When things go out"),
+        header(say("When things go out")),
         ActionsBlock(
             block_id="admin",
             elements=[
-                ButtonElement(text="New schedule", action_id=Action.ADD_SCHEDULE),
-                ButtonElement(text="Prompt bank", action_id=Action.OPEN_BANK),
-                ButtonElement(text="Add days off", action_id=Action.ADD_CALENDAR),
+                ButtonElement(text=say("New schedule"), action_id=Action.ADD_SCHEDULE),
+                ButtonElement(text=say("Prompt bank"), action_id=Action.OPEN_BANK),
+                ButtonElement(text=say("Add days off"), action_id=Action.ADD_CALENDAR),
             ],
         ),
     ]
     if not schedules:
-        blocks.append(section("Nothing goes out by itself yet. “New schedule” changes that."))
+        blocks.append(section(say("Nothing goes out by itself yet. “New schedule” changes that.")))
     for schedule, draft in schedules[:HOME_SCHEDULES]:
         blocks.append(
             section(
@@ -109,39 +120,40 @@ def schedule_blocks(
             )
         )
     if len(schedules) > HOME_SCHEDULES:
-        blocks.append(context("“plnudge schedule list” shows the older ones, too."))
+        blocks.append(context(say("“plnudge schedule list” shows the older ones, too.")))
     return blocks
 
 
 def _lines(schedule: Schedule, draft: ScheduleDraft, today: date) -> str:
-    state = ""
+    title = f"*{typed(schedule.name, 100)}*"
     if schedule.paused_at is not None:
-        state = " · paused"
+        title = f"{title} · {say('paused')}"
     elif draft.until_on is not None and draft.until_on < today:
-        state = " · over"
+        title = f"{title} · {say('over')}"
     elif draft.from_on > today:
-        state = f" · from {draft.from_on}"
-    sends = "the digest, to" if draft.purpose == "digest" else "to"
-    return (
-        f"*{typed(schedule.name, 100)}*{state}\n"
-        f"{_when(draft)}\n"
-        f"{sends.capitalize()} {typed(audience_in_words(draft), 400)}"
+        title = f"{title} · {say('from {day}', day=draft.from_on)}"
+    who = typed(audience_in_words(draft), 400)
+    sends = (
+        say("The digest, to {who}", who=who)
+        if draft.purpose == "digest"
+        else say("To {who}", who=who)
     )
+    return f"{title}\n{_when(draft)}\n{sends}"
 
 
 def _when(draft: ScheduleDraft) -> str:
     words = when_in_words(draft)
-    return typed(words[0].upper() + words[1:], 300)
+    return typed(capitalized(words), 300)
 
 
 def _menu(schedule: Schedule) -> OverflowMenuElement:
     is_paused = schedule.paused_at is not None
-    resuming = {"pause": ("resume", "Resume")} if is_paused else {}
+    resuming = {"pause": ("resume", say("Resume"))} if is_paused else {}
     return OverflowMenuElement(
         action_id=Action.SCHEDULE_MENU,
         options=options(
             (f"{choice}:{schedule.id}", words)
-            for choice, words in (resuming.get(each, (each, words)) for each, words in _MENU)
+            for choice, words in (resuming.get(each, (each, words)) for each, words in said(_MENU))
         ),
     )
 
@@ -165,16 +177,18 @@ def schedule_form(
     if shifts is not None:
         told = shifts_in_words(shifts, draft.purpose, today)
         words = "\n".join(f"• {escape(line)}" for line in told)
-        blocks += [section(f"*Once you keep it:*\n{words}"), DividerBlock()]
+        blocks += [section(f"*{say('Once you keep it:')}*\n{words}"), DividerBlock()]
     blocks += [
-        text_input("name", "Name", value=draft.name, placeholder="Friday thought", most=100),
-        choice_input(Action.SCHEDULE_WAY, "How often", WAYS, value=way, is_heard=True),
+        text_input(
+            "name", say("Name"), value=draft.name, placeholder=say("Friday thought"), most=100
+        ),
+        choice_input(Action.SCHEDULE_WAY, say("How often"), said(WAYS), value=way, is_heard=True),
         *_how_often(draft, way),
         search_input(
             Action.SCHEDULE_ZONE,
-            "By which clock",
+            say("By which clock"),
             value=zone_offer(draft.zone),
-            hint="Type a city or a country for one clock for all.",
+            hint=say("Type a city or a country for one clock for all."),
         ),
     ]
     blocks += _to_whom(draft, offers)
@@ -183,8 +197,8 @@ def schedule_form(
     blocks += _on_which_days(draft, offers)
     return modal(
         Form.SCHEDULE,
-        title="New schedule" if is_new else "Change a schedule",
-        submit="Add it" if is_new else "Keep it" if shifts is not None else "Save",
+        title=say("New schedule") if is_new else say("Change a schedule"),
+        submit=say("Add it") if is_new else say("Keep it") if shifts is not None else say("Save"),
         blocks=blocks,
         origin=origin,
     )
@@ -192,31 +206,31 @@ def schedule_form(
 
 def zone_offer(zone: str | None) -> tuple[str, str]:
     """As the menu of zones shows what is chosen."""
-    return (zone, zone) if zone else (EDUCATOR_ZONE, "Each educator's own clock")
+    return (zone, zone) if zone else (EDUCATOR_ZONE, say("Each educator's own clock"))
 
 
 def _how_often(draft: ScheduleDraft, way: Way) -> list[Block]:
     cadence = draft.cadence
     if way == "cron":
-        line = cadence.rule.removeprefix("CRON ") if cadence.is_crontab else "30 15 * * 1"
-        hint = "Minute, hour, day of the month, month, day of the week; 0 and 7 are Sunday."
-        return [text_input("cron", "Crontab line", value=line, hint=hint, most=200)]
-    at = time_input("at", "Time", value=cadence.at, is_optional=False)
+        line = cadence.crontab_line if cadence.is_crontab else "30 15 * * 1"
+        hint = say("Minute, hour, day of the month, month, day of the week; 0 and 7 are Sunday.")
+        return [text_input("cron", say("Crontab line"), value=line, hint=hint, most=200)]
+    at = time_input("at", say("Time"), value=cadence.at, is_optional=False)
     if way == "monthly":
         days = choices_input(
             "monthly",
-            "Days of the month",
+            say("Days of the month"),
             month_day_choices(),
             values=cadence.month_days,
             is_optional=False,
         )
         return [days, at]
-    days = checks_input("weekly", "Days", weekday_choices(), values=cadence.weekdays)
+    days = checks_input("weekly", say("Days"), weekday_choices(), values=cadence.weekdays)
     if way == "weekly":
         return [days, at]
     weeks = number_input(
         "every_weeks",
-        "Every how many weeks",
+        say("Every how many weeks"),
         value=max(cadence.every_weeks, 2),
         least=1,
         most=52,
@@ -228,15 +242,14 @@ def _how_often(draft: ScheduleDraft, way: Way) -> list[Block]:
 
 def month_day_choices() -> list[tuple[str, str]]:
     """What a day of the month may be, as (key, words)."""
-    ordinals = (("first", "First"), ("2nd", "Second"), ("3rd", "Third"), ("4th", "Fourth"))
     return [
         *((str(day), f"{day}.") for day in range(1, 32)),
-        ("last", "Last day"),
-        ("first-weekday", "First weekday (Monday to Friday)"),
-        ("last-weekday", "Last weekday (Monday to Friday)"),
+        ("last", say("Last day")),
+        ("first-weekday", say("First weekday (Monday to Friday)")),
+        ("last-weekday", say("Last weekday (Monday to Friday)")),
         *(
-            (f"{which}-{day}", f"{words} {name}")
-            for which, words in (*ordinals, ("last", "Last"))
+            (f"{which}-{day}", say(words, weekday=name))
+            for which, words in _ORDINALS
             for day, name in weekday_choices()
         ),
     ]
@@ -249,15 +262,19 @@ def _to_whom(draft: ScheduleDraft, offers: Offers) -> list[Block]:
         blocks.append(
             choices_input(
                 "groups",
-                "Groups",
+                say("Groups"),
                 [(name, name) for name in names],
                 values=draft.groups,
-                hint="With all groups in them. Leave it empty for everyone.",
+                hint=say("With all groups in them. Leave it empty for everyone."),
             )
         )
     blocks.append(
         checks_input(
-            "roles", "Roles", _ROLES, values=draft.roles, hint="Leave all empty for everyone."
+            "roles",
+            say("Roles"),
+            said(_ROLES),
+            values=draft.roles,
+            hint=say("Leave all empty for everyone."),
         )
     )
     return blocks
@@ -276,17 +293,19 @@ def _about_what(draft: ScheduleDraft, rubric: Rubric, offers: Offers) -> list[Bl
         for element in rubric.elements
     }
     blocks: list[Block] = [
-        checks_input("elements", "Elements", choices(rubric.elements), values=draft.elements),
-        choice_input("rotation", "Whose turn it is", ROTATION_CHOICES, value=draft.rotation),
+        checks_input("elements", say("Elements"), choices(rubric.elements), values=draft.elements),
+        choice_input(
+            "rotation", say("Whose turn it is"), said(ROTATION_CHOICES), value=draft.rotation
+        ),
     ]
     if offers.prompts:
         blocks.append(
             grouped_choices_input(
                 "prompts",
-                "Only these prompts",
+                say("Only these prompts"),
                 by_element,
                 values=draft.prompts,
-                hint="Leave it empty for the whole prompt bank.",
+                hint=say("Leave it empty for the whole prompt bank."),
             )
         )
     return blocks
@@ -299,15 +318,15 @@ def _chosen_first(names: Sequence[str], chosen: Collection[str]) -> list[str]:
 
 def _on_which_days(draft: ScheduleDraft, offers: Offers) -> list[Block]:
     blocks: list[Block] = [
-        date_input("from_on", "First day", value=draft.from_on),
-        date_input("until_on", "Last day", value=draft.until_on, is_optional=True),
+        date_input("from_on", say("First day"), value=draft.from_on),
+        date_input("until_on", say("Last day"), value=draft.until_on, is_optional=True),
     ]
     if offers.calendars:
         names = _chosen_first([each.name for each in offers.calendars], draft.calendars)
         blocks.append(
             choices_input(
                 "calendars",
-                "Not on the days off of",
+                say("Not on the days off of"),
                 [(name, name) for name in names],
                 values=draft.calendars,
             )
@@ -316,12 +335,14 @@ def _on_which_days(draft: ScheduleDraft, offers: Offers) -> list[Block]:
         blocks.append(
             number_input(
                 "remind_after_hours",
-                "Remind after so many hours",
+                say("Remind after so many hours"),
                 value=draft.remind_after_hours,
                 least=1,
                 most=LONGEST_HOURS,
                 is_whole=True,
-                hint="Once, and only whoever has not answered. Leave it empty for no reminder.",
+                hint=say(
+                    "Once, and only whoever has not answered. Leave it empty for no reminder."
+                ),
             )
         )
     return blocks
@@ -343,13 +364,15 @@ def preview_modal(
         for each in times
     ]
     lines += [
-        (day, f"• ~{day:%a} {day.day} {day:%b}~ {typed(name, 60)}")
+        (day, f"• ~{say_date(day, 'MMMEd')}~ {typed(name, 60)}")
         for day, name in list(left_out.items())[:20]
     ]
     words = "\n".join(line for _, line in sorted(lines, key=lambda pair: pair[0]))
-    paused = "It is paused, so none of these goes out.\n" if schedule.paused_at else ""
+    words = words or say("No time is to come.")
+    if schedule.paused_at:
+        words = f"{say('It is paused, so none of these goes out.')}\n{words}"
     return reading_modal(
-        "The next times",
+        say("The next times"),
         [
             section(
                 f"*{typed(schedule.name, 100)}*\n{_when(draft)}.\n"
@@ -361,12 +384,12 @@ def preview_modal(
                     UserSelectElement(
                         action_id=Action.PREVIEW_FOR,
                         initial_user=who,
-                        placeholder="As somebody gets it",
+                        placeholder=say("As somebody gets it"),
                     )
                 ],
             ),
-            section(paused + (words or "No time is to come.")),
-            context("As it comes to the person above, by their own clock and days off."),
+            section(words),
+            context(say("As it comes to the person above, by their own clock and days off.")),
         ],
     )
 
@@ -377,16 +400,22 @@ def _about(each: ComingTime, rubric: Rubric) -> str:
 
 def removal_form(schedule: Schedule, shifts: Sequence[Shift], today: date) -> dict[str, Any]:
     """Asked before a schedule is removed, with what that takes back."""
-    told = shifts_in_words(shifts, schedule.purpose, today) if shifts else ["Nothing is planned."]
+    told = (
+        shifts_in_words(shifts, schedule.purpose, today) if shifts else [say("Nothing is planned.")]
+    )
     return modal(
         Form.REMOVE_SCHEDULE,
-        title="Remove a schedule",
-        submit="Remove it",
-        close="Keep it",
+        title=say("Remove a schedule"),
+        submit=say("Remove it"),
+        close=say("Keep it"),
         blocks=[
             section(
-                f"Remove *{typed(schedule.name, 100)}* for good? {escape(' '.join(told))} "
-                "What it sent stays, and can still be answered."
+                say(
+                    "Remove *{name}* for good? {changes} What it sent stays, and can still be "
+                    "answered.",
+                    name=typed(schedule.name, 100),
+                    changes=escape(" ".join(told)),
+                )
             )
         ],
         origin=Origin(row=schedule.id, home_page=HomePage.ADMIN),

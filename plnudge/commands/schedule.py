@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.messages.message import counted
 from bot.messages.schedule_words import (
     audience_in_words,
+    cadence_in_words,
     days_in_words,
     shifts_in_words,
     when_in_words,
@@ -304,7 +305,7 @@ def _as_record(session: Session, schedule: Schedule) -> dict[str, Any]:
     return {
         "name": schedule.name,
         "purpose": schedule.purpose,
-        "cadence": draft.cadence.in_words(),
+        "cadence": cadence_in_words(draft.cadence),
         "when": when_in_words(draft),
         "rule": schedule.rule,
         "at": None if draft.cadence.is_crontab else f"{schedule.local_time:%H:%M}",
@@ -354,7 +355,8 @@ def _preview_in_words(
     ]
     left_out = left_out_between(session, schedule, since, times[-1].at)
     told = [
-        f"“{schedule.name}”, {cadence_of(schedule).in_words()}, as it comes in {zone}.{paused}",
+        f"“{schedule.name}”, {cadence_in_words(cadence_of(schedule))}, "
+        f"as it comes in {zone}.{paused}",
         table(("Day", "Local time", "UTC", "About"), rows),
         *(f"Left out: {day} ({name})." for day, name in left_out.items()),
     ]

@@ -19,6 +19,7 @@ from bot.messages.portfolio import (
 )
 from domain.cycles import LONGEST_NAME
 from domain.portfolio import PARTS, Stretch
+from domain.words import Words
 from storage.tables import Reflection
 from tests.bot.goals import ROW, TODAY
 
@@ -31,9 +32,12 @@ def portfolio_messages(text: str) -> Iterator[Message]:
 
 
 def portfolio_views(text: str, origin: Origin) -> Iterator[dict[str, Any]]:
-    year = Stretch(date(2026, 8, 3), date(2027, 8, 1), "the school year 2026-27")
+    school_year = Words("the school year {year}", year="2026-27")
+    year = Stretch(date(2026, 8, 3), date(2027, 8, 1), school_year)
     cycles = {
-        f"cycle:{ROW + place}": Stretch(TODAY, TODAY, text[:LONGEST_NAME], ROW + place)
+        f"cycle:{ROW + place}": Stretch(
+            TODAY, TODAY, Words("{name}", name=text[:LONGEST_NAME]), ROW + place
+        )
         for place in range(150)
     }
     for offered in (cycles | {"this school year": year}, {"x" * LONGEST_PERIOD: year}):

@@ -21,6 +21,7 @@ from bot.attachments.portfolio_sheets import portfolio_sheets
 from bot.attachments.workbook import render_workbook
 from domain.drafts import EntryDraft
 from domain.portfolio import Contents, Stretch
+from domain.words import Words
 from rubric_data import Rubric
 from storage.entries import keep_entry
 from storage.groups import keep_group, keep_membership
@@ -29,7 +30,8 @@ from storage.tables import Person
 from tests.conftest import NOW, AddPerson
 from tests.school_year import TODAY, keep_answer, live_a_year
 
-YEAR = Stretch(date(2026, 8, 3), date(2027, 8, 1), "the school year 2026-27")
+SCHOOL_YEAR = Words("the school year {year}", year="2026-27")
+YEAR = Stretch(date(2026, 8, 3), date(2027, 8, 1), SCHOOL_YEAR)
 EVERYTHING = Contents(reflections="all")
 
 Read = Callable[..., Portfolio]

@@ -37,7 +37,6 @@ def test_a_weekly_prompt_comes_on_each_of_its_days() -> None:
         datetime(2026, 3, 9, 15, 30),
         datetime(2026, 3, 11, 15, 30),
     ]
-    assert cadence.in_words() == "every Monday and Wednesday at 15:30"
 
 
 def test_every_second_week_counts_from_the_week_of_the_anchor() -> None:
@@ -47,7 +46,6 @@ def test_every_second_week_counts_from_the_week_of_the_anchor() -> None:
         datetime(2026, 1, 26, 8),
         datetime(2026, 2, 9, 8),
     ]
-    assert cadence.in_words() == "every 2 weeks on Monday at 08:00"
 
 
 def test_the_last_day_of_the_month_is_the_last_of_each() -> None:
@@ -58,7 +56,6 @@ def test_the_last_day_of_the_month_is_the_last_of_each() -> None:
         datetime(2026, 2, 28, 9),
         datetime(2026, 3, 1, 9),
     ]
-    assert cadence.in_words() == "on the 1st and last day of the month at 09:00"
 
 
 @pytest.mark.parametrize("sunday", ["0", "7", "sun"])
@@ -86,22 +83,21 @@ def test_a_crontab_at_midnight_of_the_anchor_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "expected", "words"),
+    ("days", "expected"),
     [
-        (["last-fri"], [date(2026, 1, 30), date(2026, 2, 27)], "last Friday"),
-        (["first-mon"], [date(2026, 1, 5), date(2026, 2, 2)], "first Monday"),
-        (["2nd-tue", "15"], [*_of_january(13, 15), *_of_february(10, 15)], "15th and 2nd Tuesday"),
-        (["5th-thu"], _of_january(29), "5th Thursday"),
-        (["first-weekday"], [date(2026, 1, 1), date(2026, 2, 2)], "first weekday"),
-        (["last-weekday"], [date(2026, 1, 30), date(2026, 2, 27)], "last weekday"),
-        (["last", "last-sat"], [*_of_january(31), *_of_february(28)], "last day and last Saturday"),
+        (["last-fri"], [date(2026, 1, 30), date(2026, 2, 27)]),
+        (["first-mon"], [date(2026, 1, 5), date(2026, 2, 2)]),
+        (["2nd-tue", "15"], [*_of_january(13, 15), *_of_february(10, 15)]),
+        (["5th-thu"], _of_january(29)),
+        (["first-weekday"], [date(2026, 1, 1), date(2026, 2, 2)]),
+        (["last-weekday"], [date(2026, 1, 30), date(2026, 2, 27)]),
+        (["last", "last-sat"], [*_of_january(31), *_of_february(28)]),
     ],
 )
-def test_a_month_has_weekdays_too(days: list[str], expected: list[date], words: str) -> None:
+def test_a_month_has_weekdays_too(days: list[str], expected: list[date]) -> None:
     cadence = monthly(days, time(9))
     times = local_times(cadence, datetime(2026, 1, 1), datetime(2026, 2, 28, 23))
     assert [each.date() for each in times] == expected
-    assert cadence.in_words() == f"on the {words} of the month at 09:00"
 
 
 @pytest.mark.parametrize("day", ["0", "32", "first", "6th-mon", "2nd-weekday", "last-", "-fri"])

@@ -15,6 +15,7 @@ from domain.drafts import EntryDraft
 from domain.errors import BadInput
 from domain.portfolio import PARTS, Contents, Part, Stretch
 from domain.school_years import YearBegins
+from domain.words import Words
 from rubric_data import Rubric
 from storage.credit import hand_in
 from storage.credit_policy import set_rule, set_terms
@@ -38,7 +39,8 @@ from storage.tables import CreditClaim, Cycle, CycleGroup, Entry, Look, Person
 from tests.conftest import NOW, AddPerson
 from tests.school_year import LOGGED, TODAY, keep_answer, live_a_year
 
-AUTUMN = Stretch(date(2026, 8, 3), date(2027, 8, 1), "the school year 2026-27")
+YEAR_NAME = Words("the school year {year}", year="2026-27")
+AUTUMN = Stretch(date(2026, 8, 3), date(2027, 8, 1), YEAR_NAME)
 
 
 @dataclass
@@ -240,14 +242,14 @@ def test_the_usual_time_is_the_cycle_that_runs_else_the_school_year(school: Scho
     cycle = school.session.scalars(select(Cycle)).one()
     assert next(iter(offered)) == f"cycle:{cycle.id}"
     usual = find_stretch(school.session, maya, "", today=TODAY)
-    assert (usual.first, usual.last, usual.name) == (
+    assert (usual.first, usual.last, str(usual.name)) == (
         cycle.opens_on, cycle.closes_on, "Growth 2026-27",
     )  # fmt: skip
     for words in ("growth  2026-27", "cycle", f"cycle:{cycle.id}", "this evaluation"):
         assert find_stretch(school.session, maya, words, today=TODAY) == usual
     close_cycle(school.session, cycle, by=None, now=NOW)
     school.session.flush()
-    assert find_stretch(school.session, maya, "", today=TODAY).name == "the school year 2026-27"
+    assert find_stretch(school.session, maya, "", today=TODAY).name == YEAR_NAME
     # One that is closed can still be chosen.
     assert f"cycle:{cycle.id}" in stretches_to_choose(school.session, maya, TODAY)
 
@@ -267,7 +269,9 @@ def test_the_usual_time_is_the_cycle_that_runs_else_the_school_year(school: Scho
 def test_a_school_year_has_many_names(school: School, words: str, first: int) -> None:
     stretch = find_stretch(school.session, school.people["Maya"].id, words, today=TODAY)
     assert stretch == Stretch(
-        date(first, 7, 1), date(first + 1, 6, 30), f"the school year {first}-{first - 1999:02}"
+        date(first, 7, 1),
+        date(first + 1, 6, 30),
+        Words("the school year {year}", year=f"{first}-{first - 1999:02}"),
     )
 
 
