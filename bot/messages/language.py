@@ -153,6 +153,8 @@ def say_date(day: date, skeleton: str) -> str:
     pattern = spoken.dates.get(skeleton)
     if pattern is not None:
         return format_date(day, pattern, locale=spoken.locale)
+    if skeleton not in spoken.locale.datetime_skeletons:  # a name by itself, such as LLLL
+        return format_date(day, skeleton, locale=spoken.locale)
     return format_skeleton(skeleton, day, locale=spoken.locale)
 
 
