@@ -36,8 +36,7 @@ class Stretch:
 
     @classmethod
     def of(cls, period: Period) -> Stretch:
-        name = str(period.name) if period.name is not None else None
-        return cls(period.first.monday, period.last.sunday, name)
+        return cls(period.first.monday, period.last.sunday, period.name)
 
     def is_running(self, today: date) -> bool:
         return self.last >= today

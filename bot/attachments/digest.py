@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.attachments.sheets import Sheet
 from bot.messages.digest import small_group_words
-from bot.messages.figures import few, figure_rows, period_in_words
+from bot.messages.figures import FEW, figure_rows, period_in_words
 from domain.periods import Period
 from rubric_data import Rubric
 from storage.digests import Digest, PeriodFigures, SmallGroup, Told
@@ -79,7 +79,7 @@ def _weeks(told: PeriodFigures, rubric: Rubric) -> Sheet:
                     _value(totals.entries),
                     _value(totals.minutes),
                     *(
-                        few() if totals.minutes is None else _value(by_element.get(each.key, 0))
+                        FEW if totals.minutes is None else _value(by_element.get(each.key, 0))
                         for each in rubric.elements
                     ),
                 )
@@ -93,7 +93,7 @@ def _groups(digest: Digest) -> Sheet:
     rows: list[tuple[Any, ...]] = []
     for told in (digest.told, *digest.others):
         if isinstance(told, SmallGroup):
-            rows.append((told.group, told.people, few(), few(), few(), few()))
+            rows.append((told.group, told.people, FEW, FEW, FEW, FEW))
             continue
         figures = (told.took_part.total, told.entries.total, told.minutes.total,
                    told.minutes.usual)  # fmt: skip
@@ -110,8 +110,8 @@ def _meanings(digest: Digest, rubric: Rubric) -> Sheet:
         ("Made on", f"{digest.today:%Y-%m-%d}"),
         ("A usual week", "The mean of the four weeks before the period."),
         ("In all", "Added up over the period. People can't be: see “A week”."),
-        (few(), f"Fewer than {told.floor} people: nobody is to be singled out."),
-        (few(), "Or, set beside another figure, it would tell what so few did."),
+        (FEW, f"Fewer than {told.floor} people: nobody is to be singled out."),
+        (FEW, "Or, set beside another figure, it would tell what so few did."),
     ]
     if isinstance(told, SmallGroup):
         rows.append(("Why no figures", small_group_words(told)))
@@ -128,5 +128,5 @@ def _is_weeks(period: Period) -> str:
 
 def _value(number: float | None) -> float | str:
     if number is None:
-        return few()
+        return FEW
     return number if isinstance(number, int) else round(number, 2)

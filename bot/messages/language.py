@@ -173,9 +173,17 @@ def say_weekday(number: int, width: Literal["abbreviated", "wide"]) -> str:
     return str(reader().locale.days["format"][width][number])
 
 
-def say_number(number: float) -> str:
-    """`12`, `12.5`: four places at most, and none that say nothing."""
-    return format_decimal(number, "0.####", locale=reader().locale)
+def say_ordinal(number: int) -> str:
+    """`1st`, `2nd`, `15th`, of a day of the month; elsewhere the number is enough."""
+    if reader().code != ENGLISH:
+        return str(number)
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}th" if 10 <= number % 100 <= 20 else f"{number}{suffix}"
+
+
+def say_number(number: float, pattern: str = "0.####") -> str:
+    """`12`, `12.5`: four places at most, and none that say nothing; else by CLDR's pattern."""
+    return format_decimal(number, pattern, locale=reader().locale)
 
 
 def say_list(words: Sequence[str]) -> str:
