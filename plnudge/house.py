@@ -137,6 +137,7 @@ async def open_house(
         flow = _flow(settings, bots, moving_in, rubric)
         app = build_app(bots, flow)
         is_connected = asyncio.Event()
+        link: AsyncSocketModeHandler | None = None
         server = Server(
             None if settings.is_socket_mode or role is Role.WORKER else app,
             database,
@@ -145,7 +146,7 @@ async def open_house(
             port=settings.plnudge_port,
             metrics=metrics,
             clock=clock,
-            trouble=lambda: _trouble(is_connected, jobs),
+            trouble=lambda: _trouble(is_connected, link, jobs),
             flow=flow,
             keep_uninstalled_days=settings.plnudge_keep_uninstalled_days,
         )
@@ -245,10 +246,16 @@ def _workers(role: Role) -> Callable[..., Work]:
     return partial(Workers, is_working=role is not Role.WEB)
 
 
-def _trouble(is_connected: asyncio.Event, jobs: Work) -> str | None:
+def _trouble(
+    is_connected: asyncio.Event, link: AsyncSocketModeHandler | None, jobs: Work
+) -> str | None:
     """Why the app should be sent no work now."""
     if not is_connected.is_set():
         return "Not connected to Slack yet."
+    if link is not None and (
+        link.client.current_session is None or link.client.current_session.closed
+    ):
+        return "The connection to Slack is lost; it is tried again. “plnudge doctor” tells more."
     return jobs.trouble()
 
 

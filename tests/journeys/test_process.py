@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from sandbox.server import LocalSlack
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.entries import recent_entries
 from storage.people import get_person
 from storage.workspaces import pick_workspace
+from tests.journeys.conftest import house_beside
 
 
 @pytest.fixture
@@ -59,6 +61,28 @@ async def test_it_runs_keeps_what_it_is_told_and_stops_on_sigterm(
     )
     database.close()
     assert [entry.text for entry in kept] == ["webinar on podcasting"]
+
+
+async def test_it_is_not_ready_while_the_connection_to_slack_is_lost(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    async with (
+        house_beside(slack, tmp_path, transport="socket") as house,
+        aiohttp.ClientSession(house.server.address) as session,
+    ):
+
+        async def until(status: int) -> str:
+            while True:
+                async with session.get("/readyz") as response:
+                    if response.status == status:
+                        return await response.text()
+                await asyncio.sleep(0.05)
+
+        async with asyncio.timeout(60):
+            assert await until(200) == "ok"
+            slack.platform.links.drop()
+            assert "connection to Slack is lost" in await until(503)
+            assert await until(200) == "ok"  # the client tries again after ten seconds
 
 
 async def test_a_killed_process_has_kept_what_it_said_it_kept(

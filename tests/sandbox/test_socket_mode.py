@@ -101,6 +101,16 @@ async def test_the_eleventh_connection_is_turned_away(
     assert not any(socket.closed for socket in held)
 
 
+async def test_where_socket_mode_is_off_a_connection_ends_with_a_word_that_says_so(
+    slack: LocalSlack, session: aiohttp.ClientSession
+) -> None:
+    off = {**MANIFEST, "settings": {**MANIFEST["settings"], "socket_mode_enabled": False}}
+    slack.apply_manifest(off)
+    answer = await client_of(slack, session).apps_connections_open(app_token=slack.app_token)
+    socket = await session.ws_connect(str(answer["url"]))
+    assert await socket.receive_json() == {"type": "disconnect", "reason": "link_disabled"}
+
+
 async def test_a_ticket_opens_one_connection(
     slack: LocalSlack, session: aiohttp.ClientSession
 ) -> None:
