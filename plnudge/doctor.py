@@ -302,11 +302,15 @@ async def _check_app_token(settings: Settings, known_as: str) -> Check:
         except BadInput as fault:
             sentence = f"SLACK_APP_TOKEN opens no connection. {fault.sentence}"
             return Check("tokens", False, sentence, _MEND_TOKENS)
-        if not await asyncio.to_thread(_runs_already, settings):
-            refusal = await _refusal_of_link(opened["url"])
-            if refusal:
-                sentence = f"Slack ends the app's connection at once ({refusal})."
-                return Check("tokens", False, sentence, _MEND_LINK)
+        if await asyncio.to_thread(_runs_already, settings):
+            sentence = (
+                f"Slack knows the app as {known_as}. It runs, so its connection was not tried: "
+                "/readyz tells of that."
+            )
+            return Check("tokens", True, sentence)
+        if refusal := await _refusal_of_link(opened["url"]):
+            sentence = f"Slack ends the app's connection at once ({refusal})."
+            return Check("tokens", False, sentence, _MEND_LINK)
     return Check("tokens", True, f"Slack knows the app as {known_as}.")
 
 

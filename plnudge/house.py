@@ -252,10 +252,12 @@ def _trouble(
     """Why the app should be sent no work now."""
     if not is_connected.is_set():
         return "Not connected to Slack yet."
-    if link is not None and (
-        link.client.current_session is None or link.client.current_session.closed
-    ):
-        return "The connection to Slack is lost; it is tried again. “plnudge doctor” tells more."
+    session = link.client.current_session if link is not None else None
+    if link is not None and (session is None or session.closed):
+        return (
+            "The connection to Slack is lost, and tried again. If it stays so, see whether Socket "
+            "Mode is on."
+        )
     return jobs.trouble()
 
 

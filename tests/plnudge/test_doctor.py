@@ -113,7 +113,9 @@ async def test_a_connection_is_not_tried_beside_a_running_app_that_needs_what_co
 ) -> None:
     slack.platform.links.is_enabled = False
     with database.held():
-        assert checks(await asyncio.to_thread(call, "doctor", "--json"))["tokens"]["ok"]
+        check = checks(await asyncio.to_thread(call, "doctor", "--json"))["tokens"]
+    assert check["ok"]
+    assert "its connection was not tried" in check["sentence"]
 
 
 async def test_a_messages_tab_that_is_off_loses_nothing_and_is_told_with_its_remedy(
