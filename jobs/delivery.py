@@ -46,8 +46,9 @@ from bot.sender import (
 )
 from domain.courtesy import Come, LeaveOut, Verdict, Wait
 from domain.errors import BadInput
-from jobs.rendering import render
+from jobs.rendering import Shared, render
 from rubric_data import Rubric
+from storage.asking import Asking
 from storage.database import Database
 from storage.deliveries import (
     Claim,
@@ -258,11 +259,14 @@ class _Lane:
                 session, self._workspace_id, now, token=token, lease=LEASE, most_people=most_people
             )
             verdicts = weigh_claims(session, claims, now)
-            published = Published(session, self._workspace_id)
+            people = [claim.person for claim in claims]
+            shared = Shared(
+                Published(session, self._workspace_id), Asking(session, self._rubric, people)
+            )
             deliveries = []
             for claim in claims:
                 verdict = verdicts[claim.occurrence.id]
-                delivery = self._prepare(session, claim, verdict, token, now, published=published)
+                delivery = self._prepare(session, claim, verdict, token, now, shared=shared)
                 if delivery is not None:
                     deliveries.append(delivery)
             keep_steps(session, [each.occurrence.id for each in deliveries], "claimed", now)
@@ -278,7 +282,7 @@ class _Lane:
         token: str,
         now: datetime,
         *,
-        published: Published,
+        shared: Shared,
     ) -> Delivery | None:
         """None where it is not to come and Slack can't have it either."""
         message = None
@@ -286,7 +290,7 @@ class _Lane:
         try:
             match verdict:
                 case Come():
-                    message = render(session, claim, self._rubric, now, published)
+                    message = render(session, claim, self._rubric, now, shared)
                 case Wait() | LeaveOut():
                     otherwise = verdict
         except BadInput as nothing_to_send:
@@ -396,6 +400,7 @@ class _Lane:
                 ts=sent.ts,
                 now=now,
                 cause=cause,
+                known_channel=delivery.claim.person.dm_channel,
             )
         )
         self._metrics.count_delivery("sent")

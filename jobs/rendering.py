@@ -29,7 +29,7 @@ from domain.weeks import Week
 from domain.zones import local_date
 from rubric_data import Rubric
 from storage.approvals import count_awaiting, outcomes_to_tell
-from storage.asking import choose_element, choose_for, elements_to_ask, goal_asked_about
+from storage.asking import Asking, elements_to_ask
 from storage.deliveries import Claim
 from storage.digest_settings import forget_small, groups_to_tell, had_digest, tell_small_once
 from storage.digests import load_digest
@@ -51,17 +51,22 @@ class Moment:
     rubric: Rubric
     now: datetime
     today: date
+    shared: Shared
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What goes out together shares what it rests on, each read once."""
+
     published: Published
+    asking: Asking
 
 
 def render(
-    session: Session, claim: Claim, rubric: Rubric, now: datetime, published: Published
+    session: Session, claim: Claim, rubric: Rubric, now: datetime, shared: Shared
 ) -> Message:
-    """Raises BadInput where there is nothing to send any more; its sentence is the reason.
-
-    What goes out together shares one `published`, so that each week's figures are settled once.
-    """
-    moment = Moment(session, rubric, now, local_date(now, claim.person.zone), published)
+    """Raises BadInput where there is nothing to send any more; its sentence is the reason."""
+    moment = Moment(session, rubric, now, local_date(now, claim.person.zone), shared)
     with reading_in(language(claim.language)):
         return _RENDERINGS[claim.occurrence.purpose](claim, moment)
 
@@ -83,7 +88,7 @@ def _digest(claim: Claim, moment: Moment) -> Message:
         Period(Week.of(moment.today).before(1)),
         today=moment.today,
         reader_id=person.id,
-        published=moment.published,
+        published=moment.shared.published,
     )
     if not digest.is_small:
         forget_small(session, person.id)
@@ -114,7 +119,7 @@ def _prompt(claim: Claim, moment: Moment) -> Message:
     occurrence, person = claim.occurrence, claim.person
     if occurrence.prompt_id is None:
         _choose_prompt(claim, moment)
-    goal = goal_asked_about(moment.session, occurrence, moment.rubric)
+    goal = moment.shared.asking.goal_asked_about(occurrence)
     return prompt_message(occurrence, moment.rubric, goal=goal, name=person.name)
 
 
@@ -122,17 +127,14 @@ def _choose_prompt(claim: Claim, moment: Moment) -> None:
     """What is asked, and why, is in the row from now on."""
     occurrence, person, schedule = claim.occurrence, claim.person, claim.schedule
     if occurrence.element is None:
-        occurrence.element, occurrence.element_because = choose_element(
-            moment.session,
+        occurrence.element, occurrence.element_because = moment.shared.asking.choose_element(
             person,
             elements_to_ask(moment.rubric, schedule.elements if schedule else []),
             cast(Rotation, schedule.rotation) if schedule else "own-focus",
             moment.today,
         )
-    prompt = choose_for(
-        moment.session,
+    prompt = moment.shared.asking.choose_prompt(
         person,
-        moment.rubric,
         element=occurrence.element,
         among=schedule.prompts if schedule else (),
         seed=f"{person.slack_id}/{occurrence.id}",

@@ -212,8 +212,11 @@ def mark_sent(
     ts: str,
     now: datetime,
     cause: str | None = None,
+    known_channel: str | None = None,
 ) -> bool:
     """Slack has it. False, and nothing written, where the claim is no longer ours.
+
+    `known_channel` is where it was sent to, if that was known.
 
     Somebody quick may have answered before this: then it stays answered.
     """
@@ -232,7 +235,8 @@ def mark_sent(
     )
     if marked is None:
         return False
-    keep_dm_channel(session, marked.person_id, channel)
+    if channel != known_channel:
+        keep_dm_channel(session, marked.person_id, channel)
     keep_steps(session, [occurrence_id], "sent", now, cause=cause)
     if marked.purpose == "prompt" and marked.state == "sent":
         _plan_reminder(session, marked, now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.drafts import GoalDraft
@@ -205,14 +205,21 @@ def draft_of(goal: Goal) -> GoalDraft:
 
 def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
     """The one that is due first comes first."""
-    return session.scalars(_OPEN, {"person": person_id}).all()
+    return open_goals_of(session, [person_id]).get(person_id, [])
 
 
-_OPEN: Final = (
-    select(Goal)
-    .where(Goal.person_id == bindparam("person"), Goal.state == "open", Goal.deleted_at.is_(None))
-    .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
-)
+def open_goals_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[Goal]]:
+    """The same, of each of them who has any."""
+    goals: dict[int, list[Goal]] = {}
+    for goal in session.scalars(
+        select(Goal)
+        .where(
+            Goal.person_id.in_(list(person_ids)), Goal.state == "open", Goal.deleted_at.is_(None)
+        )
+        .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
+    ):
+        goals.setdefault(goal.person_id, []).append(goal)
+    return goals
 
 
 def goals_to_choose(

@@ -244,8 +244,12 @@ def admins(session: Session, workspace_id: int) -> list[Person]:
     )
 
 
-def leads_a_group(session: Session, person_id: int) -> bool:
-    return bool(session.scalar(select(_leads_a_group()).where(Person.id == person_id)))
+def leaders_among(session: Session, person_ids: Iterable[int]) -> frozenset[int]:
+    """Those of them who lead a group."""
+    rows = session.scalars(
+        select(Person.id).where(Person.id.in_(list(person_ids)), _leads_a_group())
+    )
+    return frozenset(rows)
 
 
 def _leads_a_group() -> ColumnElement[bool]:

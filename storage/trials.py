@@ -12,7 +12,7 @@ from domain.errors import BadInput
 from domain.keys import Rotation
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
-from storage.asking import choose_element, choose_for, elements_to_ask
+from storage.asking import Asking, elements_to_ask
 from storage.groups import groups_led_by
 from storage.schedules import coming_times
 from storage.tables import Occurrence, Person, Schedule
@@ -42,22 +42,20 @@ def try_schedule(
         is_test=True,
     )
     if schedule.purpose == "prompt":
+        asking = Asking(session, rubric, [person])
         coming = next(coming_times(session, schedule, zone, since=now, person=person), None)
         trial.element, trial.element_because = (
             (coming.element, schedule.rotation)
             if coming and coming.element
-            else choose_element(
-                session,
+            else asking.choose_element(
                 person,
                 elements_to_ask(rubric, schedule.elements),
                 cast(Rotation, schedule.rotation),
                 local_date(now, person.zone),
             )
         )
-        prompt = choose_for(
-            session,
+        prompt = asking.choose_prompt(
             person,
-            rubric,
             element=trial.element,
             among=schedule.prompts,
             seed=f"{person.slack_id}/{now.isoformat()}",

@@ -39,7 +39,7 @@ from domain.drafts import EntryDraft, draft_of_words
 from domain.errors import BadInput
 from domain.quick_entry import check_text
 from domain.zones import to_instant, to_local
-from storage.asking import choose_element, choose_for, goal_asked_about
+from storage.asking import Asking
 from storage.occurrences import (
     ask_now,
     find_asked,
@@ -325,13 +325,14 @@ async def _ask(gesture: Gesture) -> tuple[Occurrence, Goal | None]:
 
     def ask(session: Session) -> tuple[Occurrence, Goal | None]:
         person = session.get_one(Person, gesture.caller.person_id)
+        asking = Asking(session, rubric, [person])
         asked = find_asked(session, person.id, submission)
         if asked is not None:
-            return asked, goal_asked_about(session, asked, rubric)
+            return asked, asking.goal_asked_about(asked)
         elements = [element.key for element in rubric.elements]
-        element, because = choose_element(session, person, elements, "own-focus", gesture.today)
+        element, because = asking.choose_element(person, elements, "own-focus", gesture.today)
         seed = f"{person.slack_id}/{gesture.now.isoformat()}"
-        prompt = choose_for(session, person, rubric, element=element, seed=seed)
+        prompt = asking.choose_prompt(person, element=element, seed=seed)
         asked = ask_now(
             session,
             person.id,
@@ -343,7 +344,7 @@ async def _ask(gesture: Gesture) -> tuple[Occurrence, Goal | None]:
             now=gesture.now,
             submission=submission,
         )
-        return asked, goal_asked_about(session, asked, rubric)
+        return asked, asking.goal_asked_about(asked)
 
     return await gesture.keep(ask)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.drafts import EntryDraft, GoalDraft
 from rubric_data import Rubric
-from storage.asking import choose_element, choose_for
+from storage.asking import Asking
 from storage.entries import keep_entry
 from storage.goals import keep_goal, take_back_goal
 from storage.tables import Goal, Person
@@ -36,15 +36,19 @@ def log(session: Session, person: Person, element: str) -> None:
 def test_a_goal_decides_which_of_two_neglected_elements_is_asked_about(
     session: Session, ana: Person, rubric: Rubric
 ) -> None:
-    elements = [each.key for each in rubric.elements]
+    def asked_about() -> str:
+        elements = [each.key for each in rubric.elements]
+        asking = Asking(session, rubric, [ana])
+        return asking.choose_element(ana, elements, "own-focus", TODAY)[0]
+
     log(session, ana, "ownership")
     goal = aim(session, ana, element="evaluation")
-    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "evaluation"
+    assert asked_about() == "evaluation"
     log(session, ana, "evaluation")
-    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "skills"
+    assert asked_about() == "skills"
     take_back_goal(session, ana.id, goal.id, NOW)
     aim(session, ana, element="opportunities")
-    assert choose_element(session, ana, elements, "own-focus", TODAY)[0] == "opportunities"
+    assert asked_about() == "opportunities"
 
 
 def test_a_prompt_for_the_skill_of_a_goal_comes_before_others_of_its_element(
@@ -58,5 +62,14 @@ def test_a_prompt_for_the_skill_of_a_goal_comes_before_others_of_its_element(
     }  # fmt: skip
     assert wanted
     for seed in "abcdefgh":
-        prompt = choose_for(session, ana, rubric, element="skills", seed=seed)
+        asking = Asking(session, rubric, [ana])
+        prompt = asking.choose_prompt(ana, element="skills", seed=seed)
         assert prompt.id in wanted
+
+
+def test_whoever_is_asked_twice_at_once_is_asked_two_things(
+    session: Session, ana: Person, rubric: Rubric
+) -> None:
+    asking = Asking(session, rubric, [ana])
+    both = [asking.choose_prompt(ana, element="skills", seed="a").id for _ in range(2)]
+    assert len(set(both)) == 2
