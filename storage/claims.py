@@ -151,7 +151,7 @@ class Account:
 
 def load_account(session: Session, person_id: int) -> Account | None:
     """None where nothing gives credit in their workspace."""
-    if not _has_rules(session, person_id):
+    if not has_rules(session, person_id):
         return None
     person = session.get_one(Person, person_id)
     policy = load_policy(session, person.workspace_id)
@@ -204,7 +204,6 @@ def follow_entry(session: Session, entry: Entry, now: datetime) -> None:
     account = load_account(session, entry.person_id)
     if account is None or entry.deleted_at is not None:
         return
-    session.flush()
     claim = account.claims.get(entry.id)
     activity = activity_of(entry)
     rule = account.rule_of(activity)
@@ -277,7 +276,7 @@ def activity_of(entry: Entry) -> Activity:
     )
 
 
-def _has_rules(session: Session, person_id: int) -> bool:
+def has_rules(session: Session, person_id: int) -> bool:
     """Asked with each entry that is kept, so it costs one small query."""
     return session.scalar(_A_RULE, {"person": person_id}) is not None
 

@@ -18,8 +18,9 @@ from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
 from domain.wording import fold, stems
 from domain.words import later
-from storage.claims import EntryCredit, credits_of, follow_entry
+from storage.claims import EntryCredit, credits_of, follow_entry, has_rules
 from storage.goals import linked_goal, open_goals, own_goal
+from storage.inserting import insert
 from storage.occurrences import follow_up_of
 from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Occurrence, Reflection
 
@@ -31,6 +32,13 @@ _LOOKED_THROUGH: Final = 60
 # Put together once: to do so costs more than to ask the database.
 _SUBMITTED: Final = select(Entry).where(
     Entry.person_id == bindparam("person"), Entry.submission == bindparam("submission")
+)
+_TABLE: Final = Entry.metadata.tables["entry"]
+_ADDED: Final = tuple(column.name for column in _TABLE.columns if column.name != "id")
+_ADD: Final = (
+    insert(_TABLE)
+    .on_conflict_do_nothing(index_elements=["person_id", "submission"])
+    .returning(_TABLE.c.id)
 )
 _LATELY: Final = (
     select(Entry.id, Entry.text)
@@ -47,37 +55,56 @@ _LATELY: Final = (
 def add_entry(
     session: Session, person_id: int, draft: EntryDraft, *, submission: str | None, now: datetime
 ) -> Entry:
-    """Keeps it; the same submission again gives the entry that it made.
+    """Keeps what was said in a line, which names no files, in the fewest statements.
 
-    A new one gets its id with the next flush or the commit, so that those who wait for the
-    writer together are written together.
+    The same submission again gives the entry that it made. What comes back is for reading, as
+    it is of a session that is over.
     """
-    with session.no_autoflush:
-        if submission is not None:
-            kept = session.scalar(_SUBMITTED, {"person": person_id, "submission": submission})
-            if kept is not None:
-                return kept
-        entry = Entry(
-            person_id=person_id,
-            submission=submission,
-            logged_at=now,
-            version=1,
-            element_rows=[],
-            skill_rows=[],
-            file_rows=[],
-        )
-        _fill(entry, draft)
-        session.add(entry)
-        follow_entry(session, entry, now)
+    entry = _begin(person_id, draft, submission, now)
+    # Whether it is there already, the constraint knows. To look first would have PostgreSQL
+    # refuse whoever adds one to the same page of the index meanwhile, which is most of them.
+    entry_id = session.scalar(_ADD, {column: getattr(entry, column) for column in _ADDED})
+    if entry_id is None:
+        return session.scalars(_SUBMITTED, {"person": person_id, "submission": submission}).one()
+    entry.id = entry_id
+    for table, column, keys in (
+        ("entry_element", "element", draft.elements),
+        ("entry_skill", "skill", draft.skills),
+    ):
+        if keys:
+            rows = [{"entry_id": entry_id, column: key} for key in keys]
+            session.execute(insert(Entry.metadata.tables[table]), rows)
+    if has_rules(session, person_id):
+        follow_entry(session, session.get_one(Entry, entry_id), now)
     return entry
 
 
 def keep_entry(
     session: Session, person_id: int, draft: EntryDraft, *, submission: str | None, now: datetime
 ) -> Entry:
-    """`add_entry`, where its id is needed at once."""
-    entry = add_entry(session, person_id, draft, submission=submission, now=now)
+    """Keeps it; the same submission again gives the entry that it made."""
+    if submission is not None:
+        kept = session.scalar(_SUBMITTED, {"person": person_id, "submission": submission})
+        if kept is not None:
+            return kept
+    entry = _begin(person_id, draft, submission, now)
+    session.add(entry)
     session.flush()
+    follow_entry(session, entry, now)
+    return entry
+
+
+def _begin(person_id: int, draft: EntryDraft, submission: str | None, now: datetime) -> Entry:
+    entry = Entry(
+        person_id=person_id,
+        submission=submission,
+        logged_at=now,
+        version=1,
+        element_rows=[],
+        skill_rows=[],
+        file_rows=[],
+    )
+    _fill(entry, draft)
     return entry
 
 
