@@ -145,6 +145,8 @@ async def following_clock(slack: LocalSlack, house: House) -> AsyncIterator[None
 
     def next_of(*purposes: Purpose) -> Callable[[], Awaitable[datetime | None]]:
         async def look() -> datetime | None:
+            # What was just changed may come next: the clock must not leap over it.
+            await house.jobs.plan()
             now = slack.clock.now()
             found = await house.database.read(
                 lambda session: [next_due(session, each, after=now) for each in purposes]

@@ -252,7 +252,8 @@ def owe(url: str, educators: int, team: str | None = None) -> None:
         session.execute(update(Person).where(theirs).values(met_at=yesterday))
 
     try:
-        database.write_now(add)
+        # Beside whatever processes that run already write in other workspaces.
+        asyncio.run(database.claim(add))
     finally:
         database.close()
 
