@@ -27,6 +27,7 @@ from bot.messages.message import (
     listed,
     quote,
     section,
+    spoken,
     typed,
 )
 from bot.messages.pages import turning
@@ -187,7 +188,12 @@ def _line(awaiting: Awaiting, rubric: Rubric, today: date) -> Block:
         f"{' · '.join(fact for fact in facts if fact)}{link}{again}",
         block_id=f"claim-{awaiting.seen}",
         accessory=ButtonElement(
-            text=say("Look and decide"), action_id=Action.OPEN_CLAIM, value=awaiting.seen
+            text=say("Look and decide"),
+            action_id=Action.OPEN_CLAIM,
+            value=awaiting.seen,
+            accessibility_label=spoken(
+                say("Look and decide"), f"{awaiting.person.name}, {entry.text}"
+            ),
         ),
     )
 

@@ -35,6 +35,7 @@ from bot.messages.message import (
     in_hours,
     listed,
     section,
+    spoken,
     typed,
 )
 from bot.messages.pages import turning
@@ -329,13 +330,21 @@ def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
     option = shown.option
     count = f" ({shown.recommendations})" if shown.recommendations else ""
     elements: list[ButtonElement | OverflowMenuElement] = [
-        ButtonElement(text=say("I did this"), action_id=Action.DID_OPTION, value=str(option.id)),
+        ButtonElement(
+            text=say("I did this"),
+            action_id=Action.DID_OPTION,
+            value=str(option.id),
+            accessibility_label=spoken(say("I did this"), option.title),
+        ),
         ButtonElement(
             text=(say("Recommended") if shown.is_mine else say("Recommend")) + count,
             action_id=Action.RECOMMEND,
             value=f"{option.id}|{shelf.dump()}",
             style="primary" if shown.is_mine else None,
-            accessibility_label=say("Take your recommendation back") if shown.is_mine else None,
+            accessibility_label=spoken(
+                say("Take your recommendation back") if shown.is_mine else say("Recommend"),
+                option.title,
+            ),
         ),
     ]
     if shown.may_change:

@@ -45,6 +45,7 @@ from bot.messages.message import (
     section,
     shorten,
     typed,
+    unstyled,
 )
 from domain.digest_settings import USUAL_DAY, USUAL_TIME, DigestSettings
 from domain.periods import Period
@@ -111,7 +112,7 @@ def digest_message(
         sentences = in_sentences(told, rubric, is_running=told.period.is_running(digest.today))
         blocks = _figure_blocks(told, digest, rubric, has_charts=has_charts)
     return Message(
-        f"{escape(title)}. {' '.join(sentences)}",
+        unstyled(f"{escape(title)}. {' '.join(sentences)}"),
         [
             header(title),
             section("\n".join(sentences)),

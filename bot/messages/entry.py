@@ -34,6 +34,7 @@ from bot.messages.message import (
     listed,
     quote,
     section,
+    spoken,
     typed,
 )
 from bot.messages.sharing import share_button
@@ -159,7 +160,10 @@ def again_message(entries: Sequence[Entry], rubric: Rubric) -> Message:
                 f"*{typed(entry.text, 150)}*\n{_length_and_kind(entry, rubric)}",
                 block_id=f"again-{entry.id}",
                 accessory=ButtonElement(
-                    text=say("Log again"), action_id=Action.LOG_AGAIN, value=str(entry.id)
+                    text=say("Log again"),
+                    action_id=Action.LOG_AGAIN,
+                    value=str(entry.id),
+                    accessibility_label=spoken(say("Log again"), entry.text),
                 ),
             )
         )
@@ -203,7 +207,10 @@ def taken_back_line(entry: Entry, listing: str = "") -> SectionBlock:
         say("Deleted: *{text}*", text=typed(entry.text, 150)),
         block_id=f"deleted-{entry.id}|{listing}",
         accessory=ButtonElement(
-            text=say("Bring it back"), action_id=Action.BRING_BACK_ENTRY, value=str(entry.id)
+            text=say("Bring it back"),
+            action_id=Action.BRING_BACK_ENTRY,
+            value=str(entry.id),
+            accessibility_label=spoken(say("Bring it back"), entry.text),
         ),
     )
 

@@ -21,6 +21,7 @@ from bot.messages.message import (
     quote,
     section,
     shorten,
+    spoken,
     typed,
     unstyled,
 )
@@ -393,11 +394,14 @@ def _indicator_button(own: OwnCourse) -> ButtonElement:
     )
 
 
-def _rate_button(own: OwnCourse, element: str, text: str, place: int) -> ButtonElement:
+def _rate_button(
+    own: OwnCourse, element: str, text: str, place: int, *, spoken_as: str | None = None
+) -> ButtonElement:
     return ButtonElement(
         text=text,
         action_id=f"{Action.RATE_SELF}_{place}",
         value=f"{_id(own)}:{element}",
+        accessibility_label=spoken_as,
     )
 
 
@@ -547,6 +551,7 @@ def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
         said = f"*{typed(each.rating, 75)}*" if each.rating else f"_{say('not rated yet')}_"
         words = f"\n{quote(each.words, 150)}" if each.words else ""
         draft = f" ({say('a draft: add your words')})" if each.rating and not each.words else ""
+        does = say("Change") if each.rating or each.words else say("Rate")
         lines.append(
             section(
                 f"{escape(label(rubric.elements, each.element))}: {said}{draft}{words}",
@@ -554,8 +559,9 @@ def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
                 accessory=_rate_button(
                     own,
                     each.element,
-                    say("Change") if each.rating or each.words else say("Rate"),
+                    does,
                     place,
+                    spoken_as=spoken(does, label(rubric.elements, each.element)),
                 ),
             )
         )

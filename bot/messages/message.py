@@ -153,6 +153,11 @@ def unstyled(words: str) -> str:
     return re.sub(rf"{_LITERALS.pattern}|\*", lambda found: found[1] or "", words)
 
 
+def spoken(does: str, what: str) -> str:
+    """What a screen reader calls a button that stands beside others with the same words."""
+    return shorten(f"{does}: {' '.join(what.split())}", OPTION_TEXT)
+
+
 def first_name(name: str) -> str:
     """How a message addresses somebody, escaped."""
     return typed(name.strip().partition(" ")[0], 40) or say("there")

@@ -33,6 +33,7 @@ from bot.messages.message import (
     listed,
     quote,
     section,
+    spoken,
     typed,
     unstyled,
 )
@@ -229,7 +230,13 @@ def shares_message(page: Page[Shared], today: date, zone: str) -> Message:
             _share_line(shared, today, zone),
             block_id=f"share-{shared.share.id}",
             accessory=ButtonElement(
-                text=say("Take it back"), action_id=Action.UNSHARE, value=str(shared.share.id)
+                text=say("Take it back"),
+                action_id=Action.UNSHARE,
+                value=str(shared.share.id),
+                accessibility_label=spoken(
+                    say("Take it back"),
+                    shared.work.text if shared.work is not None else say("(no longer on record)"),
+                ),
             ),
         )
         for shared in page.rows

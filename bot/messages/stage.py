@@ -20,6 +20,7 @@ from bot.messages.message import (
     quote,
     section,
     typed,
+    unstyled,
 )
 from domain.stages import TOP_SCORE, Standing
 from rubric_data import Rubric
@@ -81,7 +82,7 @@ def stage_message(
         )
     )
     return Message(
-        " ".join([*([opening] if opening else []), f"{title}.", summary]),
+        unstyled(" ".join([*([opening] if opening else []), f"{title}.", summary])),
         blocks,
     )
 
@@ -96,7 +97,7 @@ def rated_message(rating: StageRating, report: StageReport, rubric: Rubric, toda
         stage=escape(rubric.stage_at(rating.score).name),
     )
     return Message(
-        said,
+        unstyled(said),
         [
             section(f"{said}\n{quote(rating.reason, 500)}"),
             section(_where(report.of(element.key), rubric, today)),
