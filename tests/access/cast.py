@@ -25,11 +25,12 @@ from domain.evaluation import Act
 from domain.indicators import IndicatorDraft
 from plnudge.house import House
 from sandbox import payloads
-from sandbox.district import PEOPLE
+from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID, oakdale
 from sandbox.elements import Element
+from sandbox.platform import Platform
 from sandbox.record import Attempt
 from sandbox.server import LocalSlack
-from sandbox.state import Message, StoredFile, View
+from sandbox.state import Message, Person, StoredFile, View
 from storage.calendars import add_calendar
 from storage.catalogue import add_option, remove_option
 from storage.check_ins import check_in, take_back_check_in
@@ -49,7 +50,7 @@ from storage.schedules import ScheduleDraft, add_schedule
 from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
 from tests.access.records import NEVER_OTHERS, Records, Rows
-from tests.access.table import ROLES, Row
+from tests.access.table import ELSEWHERE, ROLES, Row
 from tests.conftest import NOW
 from tests.journeys.conftest import furnish, house_beside
 
@@ -77,6 +78,14 @@ def give_roles(session: Session, house: House) -> None:
     keep_membership(session, school.id, leroy.id, "leader")
     take_out(session, workspace_id, school.id, [leroy.slack_id], "leader", now=NOW)
     set_admin(session, workspace_id, PEOPLE[ROLES["admin"]].id, is_admin=True, now=NOW)
+
+
+def lay_out_elsewhere(session: Session, workspace_id: int) -> None:
+    """Groups of the same names in the other district, with people and a leader of its own."""
+    school = keep_group(session, workspace_id, "Harbor Elementary", parent=DISTRICT)
+    for role, held in (("educator elsewhere", "member"), ("leader elsewhere", "leader")):
+        person = get_person(session, workspace_id, oakdale().person(ELSEWHERE[role]).id)
+        keep_membership(session, school.id, person.id, held)
 
 
 def lay_out(session: Session, house: House, salt: int, posted_ts: str) -> dict[str, Any]:
@@ -290,6 +299,8 @@ class Outcome:
     """What came of something that somebody sent."""
 
     attempt: Attempt
+    said: str
+    """What they sent."""
     seen: str
     """All that they then had in front of them, and what the app answered."""
     has_view: bool
@@ -325,7 +336,7 @@ class Stage:
         return await self.house.database.read(lambda session: self._others_rows(session, role))
 
     def _others_rows(self, session: Session, role: str) -> Rows:
-        person = self._slack.workspace.people[PEOPLE[ROLES[role]].id]
+        person = self._person(role)
         caller = find_caller(
             session, workspace=self._slack.workspace.id, slack_id=person.id, now=NOW
         )
@@ -343,20 +354,20 @@ class Stage:
 
     async def settle(self) -> None:
         """Until nothing is under way any more."""
-        await self.house.bot.afterwards.drain()
+        await self.house.bots.afterwards.drain()
         await self._slack.settled()
 
     async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
         """A button in a message or a modal that Slack never showed them."""
 
         def draw(person: Any, delivery: Any) -> dict[str, Any]:
-            place: Message | View = self._message(person, action)
+            place: Message | View = self._message(role, action)
             if row.is_in_modal:
                 carried = json.dumps(_origin(row, ids))
                 place = View("V0MODAL", person.id, "modal", [], "h", private_metadata=carried)
             button = _button(action, filled(row.value, ids), filled(row.block_id, ids))
             pressed = payloads.action(button, "1.1")
-            return payloads.block_actions(self._slack.platform, person, place, delivery, pressed)
+            return payloads.block_actions(self._platform(role), person, place, delivery, pressed)
 
         return await self._interact(role, draw)
 
@@ -364,9 +375,9 @@ class Stage:
         self, role: str, action: Action, row: Row, ids: Mapping[str, Any]
     ) -> Outcome:
         """The same button on App Home, at the admins' page."""
-        view = View("V0HOME", PEOPLE[ROLES[role]].id, "home", [], "h", private_metadata="admin")
+        view = View("V0HOME", self._person(role).id, "home", [], "h", private_metadata="admin")
         return await self._interact(role, lambda person, delivery: payloads.block_actions(
-            self._slack.platform, person, view, delivery,
+            self._platform(role), person, view, delivery,
             payloads.action(_button(action, filled(row.value, ids)), "1.1"),
         ))  # fmt: skip
 
@@ -382,12 +393,12 @@ class Stage:
             for name in state or {"none": None}
         ]
         view = View(
-            f"V{self._salt}", PEOPLE[ROLES[role]].id, "modal", [], "h", callback_id=form,
+            f"V{self._salt}", self._person(role).id, "modal", [], "h", callback_id=form,
             private_metadata=json.dumps(origin),
         )  # fmt: skip
 
         def draw(person: Any, delivery: Any) -> dict[str, Any]:
-            payload = payloads.view_submission(self._slack.platform, person, view, delivery)
+            payload = payloads.view_submission(self._platform(role), person, view, delivery)
             values = {name: {name: value} for name, value in state.items()}
             payload["view"] |= {"blocks": fields, "state": {"values": values}}
             return payload
@@ -396,44 +407,44 @@ class Stage:
 
     async def search(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
         return await self._interact(role, lambda person, _delivery: payloads.block_suggestion(
-            self._slack.platform, person, self._message(person, action),
+            self._platform(role), person, self._message(role, action),
             _button(action, ""), filled(row.value, ids),
         ))  # fmt: skip
 
     async def shortcut(self, role: str, form: Form, _ids: Mapping[str, Any]) -> Outcome:
         def draw(person: Any, delivery: Any) -> dict[str, Any]:
-            platform = self._slack.platform
+            platform = self._platform(role)
             if form == Form.LOG_SHORTCUT:
                 return payloads.global_shortcut(platform, person, delivery, form)
-            message = self._message(person, Action.LOG)
+            message = self._message(role, Action.LOG)
             return payloads.message_shortcut(platform, person, delivery, form, message)
 
         return await self._interact(role, draw)
 
     async def command(self, role: str, words: str, ids: Mapping[str, Any]) -> Outcome:
         def draw(person: Any, delivery: Any) -> dict[str, Any]:
-            place = self._slack.workspace.dm(person.id)
+            place = self._platform(role).workspace.dm(person.id)
             typed = f"/pln {filled(words, ids)}"
-            return payloads.slash_command(self._slack.platform, person, place, delivery, typed)
+            return payloads.slash_command(self._platform(role), person, place, delivery, typed)
 
         return await self._interact(role, draw, kind="slash_commands", type_="/pln")
 
     async def _interact(
         self, role: str, draw: Any, *, kind: Any = "interactive", type_: str = ""
     ) -> Outcome:
-        workspace, courier = self._slack.workspace, self._slack.platform.courier
-        person = workspace.people[PEOPLE[ROLES[role]].id]
+        platform, person = self._platform(role), self._person(role)
+        workspace, courier = platform.workspace, platform.courier
         since = len(workspace.messages)
         delivery = courier.draft(kind, type_)
         payload = draw(person, delivery)
         delivery.type = type_ or payload["type"]
-        calls = len(self._slack.calls)
+        calls = len(platform.calls)
         attempt = await courier.hand_over(delivery, payload)
         await self.settle()
         # What the app sent to Slack for them, whether or not Slack would have shown it.
         sent = [
             json.dumps(call.arguments, ensure_ascii=False, default=str)
-            for call in self._slack.calls[calls:]
+            for call in platform.calls[calls:]
             if not call.method.startswith(("users.", "usergroups.", "files."))
         ]
         seen = [
@@ -444,20 +455,28 @@ class Stage:
         body = json.dumps(attempt.body, ensure_ascii=False, default=str)
         opened = [
             call
-            for call in self._slack.calls[calls:]
+            for call in platform.calls[calls:]
             if call.method in {"views.open", "views.push", "views.update", "views.publish"}
         ]
         return Outcome(
             attempt,
-            "\n".join([*sent, *seen, body]),
+            said=json.dumps(payload, ensure_ascii=False, default=str),
+            seen="\n".join([*sent, *seen, body]),
             has_view=bool(opened) or '"push"' in body or "options" in body,
             has_answer=any(text not in {"", "An old message"} for text in seen) or '"text"' in body,
         )
 
-    def _message(self, person: Any, action: Action) -> Message:
-        workspace = self._slack.workspace
+    def _platform(self, role: str) -> Platform:
+        return self._slack.platforms[OAKDALE_ID if role in ELSEWHERE else TEAM_ID]
+
+    def _person(self, role: str) -> Person:
+        return self._platform(role).workspace.person({**ROLES, **ELSEWHERE}[role])
+
+    def _message(self, role: str, action: Action) -> Message:
+        workspace = self._platform(role).workspace
+        place = workspace.dm(self._person(role).id)
         message = Message(
-            workspace.next_ts(), workspace.dm(person.id).id, workspace.app.id, "An old message",
+            workspace.next_ts(), place.id, workspace.app.id, "An old message",
             blocks=[_button(action, "").block], by_app=True,
         )  # fmt: skip
         workspace.post(message)

@@ -45,6 +45,11 @@ class Records:
     def _data_version(self) -> int:
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
+    def workspace(self, team: str) -> int:
+        """Its number here, by Slack's id."""
+        found = self._file.execute("SELECT id FROM workspace WHERE slack_id = ?", (team,))
+        return int(found.fetchone()[0])
+
     def erase_workspace(self, workspace_id: int) -> None:
         """It and all that hangs on it, as if it had never been."""
         self._file.execute("PRAGMA foreign_keys=ON")
