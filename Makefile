@@ -17,7 +17,7 @@ demo: .venv/.demo ## play a teacher, a leader and an admin in the browser (PORT=
 
 docs: .venv/.test ## the docs as a site, in dist/site
 	@.venv/bin/python -m scripts.drawn
-	@.venv/bin/sphinx-build -W --keep-going -n -q docs dist/site
+	@.venv/bin/sphinx-build -W --keep-going -n -q -E docs dist/site
 	@echo "Open dist/site/index.html"
 
 pictures: .venv/.test chromium ## take the pictures of the docs anew, from the demo's page
@@ -37,6 +37,14 @@ imports: .venv/.test
 
 tests: .venv/.test chromium
 	.venv/bin/pytest -n auto
+
+# The rules, and what people see: no process, server or browser is started.
+QUICK := tests/domain tests/rubric_data tests/bot/test_messages.py tests/bot/test_listening.py \
+	tests/bot/test_sender.py tests/bot/test_pace.py tests/bot/test_roster.py
+
+.PHONY: quick
+quick: .venv/.test lint imports types ## the gates and the quickest tests, before each commit
+	.venv/bin/pytest -q -n 2 $(QUICK)
 
 accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
 	@.venv/bin/python -m tests.accuracy
