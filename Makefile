@@ -44,7 +44,7 @@ QUICK := tests/domain tests/rubric_data tests/bot/test_messages.py tests/bot/tes
 
 .PHONY: quick
 quick: .venv/.test lint imports types ## the gates and the quickest tests, before each commit
-	.venv/bin/pytest -q -n 2 $(QUICK)
+	.venv/bin/pytest -q -n 2 --hypothesis-profile quick $(QUICK)
 
 accuracy: .venv/.test ## print how well quick entries are understood, against labelled lines
 	@.venv/bin/python -m tests.accuracy

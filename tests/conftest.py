@@ -25,6 +25,7 @@ from tests.postgres import NoServer, Server, running_server
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any-machine", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("any-machine")
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

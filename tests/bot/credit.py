@@ -35,7 +35,7 @@ from bot.messages.credit_policy import (
 from bot.messages.entry import entry_line, logged_message, taken_back_message
 from bot.messages.entry_form import delete_form
 from bot.messages.forms import Origin
-from bot.messages.message import Message
+from bot.messages.message import Message, escape
 from domain.credit import LONGEST_REASON, LONGEST_UNIT, MOST_CREDIT, Rule, Terms
 from domain.school_years import YearBegins
 from rubric_data import Rubric
@@ -118,7 +118,7 @@ def credit_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield taken_back_message(found[0].entry, lost=f"{MOST} {a_unit(text)}")
     for expected in (MOST, None):
         own = OwnCredit(a_standing(text, rubric, expected), Page(found[:PAGE], 6, 999, PAGE))
-        yield credits_message(own, found * 40, rubric, TODAY, told=text[:200])
+        yield credits_message(own, found * 40, rubric, TODAY, told=escape(text[:200]))
     empty = OwnCredit(a_standing(text, rubric), Page([], 0, 0, PAGE))
     yield credits_message(empty, [], rubric, TODAY)
     outcomes = [
