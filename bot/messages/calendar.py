@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, Literal
+from unicodedata import combining, normalize
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -29,7 +30,7 @@ from bot.messages.forms import (
 )
 from bot.messages.home import HomePage
 from bot.messages.labels import said
-from bot.messages.language import say, say_count, say_date
+from bot.messages.language import reader, say, say_count, say_date
 from bot.messages.message import (
     Message,
     context,
@@ -40,6 +41,7 @@ from bot.messages.message import (
     typed,
 )
 from domain.days_off import Break, breaks_of
+from domain.keys import ENGLISH
 from domain.public_holidays import countries, states
 from domain.words import later
 from storage.calendars import LONGEST_NAME, CalendarLine
@@ -187,8 +189,7 @@ def calendar_form(
 
 def _where(country: str) -> list[Block]:
     by_letter = {
-        letter: list(pairs)
-        for letter, pairs in groupby(countries().items(), key=lambda pair: pair[1][0])
+        letter: list(pairs) for letter, pairs in groupby(_countries().items(), key=_initial)
     }
     blocks: list[Block] = [
         grouped_choice_input(
@@ -198,7 +199,7 @@ def _where(country: str) -> list[Block]:
     if states(country):
         by_letter = {
             letter: list(pairs)[:MOST_CHOICES]
-            for letter, pairs in groupby(states(country).items(), key=lambda pair: pair[1][:1])
+            for letter, pairs in groupby(states(country).items(), key=_initial)
         }
         whole = [(WHOLE_COUNTRY, say("The whole country"))]
         blocks.append(
@@ -206,11 +207,29 @@ def _where(country: str) -> list[Block]:
                 # Another country has other states: what was chosen must not stay.
                 f"state_{country}",
                 say("State or region"),
-                {"All": whole} | by_letter,
+                {say("All"): whole} | by_letter,
                 value=WHOLE_COUNTRY,
             )
         )
     return blocks
+
+
+def _countries() -> Mapping[str, str]:
+    """By code, as the reader calls them and in that order."""
+    spoken = reader()
+    if spoken.code == ENGLISH:
+        return countries()
+    named = {code: spoken.locale.territories.get(code, name) for code, name in countries().items()}
+    return dict(sorted(named.items(), key=lambda pair: _unaccented(pair[1])))
+
+
+def _initial(pair: tuple[str, str]) -> str:
+    return _unaccented(pair[1])[:1]
+
+
+def _unaccented(name: str) -> str:
+    """As the alphabet orders it: `Á` is an `A`."""
+    return "".join(each for each in normalize("NFD", name) if not combining(each))
 
 
 def _file() -> Block:

@@ -15,6 +15,7 @@ from bot.messages.catalogue import (
     option_removed_message,
 )
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message
 from bot.messages.own_record import (
     LOOKS,
@@ -110,7 +111,7 @@ def _sharing(text: str, rubric: Rubric) -> Iterator[Message]:
         yield share_post(text[:80], work, text[:LONGEST_WORDS], rubric)
     yield shared_message(ROW, "C0123456789")
     yield unshared_message("C0123456789")
-    yield not_shared_message("Slack did not take it.", "entry:1")
+    yield not_shared_message(say("Slack did not take it."), "entry:1")
     yield nothing_to_share_message()
     shares = [
         Shared(Share(id=place, channel="C0123456789", shared_at=NOW), met if place else None)

@@ -11,6 +11,7 @@ from bot.messages.dashboard import Dashboard, dashboard_blocks, dashboard_modal
 from bot.messages.digest import Choice, digest_message, settings_form, settings_message
 from bot.messages.forms import Origin
 from bot.messages.home import HomePage, home_view
+from bot.messages.language import say
 from bot.messages.message import Message
 from bot.messages.stage import rated_message, stage_form, stage_message
 from domain.digest_settings import DigestSettings
@@ -105,7 +106,9 @@ def digest_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     yield settings_message(SETTINGS, None)
     report = a_stage_report(text, rubric)
     for has_charts in (True, False):
-        yield stage_message(report, rubric, TODAY, opening="Taken back.", has_charts=has_charts)
+        yield stage_message(
+            report, rubric, TODAY, opening=say("Taken back."), has_charts=has_charts
+        )
     unrated = [ElementStage(element.key, None, (), ()) for element in rubric.elements]
     yield stage_message(StageReport(tuple(unrated)), rubric, TODAY)
     yield rated_message(a_rating(text, rubric), report, rubric, TODAY)

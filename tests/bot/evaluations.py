@@ -41,6 +41,7 @@ from bot.messages.evaluation_reading import (
 )
 from bot.messages.follow_up import Ties, indicator_form
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message
 from domain.cycles import LONGEST_NAME, Terms
 from domain.evaluation import STATES, Answered, Course, next_for_educator, parts_in
@@ -155,7 +156,7 @@ def evaluation_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     for place, state in enumerate(STATES):
         yield evaluation_message(
             a_course(text, rubric, state), rubric, TODAY + timedelta(days=70 * place),
-            opening="Saved.", others=[a_named_cycle(text, rubric)] * 9, asked=awaiting,
+            opening=say("Saved."), others=[a_named_cycle(text, rubric)] * 9, asked=awaiting,
             awaiting=999,
         )  # fmt: skip
         bare = a_course(
@@ -177,7 +178,7 @@ def evaluation_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     reading = a_reading(text, rubric, is_own=False, leads=True)
     yield responded_message(reading)
     yield commented_message(reading, text)
-    yield moved_message(reading, "Noted.")
+    yield moved_message(reading, say("Noted."))
     yield words_back_message("It was withdrawn meanwhile.", text)
 
 

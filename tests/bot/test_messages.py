@@ -23,6 +23,7 @@ from bot.messages.greeting import (
     welcome_message,
 )
 from bot.messages.home import HomePage, home_view
+from bot.messages.language import say
 from bot.messages.message import (
     Message,
     as_notified,
@@ -120,7 +121,7 @@ def every_message(text: str, rubric: Rubric) -> Iterator[Message]:
     lines = [HelpLine(each.usage, each.summary, each.chapter) for each in SUBCOMMANDS.values()]
     yield help_message(lines, tag_lines(rubric))
     for words in ("", text, text * 3):
-        yield not_kept_message("Nothing was saved.", words)
+        yield not_kept_message(say("Nothing was saved."), words)
     yield opted_out_message()
     yield opted_in_message()
     for has_charts in (True, False):
