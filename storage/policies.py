@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.errors import BadInput
 from domain.keys import DAY_ORDERS, ENGLISH, LANGUAGES
 from domain.privacy import FLOOR, HIGHEST_FLOOR, LOWEST_FLOOR
-from domain.words import later
+from domain.words import Words
 from storage.tables import Workspace
 from storage.workspaces import (
     UNCAPPED,
@@ -34,13 +34,13 @@ class Policy:
     name: str
     value: str
     is_chosen: bool
-    meaning: str
+    meaning: Words
 
 
 @dataclass(frozen=True)
 class _Rule:
     choices: tuple[str, ...]
-    meanings: Mapping[str, str]
+    meanings: Mapping[str, Words]
     look: Callable[[Workspace], tuple[str, bool]]
     choose: Callable[[Session, int, str | None], None]
 
@@ -67,14 +67,16 @@ _NO_CAP: Final = "none"
 _RULES: Final[Mapping[str, _Rule]] = {
     "day-order": _Rule(
         choices=DAY_ORDERS,
-        meanings={"month-first": "3/4 is March 4", "day-first": "3/4 is April 3"},
+        meanings={"month-first": Words("3/4 is March 4"), "day-first": Words("3/4 is April 3")},
         look=lambda workspace: (workspace.day_order, workspace.is_day_order_chosen),
         choose=_choose_day_order,
     ),
     "nudges-a-day": _Rule(
         choices=(_NO_CAP, *_NUDGES),
-        meanings={_NO_CAP: "as many prompts as the schedules bring"}
-        | {value: f"at most {value} to each educator a day" for value in _NUDGES},
+        meanings={_NO_CAP: Words("as many prompts as the schedules bring")}
+        | {
+            value: Words("at most {count} to each educator a day", count=value) for value in _NUDGES
+        },
         look=lambda workspace: (
             str(most_nudges_a_day(workspace) or _NO_CAP),
             workspace.nudges_a_day is not None,
@@ -83,15 +85,18 @@ _RULES: Final[Mapping[str, _Rule]] = {
     ),
     "floor": _Rule(
         choices=_FLOORS,
-        meanings={value: f"no figure of a group rests on fewer than {value}" for value in _FLOORS},
+        meanings={
+            value: Words("no figure of a group rests on fewer than {count}", count=value)
+            for value in _FLOORS
+        },
         look=lambda workspace: (str(workspace.floor), workspace.floor != FLOOR),
         choose=_choose_floor,
     ),
     "language": _Rule(
         choices=LANGUAGES,
         meanings={
-            "en": later("English in channels, and to whoever has no language of their own"),
-            "es": later("Spanish in channels, and to whoever has no language of their own"),
+            "en": Words("English in channels, and to whoever has no language of their own"),
+            "es": Words("Spanish in channels, and to whoever has no language of their own"),
         },
         look=lambda workspace: (workspace.language or ENGLISH, workspace.language is not None),
         choose=set_language,

@@ -8,30 +8,35 @@ from typing import Final
 from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 
 from bot.messages.actions import Action
-from bot.messages.language import NAMES, say
+from bot.messages.labels import capitalized, said
+from bot.messages.language import NAMES, say, say_words
 from bot.messages.message import header, section
 from domain.courtesy import NUDGES_A_DAY
 from domain.keys import ENGLISH
 from domain.privacy import FLOOR, LOWEST_FLOOR
+from domain.words import later
 from storage.policies import USUAL, Policy
 
 _DAY_ORDERS: Final = (
-    ("month-first", "Month first: 3/4 is March 4"),
-    ("day-first", "Day first: 3/4 is April 3"),
-    (USUAL, "As is usual where you live"),
-)
-_NUDGES: Final = (
-    (USUAL, f"At most {NUDGES_A_DAY}, as usual"),
-    ("none", "No cap"),
-    ("1", "At most 1"),
-    *((str(count), f"At most {count}") for count in range(2, 11)),
+    ("month-first", later("Month first: 3/4 is March 4")),
+    ("day-first", later("Day first: 3/4 is April 3")),
+    (USUAL, later("As is usual where you live")),
 )
 
 
-_FLOORS: Final = (
-    (USUAL, f"{FLOOR} people, as usual"),
-    *((str(count), f"{count} people") for count in range(LOWEST_FLOOR, 11)),
-)
+def _nudges() -> list[tuple[str, str]]:
+    return [
+        (USUAL, say("At most {count}, as usual", count=NUDGES_A_DAY)),
+        ("none", say("No cap")),
+        *((str(count), say("At most {count}", count=count)) for count in range(1, 11)),
+    ]
+
+
+def _floors() -> list[tuple[str, str]]:
+    return [
+        (USUAL, say("{count} people, as usual", count=FLOOR)),
+        *((str(count), say("{count} people", count=count)) for count in range(LOWEST_FLOOR, 11)),
+    ]
 
 
 def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
@@ -40,35 +45,41 @@ def policy_blocks(policies: Sequence[Policy]) -> list[Block]:
     day_order, nudges = by_name["day-order"], by_name["nudges-a-day"]
     floor, language = by_name["floor"], by_name["language"]
     return [
-        header("What holds for everybody"),
+        header(say("What holds for everybody")),
         _policy_block(
             day_order,
             Action.CHOOSE_DAY_ORDER,
-            "Days in numbers",
-            day_order.meaning
-            + ("" if day_order.is_chosen else ", as is usual where most of you live"),
-            _DAY_ORDERS,
+            say("Days in numbers"),
+            say_words(day_order.meaning)
+            if day_order.is_chosen
+            else say(
+                "{meaning}, as is usual where most of you live",
+                meaning=say_words(day_order.meaning),
+            ),
+            said(_DAY_ORDERS),
         ),
         _policy_block(
             language,
             Action.CHOOSE_LANGUAGE,
             say("Language"),
-            say(language.meaning),
+            say_words(language.meaning),
             [(USUAL, say("{language}, as usual", language=NAMES[ENGLISH])), *NAMES.items()],
         ),
         _policy_block(
             nudges,
             Action.CHOOSE_NUDGES_A_DAY,
-            "Prompts and reminders a day",
-            nudges.meaning[0].upper() + nudges.meaning[1:],
-            _NUDGES,
+            say("Prompts and reminders a day"),
+            capitalized(say_words(nudges.meaning)),
+            _nudges(),
         ),
         _policy_block(
             floor,
             Action.CHOOSE_FLOOR,
-            "What figures rest on",
-            floor.meaning[0].upper() + floor.meaning[1:] + " people, so that nobody stands out",
-            _FLOORS,
+            say("What figures rest on"),
+            capitalized(
+                say("{meaning} people, so that nobody stands out", meaning=say_words(floor.meaning))
+            ),
+            _floors(),
         ),
     ]
 
@@ -85,6 +96,6 @@ def _policy_block(
             action_id=action,
             options=options,
             initial_option=next((each for each in options if each.value == held), None),
-            placeholder="Choose one",
+            placeholder=say("Choose one"),
         ),
     )

@@ -22,7 +22,7 @@ def show(workspace_slack_id: InWorkspace = None, as_json: AsJson = False) -> Non
         found = database.read_now(
             lambda session: policies(session, pick_workspace(session, workspace_slack_id).id)
         )
-    rows = [(each.name, each.value, each.meaning, _source(each)) for each in found]
+    rows = [(each.name, each.value, str(each.meaning), _source(each)) for each in found]
     give(
         {each.name: each.value for each in found},
         as_json=as_json,

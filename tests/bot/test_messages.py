@@ -39,6 +39,7 @@ from bot.messages.policy import policy_blocks
 from bot.messages.story import why_blocks
 from domain.retention import Limits, Retention
 from domain.weeks import Week
+from domain.words import Words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
 from sandbox.reading import pings_in, unescaped
@@ -156,10 +157,10 @@ def every_view(text: str, rubric: Rubric) -> Iterator[dict[str, Any]]:
     pages = list(HomePage)
     yield home_view(HomePage.MINE, pages, overview_blocks(an_overview(text[:80], rubric), rubric))
     policies = [
-        Policy("day-order", "month-first", is_chosen=False, meaning="3/4 is March 4"),
-        Policy("nudges-a-day", "20", is_chosen=True, meaning="at most 20 to each educator a day"),
-        Policy("language", "en", is_chosen=False, meaning="English in channels"),
-        Policy("floor", "5", is_chosen=False, meaning="no figure rests on fewer than 5"),
+        Policy("day-order", "month-first", is_chosen=False, meaning=Words("3/4 is March 4")),
+        Policy("nudges-a-day", "20", is_chosen=True, meaning=Words("at most 20 a day")),
+        Policy("language", "en", is_chosen=False, meaning=Words("English in channels")),
+        Policy("floor", "5", is_chosen=False, meaning=Words("no figure rests on fewer than 5")),
     ]
     admin_blocks = [
         *schedule_home(text, rubric),
