@@ -9,7 +9,6 @@ from typing import Final, TypeVar
 
 from slack_sdk.models.blocks import Block
 
-from bot.attachments.picture import draw_chart
 from bot.messages.charts import Picture
 from bot.messages.message import Message
 from bot.sender import Attachment, BadBlocks, NotSent, Sender
@@ -44,6 +43,9 @@ async def send_with_pictures(
 
 async def _draw_pictures(sender: Sender, message: Message) -> Message | None:
     """None where they can't be uploaded."""
+    # Loaded where it is wanted: most Slacks draw charts themselves.
+    from bot.attachments.picture import draw_chart  # noqa: PLC0415
+
     blocks: list[Block] = []
     for block in message.blocks:
         if not isinstance(block, Picture):

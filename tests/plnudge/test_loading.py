@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 SELDOM = (
+    "PIL",
     "alembic",
     "cryptography",
     "fontTools",
