@@ -15,18 +15,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from plnudge.house import open_house
-from plnudge.manifest import build_manifest
-from sandbox.clock import Clock
-from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID, oakdale
-from sandbox.limits import RateLimits
+from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID
 from tests.access.cast import SECRET, SHOWN, Stage, give_roles, lay_out_elsewhere
 from tests.access.records import Records
 from tests.access.table import ELSEWHERE
 from tests.access.test_matrix import Ids, tries
-from tests.conftest import NOW, PatientSlack
 from tests.journeys.conftest import furnish
-from tests.journeys.installs import Browser, settings_for_many
+from tests.journeys.installs import Browser, house_of_many, two_districts
 
 HERS: Final = (SECRET, SHOWN, "Castellanos", PEOPLE["maya"].id)
 """Words that only her workspace has."""
@@ -34,18 +29,10 @@ HERS: Final = (SECRET, SHOWN, "Castellanos", PEOPLE["maya"].id)
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False),
-        limits=RateLimits.off(),
-        retry_delays=(0, 0, 0),
-        neighbours=[oakdale()],
-    ) as slack:
-        settings = settings_for_many(slack, tmp_path, slack_bot_token=SecretStr(slack.bot_token))
-        async with open_house(settings, slack.clock.now) as house:
-            address = house.server.address
-            slack.apply_manifest(build_manifest(url=address, socket_mode=False))
-            slack.deliver_by_http(f"{address}/slack/events")
-            browser = Browser(address)
+    async with two_districts() as slack:
+        own = SecretStr(slack.bot_token)
+        async with house_of_many(slack, tmp_path, slack_bot_token=own) as house:
+            browser = Browser(house.server.address)
             status, page = await browser.install(OAKDALE_ID, ELSEWHERE["admin elsewhere"])
             assert status == 200, page
             await browser.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -9,10 +11,17 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 from pydantic import SecretStr
 
+from plnudge.house import House, open_house
+from plnudge.manifest import build_manifest
 from plnudge.settings import Settings
+from sandbox.clock import Clock
+from sandbox.district import oakdale
 from sandbox.grants import CLIENT_ID, CLIENT_SECRET
+from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from sandbox.state import Workspace
 from storage.sealing import make_key
+from tests.conftest import NOW, PatientSlack
 
 Found = tuple[int, str]
 
@@ -30,6 +39,27 @@ def settings_for_many(slack: LocalSlack, place: Path | str, **more: Any) -> Sett
         plnudge_posts_per_minute=6000,
         **more,
     )
+
+
+def two_districts(neighbour: Workspace | None = None, **more: Any) -> LocalSlack:
+    """Lakeview and its neighbour, Oakdale."""
+    return PatientSlack(
+        clock=Clock(start=NOW, ticking=False),
+        limits=RateLimits.off(),
+        retry_delays=(0, 0, 0),
+        neighbours=[neighbour or oakdale()],
+        **more,
+    )
+
+
+@asynccontextmanager
+async def house_of_many(slack: LocalSlack, place: Path | str, **more: Any) -> AsyncIterator[House]:
+    """The app for many workspaces, which hears that Slack over HTTP."""
+    async with open_house(settings_for_many(slack, place, **more), slack.clock.now) as house:
+        address = house.server.address
+        slack.apply_manifest(build_manifest(url=address, socket_mode=False))
+        slack.deliver_by_http(f"{address}/slack/events")
+        yield house
 
 
 class Browser:

@@ -11,16 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plnudge.demo import following_clock
-from plnudge.house import House, open_house
-from plnudge.manifest import build_manifest
-from sandbox.clock import Clock
+from plnudge.house import House
 from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID, oakdale
-from sandbox.limits import RateLimits
 from sandbox.platform import Organisation
 from sandbox.server import LocalSlack
 from storage.tables import Installation, Person, Workspace
-from tests.conftest import NOW, PatientSlack
-from tests.journeys.installs import Browser, settings_for_many
+from tests.journeys.installs import Browser, house_of_many, two_districts
 
 STATE = Organisation("E0STATE001", "Schools of the State")
 
@@ -29,25 +25,15 @@ STATE = Organisation("E0STATE001", "Schools of the State")
 async def slack() -> AsyncIterator[LocalSlack]:
     neighbour = oakdale()
     neighbour.add_person(PEOPLE["maya"])  # she teaches in both districts
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False),
-        limits=RateLimits.off(),
-        retry_delays=(0, 0, 0),
-        neighbours=[neighbour],
-        organisation=STATE,
-    ) as slack:
+    async with two_districts(neighbour, organisation=STATE) as slack:
         slack.platform.is_installed = False
         yield slack
 
 
 @pytest.fixture
 async def house(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(settings_for_many(slack, tmp_path), slack.clock.now) as house:
-        address = house.server.address
-        slack.apply_manifest(build_manifest(url=address, socket_mode=False))
-        slack.deliver_by_http(f"{address}/slack/events")
-        async with following_clock(slack, house):
-            yield house
+    async with house_of_many(slack, tmp_path) as house, following_clock(slack, house):
+        yield house
 
 
 @pytest.fixture

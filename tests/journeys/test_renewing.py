@@ -12,13 +12,10 @@ from sqlalchemy.orm import Session
 
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
-from sandbox.clock import Clock
-from sandbox.district import OAKDALE_ID, TEAM_ID, oakdale
-from sandbox.limits import RateLimits
+from sandbox.district import OAKDALE_ID, TEAM_ID
 from sandbox.server import LocalSlack
 from storage.tables import Installation
-from tests.conftest import NOW, PatientSlack
-from tests.journeys.installs import Browser, settings_for_many
+from tests.journeys.installs import Browser, settings_for_many, two_districts
 
 ROUNDS = 8
 WHO = ((TEAM_ID, "priya", "maya"), (OAKDALE_ID, "inez", "abel"))
@@ -26,12 +23,7 @@ WHO = ((TEAM_ID, "priya", "maya"), (OAKDALE_ID, "inez", "abel"))
 
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False),
-        limits=RateLimits.off(),
-        retry_delays=(0, 0, 0),
-        neighbours=[oakdale()],
-    ) as slack:
+    async with two_districts() as slack:
         slack.platform.is_installed = False
         slack.platform.grants.are_rotated = True
         yield slack

@@ -14,38 +14,25 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plnudge.demo import following_clock
-from plnudge.house import House, open_house
-from plnudge.manifest import build_manifest
-from sandbox.clock import Clock
-from sandbox.district import OAKDALE_ID, TEAM_ID, oakdale
+from plnudge.house import House
+from sandbox.district import OAKDALE_ID, TEAM_ID
 from sandbox.grants import CLIENT_SECRET
-from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
 from storage.people import admins
 from storage.tables import Entry, Installation, Person, Table, Workspace
-from tests.conftest import NOW, PatientSlack
-from tests.journeys.installs import Browser, settings_for_many
+from tests.journeys.installs import Browser, house_of_many, two_districts
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False),
-        limits=RateLimits.off(),
-        retry_delays=(0, 0, 0),
-        neighbours=[oakdale()],
-    ) as slack:
+    async with two_districts() as slack:
         yield slack
 
 
 @pytest.fixture
 async def house(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(settings_for_many(slack, tmp_path), slack.clock.now) as house:
-        address = house.server.address
-        slack.apply_manifest(build_manifest(url=address, socket_mode=False))
-        slack.deliver_by_http(f"{address}/slack/events")
-        async with following_clock(slack, house):
-            yield house
+    async with house_of_many(slack, tmp_path) as house, following_clock(slack, house):
+        yield house
 
 
 @pytest.fixture
