@@ -39,7 +39,7 @@ TALL: Final = ViewportSize(width=1060, height=2400)
 FORM: Final = ViewportSize(width=1060, height=1000)
 MARGIN: Final = 14
 """Pixels of the page beside and below a part of it. Above is the line that parts the days."""
-PATIENCE_MILLISECONDS: Final = 30_000
+PATIENCE_MILLISECONDS: Final = 120_000
 FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--force-color-profile=srgb")
 LINE: Final = "/pln log 45m EdCamp session on student podcasting #ownership #collaboration"
 OUTCOME: Final = "Nineteen of 24 families came to a conference that their child led."
@@ -181,10 +181,14 @@ SITTINGS: Final[tuple[Callable[[Camera], Awaitable[dict[str, bytes]]], ...]] = (
 
 async def shoot(part: Locator, margin: int = MARGIN) -> bytes:
     """That part of the page, with a little of what is around it."""
-    await part.scroll_into_view_if_needed()
-    box = await part.bounding_box()
-    if box is None:
-        raise LookupError("What is to be taken is not to be seen.")
+    box = {"height": 0.0}
+    while not box["height"]:
+        # In one go, and again where the page was drawn anew meanwhile.
+        await expect(part).to_be_visible()
+        box = await part.evaluate(
+            "part => { part.scrollIntoView({block: 'center'});"
+            " return part.getBoundingClientRect().toJSON(); }"
+        )
     return await part.page.screenshot(
         animations="disabled",
         caret="hide",
