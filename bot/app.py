@@ -151,18 +151,14 @@ def build_app(bots: Bots, oauth_flow: AsyncOAuthFlow | None = None) -> AsyncApp:
     )
     app.metrics = bots.metrics
     app.command("/pln")(listening.to_command)
+    app.action(re.compile(".*"))(listening.to_any_press())
     for topic in TOPICS:
-        for action, press in topic.presses.items():
-            app.action(ids_of(action))(
-                listening.to_press(press, is_replacing=action in topic.replacing)
-            )
         for form, submission in topic.submissions.items():
             app.view(form)(listening.to_submission(submission, is_clearing=form in topic.clearing))
         for action, search in topic.searches.items():
             app.options(action)(listening.to_search(search))
         for name, shortcut in topic.shortcuts.items():
             app.shortcut(name)(listening.to_shortcut(shortcut))
-    app.action(re.compile(".*"))(listening.to_press(_press_unknown, is_replacing=False))
     app.event("app_home_opened")(listening.to_home)
     app.event("team_join")(listening.to_member_change)
     app.event("user_change")(listening.to_member_change)
@@ -195,10 +191,12 @@ class _App(AsyncApp):
             return await super().async_dispatch(req)
 
 
-def ids_of(action: str) -> re.Pattern[str]:
+def action_of(action_id: str) -> str:
     """Where several buttons of one message do the same, each id ends in a number."""
-    # Bolt looks for it anywhere in an id: `log` must not take what `prompt_log` is for.
-    return re.compile(rf"^{action}(_\d+)?$")
+    return _NUMBER.sub("", action_id)
+
+
+_NUMBER: Final = re.compile(r"_\d+$")
 
 
 @dataclass(frozen=True)
@@ -260,6 +258,23 @@ class _Listening:
             Command(bot, caller, bot.clock(), body, unescape(body.get("text") or ""))
         )
         await _answer(ack, message)
+
+    def to_any_press(self) -> Callable[..., Awaitable[None]]:
+        """Finds the listener by the button's id; Bolt would ask one after the other."""
+        presses = {
+            str(action): self.to_press(press, is_replacing=action in topic.replacing)
+            for topic in TOPICS
+            for action, press in topic.presses.items()
+        }
+        unknown = self.to_press(_press_unknown, is_replacing=False)
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
+        ) -> None:
+            found = presses.get(action_of(action["action_id"]), unknown)
+            await found(ack, body, action, context)
+
+        return listen
 
     def to_press(
         self, listener: PressListener, *, is_replacing: bool

@@ -1,15 +1,18 @@
-"""Each press is heard by the listener that it is meant for."""
+"""Each button is heard by its own listener."""
 
 from __future__ import annotations
 
-from bot.app import TOPICS, ids_of
+from collections import Counter
+
+from bot.app import TOPICS, action_of
 from bot.messages.actions import Action
 
 
-def test_no_action_takes_what_another_is_for() -> None:
-    listened_for = [action for topic in TOPICS for action in topic.presses]
-    for action in listened_for:
-        taking = [each for each in listened_for if ids_of(each).search(f"{action}_1")]
-        assert taking == [action]
-        assert ids_of(action).search(action)
-    assert not ids_of(Action.LOG).search(Action.LOG_FROM_PROMPT)
+def test_each_button_is_heard_by_one_listener() -> None:
+    heard = Counter(action for topic in TOPICS for action in topic.presses)
+    assert set(heard.values()) == {1}
+
+
+def test_a_button_is_told_by_its_id_with_and_without_a_number() -> None:
+    for action in Action:
+        assert action_of(action) == action_of(f"{action}_1") == action_of(f"{action}_12") == action
