@@ -105,7 +105,7 @@ def spoil(payload: Json, odd: Sequence[Any], chance: Random) -> str:
     if roll < 0.4 and isinstance(holder, dict):
         holder["odd" * 99] = holder.pop(key)
         return f"another name for {path}"
-    holder[key] = chance.choice(odd)
+    holder[key] = deepcopy(chance.choice(odd))  # it may be spoilt in its turn
     return f"{str(holder[key])[:40]!r} as {path}"
 
 

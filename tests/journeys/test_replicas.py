@@ -28,6 +28,7 @@ from tests.journeys.test_workers import PATIENCE_SECONDS, at_rest, times_sent_in
 
 WEBS: Final = 2
 WORKERS: Final = 3
+MOST_TRIES: Final = 5
 DRAIN_SECONDS: Final = 30
 PER_MINUTE: Final = 120
 """Messages of a workspace."""
@@ -62,10 +63,12 @@ async def test_two_web_replicas_and_three_workers_serve_many_workspaces_through_
         (web, address), (_, other_address) = [
             await start(f"web-{number}", "web") for number in range(WEBS)
         ]
+        installs = 0
         # A load balancer in front would send each delivery to either.
         slack.apply_manifest(build_manifest(url=address, socket_mode=False))
         for place, team in enumerate(teams):
-            await install(team, address if place % 2 else other_address, address)
+            begun_at = address if place % 2 else other_address
+            installs += await install_at_last(team, begun_at, address)
             listen_at(slack, team, other_address if place % 2 else address)
         for team in teams:
             await asyncio.to_thread(owe, postgres_url, people, team)
@@ -92,10 +95,10 @@ async def test_two_web_replicas_and_three_workers_serve_many_workspaces_through_
     refused = sum(call.status == 429 for call in calls)
     busiest = max(in_a_minute(platform.calls) for platform in slack.platforms.values())
     print(  # noqa: T201 (figures for whoever asks for them)
-        f"{workspaces} workspaces, {owed} messages owed: {lost} lost, {doubled} doubled; at most "
-        f"{busiest} a minute in one of them, {refused} calls refused as too many; {len(logged)} "
-        f"commands answered; a worker and a web replica drained in {drained} s; "
-        f"{time.monotonic() - began:.0f} s in all"
+        f"{workspaces} workspaces after {installs} installs, {owed} messages owed: {lost} lost, "
+        f"{doubled} doubled; at most {busiest} a minute in one of them, {refused} calls refused "
+        f"as too many; {len(logged)} commands answered; a worker and a web replica drained in "
+        f"{drained} s; {time.monotonic() - began:.0f} s in all"
     )
     assert (lost, doubled) == (0, 0)
     assert busiest <= PER_MINUTE + SPARE
@@ -106,14 +109,23 @@ async def test_two_web_replicas_and_three_workers_serve_many_workspaces_through_
         assert keeps_pace(platform.calls)
 
 
-async def install(team: str, begun_at: str, ended_at: str) -> None:
+async def install_at_last(team: str, begun_at: str, ended_at: str) -> int:
+    """How many times they tried: on a machine that is too busy, they are told to try again."""
+    for tries in range(1, MOST_TRIES + 1):
+        status, page = await install(team, begun_at, ended_at)
+        if status == 200:
+            return tries
+        assert status == 500 and "was not installed" in page
+    raise AssertionError(f"{team} could not be installed in {MOST_TRIES} tries")
+
+
+async def install(team: str, begun_at: str, ended_at: str) -> tuple[int, str]:
     """One replica begins it and another ends it: what they need to know is in the database."""
     beginning, ending = Browser(begun_at), Browser(ended_at)
     try:
         url = await beginning.consent(await beginning.begin(), team, admin_of(team))
         ending.cookie = beginning.cookie
-        status, page = await ending.finish(url)
-        assert status == 200, page
+        return await ending.finish(url)
     finally:
         await beginning.close()
         await ending.close()
