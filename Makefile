@@ -7,7 +7,7 @@ SYNC := $(UV) sync --quiet --locked --inexact --python "$$(command -v $(PYTHON))
 
 .DEFAULT_GOAL := help
 # docs and bench are folders, too.
-.PHONY: help demo docs test lint types imports tests accuracy bench format words lock crash clean
+.PHONY: help demo docs test lint types imports tests accuracy bench growth format words lock crash clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ accuracy: .venv/.test ## print how well quick entries are understood, against la
 
 bench: .venv/.test ## how fast it is, against floors, in one table (ROWS="log-http home")
 	@.venv/bin/python -m bench $(ROWS)
+
+growth: .venv/.test ## draw how cost grows into docs/pictures/growth.png
+	@.venv/bin/python -m bench.growth
 
 crash: .venv/.test ## kill it at 50 points, send through faults, live through four clock changes; with figures
 	.venv/bin/pytest -q -s --at-full-size \

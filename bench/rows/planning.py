@@ -39,7 +39,7 @@ KEPT: Final = table("kept", *(column(name) for name in COLUMNS))
 
 
 @asynccontextmanager
-async def _open(
+async def open_planning(
     size: Size, folder: Path, *, is_on_postgresql: bool = False
 ) -> AsyncIterator[Sides]:
     educators = size.of(EDUCATORS, least=len(ZONES))
@@ -63,17 +63,18 @@ async def _open(
 
         async def turn_of_floor() -> Turn:
             _take_back(database)
-            began = time.perf_counter()
+            cpu, began = time.process_time(), time.perf_counter()
             database.write_now(lambda session: session.execute(bare))
-            return _came(database, educators, time.perf_counter() - began)
+            seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+            return _came(database, educators, seconds, cpu_s=cpu)
 
         async def turn_of_ours() -> Turn:
             _take_back(database)
             with watched() as grown:
-                began = time.perf_counter()
+                cpu, began = time.process_time(), time.perf_counter()
                 database.write_now(_plan)
-                seconds = time.perf_counter() - began
-            return _came(database, educators, seconds, grown_mb=grown.megabytes)
+                seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+            return _came(database, educators, seconds, grown_mb=grown.megabytes, cpu_s=cpu)
 
         yield Sides(turn_of_ours, turn_of_floor)
 
@@ -137,7 +138,7 @@ ROWS: Final = [
         FLOOR,
         "s",
         GOALS,
-        _open,
+        open_planning,
     ),
     Row(
         "plan-postgresql",
@@ -145,6 +146,6 @@ ROWS: Final = [
         FLOOR,
         "s",
         GOALS,
-        partial(_open, is_on_postgresql=True),
+        partial(open_planning, is_on_postgresql=True),
     ),
 ]

@@ -62,8 +62,10 @@ async def _bare_slack(folder: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _open_many(size: Size, folder: Path) -> AsyncIterator[Sides]:
-    workspaces, each = size.of(WORKSPACES, least=2), size.of(EACH, least=2)
+async def open_sending(
+    size: Size, folder: Path, *, workspaces: int = WORKSPACES
+) -> AsyncIterator[Sides]:
+    workspaces, each = size.of(workspaces, least=2), size.of(EACH, least=2)
     everything = workspaces * each
     rubric = load_rubric(None)
     database = Database(f"sqlite:///{folder / 'bench.sqlite3'}")
@@ -240,7 +242,7 @@ ROWS: Final = [
         "the lower of Slack's pace and a bare slack_sdk loop",
         "/s",
         [Goal(RATIO, 0.95, is_at_least=True)],
-        _open_many,
+        open_sending,
         most_rounds=3,
     ),
     Row(
