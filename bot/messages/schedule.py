@@ -33,7 +33,15 @@ from bot.messages.forms import (
     time_input,
 )
 from bot.messages.home import HomePage
-from bot.messages.labels import capitalized, choices, label, said, time_in_words, weekday_choices
+from bot.messages.labels import (
+    capitalized,
+    choices,
+    day_in_words,
+    label,
+    said,
+    time_in_words,
+    weekday_choices,
+)
 from bot.messages.language import say, say_date
 from bot.messages.message import context, escape, header, section, typed
 from bot.messages.schedule_words import (
@@ -131,7 +139,7 @@ def _lines(schedule: Schedule, draft: ScheduleDraft, today: date) -> str:
     elif draft.until_on is not None and draft.until_on < today:
         title = f"{title} · {say('over')}"
     elif draft.from_on > today:
-        title = f"{title} · {say('from {day}', day=draft.from_on)}"
+        title = f"{title} · {say('from {day}', day=day_in_words(draft.from_on, today))}"
     who = typed(audience_in_words(draft), 400)
     sends = (
         say("The digest, to {who}", who=who)
