@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from traceback import format_exc
 from typing import Annotated
 
 import typer
@@ -29,14 +30,20 @@ def bench(
     wanted = names or list(rows)
     if unknown := [name for name in wanted if name not in rows]:
         raise typer.BadParameter(f"there is no row {unknown[0]}: there are {', '.join(rows)}")
-    results = []
+    results, broken = [], list[str]()
     typer.echo(header())
     for name in wanted:
-        results.append(asyncio.run(measure(rows[name], Size(rounds, share))))
-        typer.echo(line(results[-1]))
+        try:
+            results.append(asyncio.run(measure(rows[name], Size(rounds, share))))
+        except Exception:
+            # The other rows are worth having all the same.
+            typer.echo(f"{name:22}{format_exc()}", err=True)
+            broken.append(name)
+        else:
+            typer.echo(line(results[-1]))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(as_json(results), indent=2, ensure_ascii=False) + "\n")
-    if not all(result.is_sound for result in results):
+    if broken or not all(result.is_sound for result in results):
         raise typer.Exit(1)
 
 
