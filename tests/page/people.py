@@ -20,3 +20,9 @@ async def open_as(
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     await page.goto(f"{address}/as/{PEOPLE[who].id}/{place}")
     return page
+
+
+async def type_line(page: Page, line: str) -> None:
+    """A line into the composer, and Enter."""
+    await page.fill("#words", line)
+    await page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.page.people import open_as
+from tests.page.people import open_as, type_line
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1180, "height": 820}, {"width": 360, "height": 780}
@@ -73,8 +73,7 @@ async def places(browser: Browser, address: str, **screen: Any) -> AsyncIterator
 
 
 async def say(page: Page, words: str, shown: str | None = None) -> None:
-    await page.fill("#words", words)
-    await page.keyboard.press("Enter")
+    await type_line(page, words)
     if shown is not None:
         await expect(page.locator(".message").last).to_contain_text(shown)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from sandbox.district import PEOPLE
-from tests.page.people import open_as
+from tests.page.people import open_as, type_line
 
 LINE = "/pln log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
 
@@ -18,8 +18,7 @@ async def test_a_teacher_logs_edits_reflects_and_finds_it_at_home(
     browser: Browser, address: str
 ) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", LINE)
-    await page.keyboard.press("Enter")
+    await type_line(page, LINE)
     await expect(page.get_by_text("Logged.")).to_be_visible()
     await page.get_by_role("button", name="Edit", exact=True).click()
     await page.fill("[name=minutes]", "abc")
@@ -45,8 +44,7 @@ async def test_a_teacher_logs_edits_reflects_and_finds_it_at_home(
 
 async def test_the_week_is_in_the_principals_digest(browser: Browser, address: str) -> None:
     maya = await open_as(browser, address, "maya")
-    await maya.fill("#words", LINE)
-    await maya.keyboard.press("Enter")
+    await type_line(maya, LINE)
     await expect(maya.get_by_text("Logged.")).to_be_visible()
     ruth = await open_as(browser, address, "ruth")
     await ruth.get_by_role("button", name="To the next digest").click()
@@ -61,8 +59,7 @@ async def test_what_a_teacher_hands_in_for_credit_her_principal_approves(
     browser: Browser, address: str
 ) -> None:
     maya = await open_as(browser, address, "maya")
-    await maya.fill("#words", "/pln log 45m book study with the science team #ownership")
-    await maya.keyboard.press("Enter")
+    await type_line(maya, "/pln log 45m book study with the science team #ownership")
     await maya.get_by_role("button", name="Hand in for credit").click()
     await expect(maya.get_by_text("You keep it private. Handed in, it is shown")).to_be_visible()
     await maya.get_by_role("button", name="Hand it in", exact=True).click()
@@ -116,8 +113,7 @@ async def test_each_wrong_value_gets_its_own_sentence_and_reloading_keeps_the_fo
     browser: Browser, address: str
 ) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", "/PLN\u00a0log")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/PLN\u00a0log")
     await page.fill("dialog [name=text]", "Read about podcasting")
     for wrong in ("abc", "2000"):
         await page.fill("dialog [name=minutes]", wrong)
@@ -131,8 +127,7 @@ async def test_each_wrong_value_gets_its_own_sentence_and_reloading_keeps_the_fo
 
 async def test_what_is_refused_stays_in_the_composer(browser: Browser, address: str) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", "/plm log a long sentence")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/plm log a long sentence")
     await expect(page.get_by_role("alert")).to_have_text("/plm is not a command here.")
     await expect(page.locator("#words")).to_have_value("/plm log a long sentence")
 
@@ -142,8 +137,7 @@ async def test_one_may_write_on_while_the_last_line_is_on_its_way(
 ) -> None:
     page = await open_as(browser, address, "maya")
     for line in ("/pln log 20m read a blog #skills", "/pln log 30m webinar on exit tickets"):
-        await page.fill("#words", line)
-        await page.keyboard.press("Enter")
+        await type_line(page, line)
     await expect(page.get_by_text("Logged.")).to_have_count(2)
     await expect(page.locator("#words")).to_have_value("")
 
@@ -155,8 +149,7 @@ async def test_home_opens_at_its_beginning(browser: Browser, address: str) -> No
 
 async def test_the_focus_stays_where_the_keyboard_pressed(browser: Browser, address: str) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", LINE)
-    await page.keyboard.press("Enter")
+    await type_line(page, LINE)
     undo = page.get_by_role("button", name="Undo")
     await undo.focus()
     await page.keyboard.press("Enter")
@@ -213,16 +206,14 @@ async def test_a_teacher_finds_her_zone_shares_in_a_channel_and_takes_her_record
     browser: Browser, address: str
 ) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", "/pln settings")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln settings")
     await page.fill("dialog [name=zone]", "hawaii")
     await expect(page.locator("datalist option[value='Pacific/Honolulu']")).to_have_count(1)
     await page.fill("dialog [name=zone]", "Pacific/Honolulu")
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("(Honolulu time)")).to_be_visible()
 
-    await page.fill("#words", "/pln share")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln share")
     await page.select_option("dialog [name=channel]", label="# general")
     await page.fill("dialog [name=words]", "Good for <everyone>")
     await page.get_by_role("button", name="Preview").click()
@@ -230,8 +221,7 @@ async def test_a_teacher_finds_her_zone_shares_in_a_channel_and_takes_her_record
     await page.get_by_role("button", name="Post it").click()
     await expect(page.get_by_text("Thank you for passing it on")).to_be_visible()
 
-    await page.fill("#words", "/pln export")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln export")
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Your record as JSON").click()
     assert (await download.value).suggested_filename.endswith(".json")
@@ -243,8 +233,7 @@ async def test_a_file_is_put_into_a_form_and_found_beside_the_entry(
     plan = tmp_path / "Lesson <b>plan & more.pdf"
     plan.write_bytes(b"%PDF-1.7")
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", "/pln log")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln log")
     await page.fill("dialog [name=text]", "Sorted exit tickets")
     await page.fill("dialog [name=minutes]", "abc")
     await page.set_input_files("dialog [name=files]", plan)
@@ -253,8 +242,7 @@ async def test_a_file_is_put_into_a_form_and_found_beside_the_entry(
     await page.fill("dialog [name=minutes]", "20")
     await page.get_by_role("button", name="Log it").click()
     await expect(page.get_by_text("Lesson <b>plan & more.pdf (")).to_be_visible()
-    await page.fill("#words", "/pln list tickets")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln list tickets")
     await expect(page.get_by_text("20 min · Something else · 1 file")).to_be_visible()
 
 
@@ -262,11 +250,9 @@ async def test_a_teacher_notes_an_indicator_and_searches_for_her_evidence(
     browser: Browser, address: str
 ) -> None:
     page = await open_as(browser, address, "maya")
-    await page.fill("#words", "/pln log 20m webinar on clay tablets")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln log 20m webinar on clay tablets")
     await expect(page.get_by_text("Logged.")).to_be_visible()
-    await page.fill("#words", "/pln evaluation")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln evaluation")
     await page.get_by_role("button", name="Note an indicator").click()
     await page.fill("dialog [name=text]", "Everyone spoke")
     await page.locator("dialog [name=kind]").select_option("student-engagement")

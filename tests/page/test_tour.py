@@ -19,7 +19,7 @@ from sandbox.district import PEOPLE, SCHOOL_MEMBERS
 from sandbox.server import LocalSlack
 from storage.tables import Entry, Person, Reflection
 from tests.conftest import NOW
-from tests.page.people import open_as
+from tests.page.people import open_as, type_line
 
 Row = tuple[str, ...]
 PLAYED = {PEOPLE[key].id for key in SCHOOL_MEMBERS["harbor"]}
@@ -126,8 +126,7 @@ async def test_starting_over_brings_the_beginning_back_where_it_was(browser: Bro
     running = asyncio.create_task(keep_open(0, said, beginnings.put_nowait))
     first = await beginnings.get()
     page = await open_as(browser, first.url, "maya")
-    await page.fill("#words", "/pln log 20m read a blog #skills")
-    await page.keyboard.press("Enter")
+    await type_line(page, "/pln log 20m read a blog #skills")
     await expect(page.get_by_text("Logged.")).to_be_visible()
     await expect(page.locator("#tour .taken")).to_have_count(1)
     await page.get_by_role("button", name="Start over").click()
