@@ -92,7 +92,7 @@ async def test_an_admin_pauses_changes_and_adds_a_schedule(browser: Browser, add
     await expect(reflection.get_by_text("paused")).to_have_count(0)
 
     await reflection.locator("summary").click()
-    await page.get_by_role("button", name="Change").click()
+    await reflection.get_by_role("button", name="Change").click()
     await page.get_by_role("checkbox", name="Wednesday").uncheck()
     await page.get_by_role("checkbox", name="Thursday").check()
     await page.get_by_role("button", name="Save").click()

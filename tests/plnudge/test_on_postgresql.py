@@ -46,7 +46,9 @@ def look(call: Call) -> dict[str, Any]:
 
 def test_all_is_well_where_it_is(call: Call) -> None:
     found = look(call)
-    assert list(found) == ["settings", "rubric", "database", "server", "schema", "deliveries"]
+    assert list(found) == [
+        "settings", "rubric", "zones", "database", "server", "schema", "deliveries",
+    ]  # fmt: skip
     assert [name for name, check in found.items() if not check["ok"]] == ["settings"]
     assert found["server"]["sentence"].startswith("PostgreSQL 18, ")
 

@@ -83,8 +83,9 @@ async def test_what_two_would_write_upon_the_same_reading_is_written_one_after_t
     def raise_floor(session: Session) -> None:
         session.scalars(select(Workspace)).one().floor += 1
 
-    await asyncio.gather(*(database.write(raise_floor) for _ in range(20)))
-    assert await database.read(lambda session: session.scalar(select(Workspace.floor))) == 25
+    # As many as run side by side, twice over: each is done again for as long as Slack can wait.
+    await asyncio.gather(*(database.write(raise_floor) for _ in range(8)))
+    assert await database.read(lambda session: session.scalar(select(Workspace.floor))) == 13
 
 
 async def test_whoever_finds_what_somebody_quicker_kept_keeps_nothing_more(
