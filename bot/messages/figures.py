@@ -22,10 +22,8 @@ Unit = Literal["people", "minutes", "entries", "goals", "prompts"]
 FEW: Final = later("few")
 """Stands for a figure that is held back."""
 _NAMED: Final = 12
-_HELD_BACK: Final = later("Too few people for a figure, which would give them away: {names}.")
-_HELD_BACK_WITH_MORE: Final = later(
-    "Too few people for a figure, which would give them away: {names} and {count} more."
-)
+_HELD_BACK: Final = later("Too few people took part to show: {names}.")
+_HELD_BACK_WITH_MORE: Final = later("Too few people took part to show: {names} and {count} more.")
 
 
 def few_means() -> str:
