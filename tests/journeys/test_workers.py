@@ -207,7 +207,11 @@ class Killing:
     async def _kill_caller(self, request: web.Request) -> None:
         assert request.transport is not None
         port = request.transport.get_extra_info("peername")[1]
-        (caller,) = [each for each in self.workers if each.pid == process_at(port)]
+        pid = process_at(port)
+        caller = next((each for each in self.workers if each.pid == pid), None)
+        if caller is None:  # killed for another message of its own meanwhile
+            self._left += 1
+            return
         caller.kill()
         await caller.wait()
         self.killed.put_nowait(None)
