@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin, choice_input, modal
 from bot.messages.labels import capitalized
-from bot.messages.language import say, say_count, say_date, say_list, say_number
+from bot.messages.language import say, say_count, say_date, say_number
 from bot.messages.message import context, listed, section
 from domain.retention import KEPT, NOTICE, Kept, Limits, Retention
 from domain.words import later
@@ -67,12 +67,12 @@ def notice_in_words(retention: Retention, today: date) -> str:
     if retention.begins_on <= today:
         return say(
             "What is erased here: {old}. `/pln export` gives you all of it before.",
-            old=say_list(old),
+            old=listed(old),
         )
     return say(
         "From {day} on this is erased here: {old}. `/pln export` gives you all of it before.",
         day=say_date(retention.begins_on, "yMMMMd"),
-        old=say_list(old),
+        old=listed(old),
     )
 
 
