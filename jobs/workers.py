@@ -10,6 +10,7 @@ claims are rows with leases (`storage.deliveries`).
 - LISTEN wakes a worker as soon as somebody defers a task.
 - A worker that died leaves its tasks as running, and their locks held; the next one that looks
   finds them by the heartbeat and ends them.
+- Procrastinate's worker ends when the database goes away from it. A new one takes its place.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 
 from jobs.delivery import SILENT_MAY_SEND
@@ -48,6 +49,9 @@ STALLED_SECONDS: Final = 20
 """So long without a heartbeat, and a worker is dead."""
 BURY_SECONDS: Final = 5
 CONNECTIONS: Final = 4
+PATIENCE_SECONDS: Final = 5.0
+"""So long is a connection waited for. The pool's own half a minute, and pauses that double, would
+leave a worker idle for long after the database came back."""
 
 
 class Workers(Work):
@@ -58,8 +62,16 @@ class Workers(Work):
         self._is_working = is_working
         self._asking: set[asyncio.Task[None]] = set()
         self._worker: asyncio.Task[None] | None = None
+        self._is_closing = False
         url = self._database.url.replace("postgresql+psycopg://", "postgresql://", 1)
-        self._app = App(connector=PsycopgConnector(conninfo=url, max_size=CONNECTIONS))
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=url,
+                max_size=CONNECTIONS,
+                timeout=PATIENCE_SECONDS,
+                reconnect_timeout=PATIENCE_SECONDS,
+            )
+        )
         self._look = self._periodic("look", self.look, f"* * * * * */{LOOK_SECONDS}", lock="look")
         self._deliver = self._app.task(name="deliver")(self._send_in)
         self._periodic("roster", self.sync_rosters, f"0 */{ROSTER_HOURS} * * *", lock="roster")
@@ -78,8 +90,13 @@ class Workers(Work):
     async def start(self) -> None:
         await self._app.open_async()
         if self._is_working:
-            self._worker = asyncio.create_task(
-                self._app.run_worker_async(
+            self._worker = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        """Until `close`, however often the database goes away."""
+        while not self._is_closing:
+            try:
+                await self._app.run_worker_async(
                     concurrency=AT_ONCE,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=DRAIN_SECONDS,
@@ -87,7 +104,11 @@ class Workers(Work):
                     update_heartbeat_interval=HEARTBEAT_SECONDS,
                     stalled_worker_timeout=STALLED_SECONDS,
                 )
-            )
+            except ConnectorException as error:
+                log.warning("the worker lost the database: %s", error.__cause__)
+            if not self._is_closing:
+                log.warning("the worker ended; another begins in a moment")
+                await asyncio.sleep(LOOK_SECONDS)
 
     def wake(self) -> None:
         asking = asyncio.create_task(self._ask_to_look())
@@ -131,6 +152,7 @@ class Workers(Work):
         )
 
     async def close(self) -> None:
+        self._is_closing = True
         await self._deliverer.close()
         if self._worker is not None:
             self._worker.cancel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
@@ -67,12 +69,33 @@ async def test_a_form_stays_open_with_its_words(
     assert await texts(house) == ["What I would hate to lose"]
 
 
+@pytest.fixture
+def worker_ended() -> Iterator[asyncio.Event]:
+    """Set once Procrastinate's worker has given up on the database."""
+    ended = asyncio.Event()
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "another begins" in record.getMessage():
+                ended.set()
+
+    listening = Listening()
+    logging.getLogger("jobs.workers").addHandler(listening)
+    yield ended
+    logging.getLogger("jobs.workers").removeHandler(listening)
+
+
 async def test_prompts_that_came_due_meanwhile_come_once_it_is_back(
-    slack: LocalSlack, house: House, fragile: Server
+    slack: LocalSlack, house: House, fragile: Server, worker_ended: asyncio.Event
 ) -> None:
     await slack.clock.advance(timedelta(hours=20))
     before = len(prompts_of(slack, "maya"))
     fragile.stop()
+    async with asyncio.timeout(60):
+        await worker_ended.wait()
     fragile.start()
     await slack.clock.advance(timedelta(days=1))
-    assert len(prompts_of(slack, "maya")) > before
+    await slack.workspace.wait_until(
+        lambda: len(prompts_of(slack, "maya")) > before, what="a prompt"
+    )
+    assert house.jobs.trouble() is None
