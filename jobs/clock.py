@@ -56,12 +56,13 @@ class Jobs(Work):
         self._every(self.thin_records, "retention", "erasing what is too old", hours=THIN_HOURS)
         self._looked_at = monotonic()
         self._scheduler.start()
+        self.ask_for_rosters()
 
     def wake(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.modify_job(
-                "look", next_run_time=datetime.now(tz=self._scheduler.timezone)
-            )
+        self._run_now("look")
+
+    def ask_for_rosters(self) -> None:
+        self._run_now("roster")
 
     def trouble(self) -> str | None:
         seconds = monotonic() - self._looked_at
@@ -86,9 +87,15 @@ class Jobs(Work):
             self._scheduler.pause()
         await self._deliverer.close()
         async with self._turn:
-            self.drop_alarm()
+            self.drop_timers()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
+
+    def _run_now(self, name: str) -> None:
+        if self._scheduler.running:
+            self._scheduler.modify_job(
+                name, next_run_time=datetime.now(tz=self._scheduler.timezone)
+            )
 
     def _every(
         self, work: Callable[[], Awaitable[None]], name: str, what: str, **interval: int

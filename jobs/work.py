@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS: Final = 2
 """How often the jobs look for rows that want something."""
 ROSTER_HOURS: Final = 6
+ROSTER_AGAIN_SECONDS: Final = 300
+"""After a roster could not be read to its end."""
 TAKE_DOWN_HOURS: Final = 1
 ERASE_HOURS: Final = 1
 THIN_HOURS: Final = 1
@@ -56,6 +58,7 @@ class Work(ABC):
         self._keep_uninstalled = keep_uninstalled
         self._metrics = metrics or Metrics()
         self._alarm: asyncio.TimerHandle | None = None
+        self._again: asyncio.TimerHandle | None = None
 
     @abstractmethod
     async def start(self) -> None:
@@ -64,6 +67,10 @@ class Work(ABC):
     @abstractmethod
     def wake(self) -> None:
         """Something is due at once: look now, not in a while."""
+
+    @abstractmethod
+    def ask_for_rosters(self) -> None:
+        """Read who is in each workspace soon, not in some hours."""
 
     @abstractmethod
     def trouble(self) -> str | None:
@@ -101,14 +108,22 @@ class Work(ABC):
             self._alarm.cancel()
             self._alarm = None
 
+    def drop_timers(self) -> None:
+        self.drop_alarm()
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
+
     async def sync_rosters(self) -> None:
         """Follows which workspaces there are and who is in each; one that can't be read keeps no
-        other waiting."""
+        other waiting, and all are read again soon."""
+        is_whole = True
         for organisation in await self._database.read(organisations):
             try:
                 await self._bots.follow_organisation(organisation)
             except Exception:
                 log.exception("the workspaces of %s can't be read", organisation)
+                is_whole = False
         for workspace in await self._database.read(served_workspaces):
             now = self._clock()
             try:
@@ -119,6 +134,10 @@ class Work(ABC):
                 log.warning("the roster of %s can't be read: %s", workspace.slack_id, refusal)
             except Exception:
                 log.exception("the roster of %s can't be read", workspace.slack_id)
+                is_whole = False
+        if not is_whole:
+            loop = asyncio.get_running_loop()
+            self._again = loop.call_later(ROSTER_AGAIN_SECONDS, self.ask_for_rosters)
 
     async def take_down_abandoned(self) -> None:
         """Posts of those who had everything erased, where Slack would not delete them then."""

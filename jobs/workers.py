@@ -74,7 +74,9 @@ class Workers(Work):
         )
         self._look = self._periodic("look", self.look, f"* * * * * */{LOOK_SECONDS}", lock="look")
         self._deliver = self._app.task(name="deliver")(self._send_in)
-        self._periodic("roster", self.sync_rosters, f"0 */{ROSTER_HOURS} * * *", lock="roster")
+        self._roster = self._periodic(
+            "roster", self.sync_rosters, f"0 */{ROSTER_HOURS} * * *", lock="roster"
+        )
         self._periodic(
             "take-down",
             self.take_down_abandoned,
@@ -91,6 +93,7 @@ class Workers(Work):
         await self._app.open_async()
         if self._is_working:
             self._worker = asyncio.create_task(self._work())
+            self.ask_for_rosters()
 
     async def _work(self) -> None:
         """Until `close`, however often the database goes away."""
@@ -111,7 +114,13 @@ class Workers(Work):
                 await asyncio.sleep(LOOK_SECONDS)
 
     def wake(self) -> None:
-        asking = asyncio.create_task(self._ask_to_look())
+        self._ask_for(self._look)
+
+    def ask_for_rosters(self) -> None:
+        self._ask_for(self._roster)
+
+    def _ask_for(self, task: Any) -> None:
+        asking = asyncio.create_task(self._defer(task))
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
 
@@ -158,16 +167,16 @@ class Workers(Work):
             self._worker.cancel()
             with suppress(asyncio.CancelledError):
                 await self._worker
-        self.drop_alarm()
+        self.drop_timers()
         await asyncio.gather(*self._asking)
         await self._app.close_async()
 
-    async def _ask_to_look(self) -> None:
+    async def _defer(self, task: Any) -> None:
         try:
             with suppress(AlreadyEnqueued):
-                await self._look.configure(queueing_lock="look").defer_async(timestamp=0)
+                await task.configure(queueing_lock=task.name).defer_async(timestamp=0)
         except Exception:
-            log.exception("nobody could be asked to look; the next look is in a moment")
+            log.exception("nobody could be asked for “%s”; its time comes anyway", task.name)
 
     async def _send_in(self, workspace_id: int) -> None:
         with self._metrics.time_job("deliver"):

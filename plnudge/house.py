@@ -214,7 +214,7 @@ async def _release_left_claims(database: Database, now: datetime) -> None:
 
 
 async def _move_into_own(settings: Settings, bots: Bots, moving_in: MovingIn) -> Bot | None:
-    """Meets the workspace of the token in the settings, if there is one, and its people."""
+    """Meets the workspace of the token in the settings, if there is one."""
     token = _secret(settings.slack_bot_token)
     if token is None:
         return None

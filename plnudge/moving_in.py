@@ -64,7 +64,8 @@ class MovingIn:
         self._clock = clock
 
     async def by_token(self, client: AsyncWebClient) -> tuple[str, int]:
-        """The workspace of the token in the settings, with all its people: Slack's id and ours.
+        """The workspace of the token in the settings: Slack's id and ours. Its people are read
+        afterwards, by whoever works: 50,000 take minutes.
 
         Raises BadInput where the token is a whole organisation's.
         """
@@ -79,7 +80,6 @@ class MovingIn:
         workspace_id = await self._database.write(
             lambda session: keep_house(session, newcomer, self._rubric, now)
         )
-        await sync_roster(client, self._database, workspace_id=workspace_id, now=now)
         return newcomer.slack_id, workspace_id
 
     async def follow_organisation(

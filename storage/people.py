@@ -26,6 +26,7 @@ from domain.keys import ENGLISH, Staff, language_of
 from domain.membership import Member
 from domain.zones import local_date
 from storage.belonging import belongs_now
+from storage.inserting import insert
 from storage.tables import CreditRule, Membership, Occurrence, Person, Workspace
 from storage.workspaces import follow_day_order, want_plan
 
@@ -118,12 +119,16 @@ def keep_members(
     asks for a new plan. Whoever leaves keeps their place in the weeks that they were here,
     and finds their groups as they were should they come back.
     """
+    given = {member.slack_id: member for member in members}
     known = {
         person.slack_id: person
-        for person in session.scalars(select(Person).where(Person.workspace_id == workspace_id))
+        for person in session.scalars(
+            select(Person).where(Person.workspace_id == workspace_id, Person.slack_id.in_(given))
+        )
     }
     changed = 0
-    for member in members:
+    newcomers: list[dict[str, object]] = []
+    for member in given.values():
         facts: dict[str, object] = {
             "name": member.name,
             "email": member.email,
@@ -135,8 +140,14 @@ def keep_members(
             facts["slack_locale"] = member.locale
         person = known.get(member.slack_id)
         if person is None:
-            session.add(
-                Person(workspace_id=workspace_id, slack_id=member.slack_id, met_at=now, **facts)
+            newcomers.append(
+                {
+                    "workspace_id": workspace_id,
+                    "slack_id": member.slack_id,
+                    "met_at": now,
+                    "slack_locale": None,
+                    **facts,
+                }
             )
         elif all(getattr(person, name) == value for name, value in facts.items()):
             continue
@@ -147,6 +158,10 @@ def keep_members(
             for name, value in facts.items():
                 setattr(person, name, value)
         changed += 1
+    if newcomers:
+        # They may be met meanwhile, by what they say or by somebody else who reads the roster.
+        keep = insert(Person).on_conflict_do_nothing(index_elements=["workspace_id", "slack_id"])
+        session.execute(keep, newcomers)
     session.flush()
     if changed:
         want_plan(session, workspace_id, now)

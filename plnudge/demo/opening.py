@@ -98,6 +98,7 @@ async def open_demo(
         house = await stack.enter_async_context(open_house(settings, slack.clock.now))
         now = slack.clock.now()
         if is_new:
+            await house.jobs.sync_rosters()
             await house.database.write(
                 lambda session: people_the_district(session, house.workspace_id, house.rubric, now)
             )

@@ -29,11 +29,14 @@ class Woken(Work):
     def wake(self) -> None:
         self.woken.set()
 
+    def ask_for_rosters(self) -> None:
+        """Nobody is read here."""
+
     def trouble(self) -> str | None:
         return None
 
     async def close(self) -> None:
-        self.drop_alarm()
+        self.drop_timers()
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ async def house_beside(
         if transport == "http":
             slack.deliver_by_http(f"{house.server.address}/slack/events")
 
+        await house.jobs.sync_rosters()
         async with following_clock(slack, house):
             yield house
 
