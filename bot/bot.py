@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.afterwards import Afterwards
+from bot.messages.language import reader
 from bot.metrics import Metrics
 from bot.sender import Sender
 from rubric_data import Rubric
@@ -47,7 +48,8 @@ class Bot:
 
     workspace_id: int
     database: Database
-    rubric: Rubric
+    whole_rubric: Rubric
+    """In all its languages."""
     client: AsyncWebClient
     sender: Sender
     clock: Callable[[], datetime]
@@ -60,6 +62,11 @@ class Bot:
     """Whose App Home is being published, by Slack id: the newest must come last."""
     told: Once = field(default_factory=Once)
     """What was answered in a direct message lately: once, though Slack deliver it again."""
+
+    @property
+    def rubric(self) -> Rubric:
+        """In the words of whoever reads."""
+        return self.whole_rubric.in_language(reader().code)
 
     async def own_sender(self) -> Sender:
         return self.sender

@@ -38,6 +38,7 @@ from storage.fresh_news import fresh_news
 from storage.groups import groups_led_by
 from storage.people import find_caller
 from storage.progress import goal_progress
+from storage.prompts import text_in
 from storage.questions import last_moved_at
 from storage.reminders import reminding
 from storage.tables import Entry
@@ -66,7 +67,8 @@ def render(
     session: Session, claim: Claim, rubric: Rubric, now: datetime, shared: Shared
 ) -> Message:
     """Raises BadInput where there is nothing to send any more; its sentence is the reason."""
-    moment = Moment(session, rubric, now, local_date(now, claim.person.zone), shared)
+    rubric, today = rubric.in_language(claim.language), local_date(now, claim.person.zone)
+    moment = Moment(session, rubric, now, today, shared)
     with reading_in(language(claim.language)):
         return _RENDERINGS[claim.occurrence.purpose](claim, moment)
 
@@ -140,7 +142,7 @@ def _choose_prompt(claim: Claim, moment: Moment) -> None:
         seed=f"{person.slack_id}/{occurrence.id}",
     )
     occurrence.prompt_id = prompt.id
-    occurrence.prompt_text = prompt.text
+    occurrence.prompt_text = text_in(moment.rubric, prompt)
 
 
 def _reminder(claim: Claim, _moment: Moment) -> Message:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from rubric_data.rubric import TOP_SCORE, Misfit, Rubric
+from rubric_data.rubric import TAGGED, TOP_SCORE, Misfit, Rubric
+from rubric_data.translation import Translation
 
 Place = tuple[str | int, ...]
 
@@ -17,7 +19,7 @@ def check_rubric(rubric: Rubric, *, inherited: frozenset[str]) -> None:
     odds with a section of the file at hand, the place is that section's.
     """
     _check_stages(rubric)
-    _check_tags(rubric)
+    check_tags(rubric)
     _check_ids(rubric)
     _check_prompts(rubric, inherited)
     if "starters" not in inherited:
@@ -47,19 +49,39 @@ def _check_stages(rubric: Rubric) -> None:
         )  # fmt: skip
 
 
-def _check_tags(rubric: Rubric) -> None:
-    owners: dict[str, str] = {}
-    for section, parts in rubric.sections_with_keys():
-        for number, part in enumerate(parts):
+def check_tags(rubric: Rubric | Translation, owners: dict[str, Owner] | None = None) -> None:
+    """Raises Misfit for a tag of two parts; `owners` are those of tags that are taken already."""
+    owners = dict(owners or {})
+    for section in TAGGED:
+        for number, part in enumerate(getattr(rubric, section)):
             tags: list[tuple[str, Place]] = [(part.key, ("key",))]
             tags += [(short, ("short", place)) for place, short in enumerate(part.short)]
+            owner = Owner(section, number, part.label)
             for tag, place in tags:
-                if tag in owners:
+                other = owners.setdefault(tag, owner)
+                if other[:2] != owner[:2]:
                     raise Misfit(
-                        f"the tag #{tag} belongs to {owners[tag]} already: choose another word.",
+                        f"the tag #{tag} belongs to “{other.label}” already: choose another word.",
                         section, number, *place,
                     )  # fmt: skip
-                owners[tag] = f"“{part.label}”"
+
+
+def tag_owners(rubric: Rubric) -> dict[str, Owner]:
+    """Whose each tag is."""
+    return {
+        tag: Owner(section, number, part.label)
+        for section, parts in rubric.sections_with_keys()
+        for number, part in enumerate(parts)
+        for tag in (part.key, *part.short)
+    }
+
+
+class Owner(NamedTuple):
+    """A part that a tag names."""
+
+    section: str
+    number: int
+    label: str
 
 
 def _check_ids(rubric: Rubric) -> None:

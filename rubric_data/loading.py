@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from rubric_data.checks import check_rubric
+from rubric_data.checks import check_rubric, check_tags, tag_owners
 from rubric_data.refusals import first_refusal
 from rubric_data.rubric import Misfit, Rubric
+from rubric_data.translation import Translation, borrow_words, translate
 
 try:
     from yaml import CSafeLoader as YamlLoader
@@ -21,6 +24,8 @@ except ImportError:  # PyYAML was built without libyaml: the same, slower
     from yaml import SafeLoader as YamlLoader  # type: ignore[assignment]
 
 BUILT_IN: Final = Path(__file__).with_name("rubric.yaml")
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class RubricError(Exception):
@@ -35,36 +40,79 @@ class RubricError(Exception):
 
 
 def load_rubric(path: Path | None = None) -> Rubric:
-    """The rubric of that file, or the built-in one.
+    """The rubric of that file, or the built-in one, with its words in other languages.
 
-    Sections that the file leaves out stay the built-in ones. Raises RubricError for a file
-    that can't be read, is no YAML, or doesn't say what a rubric must.
+    Sections that the file leaves out stay the built-in ones. In another language its words are
+    those of the file beside it that has the language in its name (`maple.yaml`,
+    `maple.es.yaml`), else the built-in one's where it says the same, else its own. Raises
+    RubricError for a file that can't be read, is no YAML, or doesn't say what it must.
     """
-    return _built_in() if path is None else build_rubric(path, _sections(_built_in()))
+    return _built_in() if path is None else _build_own(path, _built_in())
 
 
 @cache
 def _built_in() -> Rubric:
-    return build_rubric(BUILT_IN)
+    rubric = build_rubric(BUILT_IN)
+    files = _translations_beside(BUILT_IN)
+    rubric.speak({code: build_translation(file, rubric, rubric) for code, file in files.items()})
+    return rubric
 
 
-def _sections(rubric: Rubric) -> dict[str, Any]:
-    return {name: getattr(rubric, name) for name in Rubric.model_fields}
+def _build_own(path: Path, built_in: Rubric) -> Rubric:
+    rubric = build_rubric(path, {name: getattr(built_in, name) for name in Rubric.model_fields})
+    files, spoken = _translations_beside(path), {}
+    for code in sorted({*files, *built_in.languages}):
+        borrowed = borrow_words(rubric, built_in, built_in.in_language(code))
+        spoken[code] = (
+            build_translation(files[code], rubric, borrowed) if code in files else borrowed
+        )
+    rubric.speak(spoken)
+    return rubric
+
+
+def _translations_beside(path: Path) -> dict[str, Path]:
+    """Files by the language in their name: `rubric.es.yaml` beside `rubric.yaml`."""
+    name = re.compile(rf"{re.escape(path.stem)}\.([a-z]{{2}}){re.escape(path.suffix)}")
+    found = [(name.fullmatch(each.name), each) for each in sorted(path.parent.iterdir())]
+    return {match[1]: each for match, each in found if match}
 
 
 def build_rubric(path: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Rubric:
     """The rubric of a file, with those sections where it leaves them out. Raises RubricError."""
     root, given = _read(path)
-    try:
-        rubric = Rubric.model_validate({**inherited, **given})
-    except ValidationError as error:
-        sentence, place = first_refusal(error, lambda place: _line(root, place))
-        raise RubricError(path, sentence, _line(root, place)) from None
-    try:
+    rubric = _validated(Rubric, {**inherited, **given}, path, root)
+    with _naming_lines(path, root):
         check_rubric(rubric, inherited=frozenset(inherited) - frozenset(given))
+    return rubric
+
+
+def build_translation(path: Path, rubric: Rubric, known: Rubric) -> Rubric:
+    """The rubric in the words of that file, and in those that are `known` where it has none.
+
+    Raises RubricError.
+    """
+    root, given = _read(path)
+    translation = _validated(Translation, given, path, root)
+    with _naming_lines(path, root):
+        translated = translate(known, translation)
+        check_tags(translation, tag_owners(rubric))
+    return translated
+
+
+def _validated(shape: type[Shape], given: dict[str, Any], path: Path, root: yaml.Node) -> Shape:
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        sentence, place = first_refusal(error, shape, lambda place: _line(root, place))
+        raise RubricError(path, sentence, _line(root, place)) from None
+
+
+@contextmanager
+def _naming_lines(path: Path, root: yaml.Node) -> Iterator[None]:
+    try:
+        yield
     except Misfit as misfit:
         raise RubricError(path, misfit.sentence, _line(root, misfit.place)) from None
-    return rubric
 
 
 def _read(path: Path) -> tuple[yaml.Node, dict[str, Any]]:

@@ -5,32 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from rubric_data import rubric as shapes
-from rubric_data.rubric import Misfit, Rubric
+from rubric_data.rubric import TOP_SCORE, Misfit
 
 Place = tuple[str | int, ...]
-
-_SHAPES: Final[dict[str, type[BaseModel]]] = {
-    "stages": shapes.Stage,
-    "elements": shapes.Element,
-    "description": shapes.Sentence,
-    "next_step": shapes.Sentence,
-    "skills": shapes.Skill,
-    "kinds": shapes.Kind,
-    "modes": shapes.Mode,
-    "network_acts": shapes.NetworkAct,
-    "reaches": shapes.Reach,
-    "visibilities": shapes.Visibility,
-    "indicator_kinds": shapes.IndicatorKind,
-    "follow_up": shapes.FollowUp,
-    "prompts": shapes.Prompt,
-}
-"""What each part of a section must be."""
 
 _SENTENCES: Final[dict[str, str]] = {
     "missing": "“{name}” is missing from {owner}: add `{name}:`.",
@@ -58,8 +40,10 @@ _PATTERN_SENTENCES: Final = {
 """By whether the field holds a key or id."""
 
 
-def first_refusal(error: ValidationError, line_of: Callable[[Place], int]) -> tuple[str, Place]:
-    """The sentence and the place of the finding that comes first in the file.
+def first_refusal(
+    error: ValidationError, shape: type[BaseModel], line_of: Callable[[Place], int]
+) -> tuple[str, Place]:
+    """The sentence and the place of the finding that comes first in a file of that shape.
 
     What follows from another finding is passed over: a list that is short of its wrong parts,
     a field that is missing beside one that is misspelt.
@@ -77,54 +61,56 @@ def first_refusal(error: ValidationError, line_of: Callable[[Place], int]) -> tu
     misfit = finding.get("ctx", {}).get("error")
     if isinstance(misfit, Misfit):
         return f"{misfit.sentence}.", (*finding["loc"], *misfit.place)
-    return _sentence(finding), finding["loc"]
+    return _sentence(finding, shape), finding["loc"]
 
 
-def _sentence(finding: ErrorDetails) -> str:
+def _sentence(finding: ErrorDetails, shape: type[BaseModel]) -> str:
     place = finding["loc"]
     name = next((step for step in reversed(place) if isinstance(step, str)), "")
     if finding["type"] == "extra_forbidden":
-        return _unknown_field(name, place[:-1])
+        return _unknown_field(name, _shape_at(shape, place[:-1]))
     if finding["type"] == "string_pattern_mismatch":
         template = _PATTERN_SENTENCES["a-z" in finding["ctx"]["pattern"]]
     else:
         template = _SENTENCES.get(finding["type"], "“{name}” can't be used: see rubric.yaml.")
-    holder = place if finding["type"] == "model_type" else place[:-1]
+    holder = _shape_at(shape, place if finding["type"] == "model_type" else place[:-1])
     limits: dict[str, Any] = finding.get("ctx", {})
     words = {
         "name": name,
         "given": _shown(finding["input"]),
         "owner": _owner(holder),
         "fields": _fields_of(holder),
-        "top_score": shapes.TOP_SCORE,
+        "top_score": TOP_SCORE,
         **limits,
         "expected": str(limits.get("expected", "")).replace("'", ""),
     }
     return template.format(**words)
 
 
-def _shape_at(place: Place) -> type[BaseModel]:
-    section = next((step for step in reversed(place) if step in _SHAPES), None)
-    return _SHAPES[str(section)] if section else Rubric
+def _shape_at(shape: type[BaseModel], place: Place) -> type[BaseModel]:
+    """What the part at that place must be."""
+    for step in place:
+        if isinstance(step, str) and (field := shape.model_fields.get(step)):
+            parts = get_args(field.annotation) or (field.annotation,)
+            if isinstance(parts[0], type) and issubclass(parts[0], BaseModel):
+                shape = parts[0]
+    return shape
 
 
-def _owner(place: Place) -> str:
-    shape = _shape_at(place)
-    if shape is Rubric:
-        return "the rubric"
-    word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", shape.__name__).lower()
-    return f"this {word}"
+def _owner(shape: type[BaseModel]) -> str:
+    """`the rubric`, `this indicator kind`."""
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", shape.__name__).lower().removesuffix(" words")
+    return f"the {word}" if word in ("rubric", "translation") else f"this {word}"
 
 
-def _fields_of(place: Place) -> str:
-    return ", ".join(_shape_at(place).model_fields)
+def _fields_of(shape: type[BaseModel]) -> str:
+    return ", ".join(shape.model_fields)
 
 
-def _unknown_field(name: str, place: Place) -> str:
-    fields = list(_shape_at(place).model_fields)
-    near = get_close_matches(name, fields, n=1, cutoff=0.7)
-    remedy = f"did you mean “{near[0]}”?" if near else f"use {', '.join(fields)}."
-    return f"“{name}” is no field of {_owner(place)}: {remedy}"
+def _unknown_field(name: str, shape: type[BaseModel]) -> str:
+    near = get_close_matches(name, list(shape.model_fields), n=1, cutoff=0.7)
+    remedy = f"did you mean “{near[0]}”?" if near else f"use {_fields_of(shape)}."
+    return f"“{name}” is no field of {_owner(shape)}: {remedy}"
 
 
 def _shown(given: object) -> str:

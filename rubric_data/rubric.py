@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StrictInt,
+    StringConstraints,
+)
 
 KIND_KEYS: Final = (
     "social-feed",
@@ -34,6 +42,17 @@ INDICATOR_KEYS: Final = (
     "student-engagement",
     "skill-attainment",
 )
+
+TAGGED: Final = (
+    "elements",
+    "skills",
+    "kinds",
+    "modes",
+    "network_acts",
+    "reaches",
+    "visibilities",
+)
+"""Sections whose parts a tag can name."""
 
 TOP_SCORE: Final = 10
 """Stages share the scores from 0 to this one."""
@@ -96,23 +115,28 @@ class Named(Part):
     faint_hints: tuple[Text, ...] = ()
 
     def __hash__(self) -> int:
-        """By the key, which tells sisters apart: what is worked out of a rubric is kept by it,
-        and all its words would be hashed each time."""
-        return hash(self.key)
+        """By what tells sisters and languages apart: what is worked out of a rubric is kept by
+        it, and all its words would be hashed each time."""
+        return hash((self.key, self.label))
 
 
-class Element(Named):
-    """One of the rubric's elements: its name and sentences are the rubric's own.
-
-    `kinds` are kinds of activity that speak for the element where no word does; `ideas` are
-    small things that a leader can do for it this week.
-    """
+class ElementWords(Named):
+    """An element as it is said in one language; `ideas` are small things that a leader can do
+    for it this week."""
 
     label: ChartLabel
     name: Text
     description: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     next_step: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     ideas: tuple[Annotated[Text, StringConstraints(max_length=300)], ...] = ()
+
+
+class Element(ElementWords):
+    """One of the rubric's elements: its name and sentences are the rubric's own.
+
+    `kinds` are kinds of activity that speak for the element where no word does.
+    """
+
     kinds: tuple[KindKey, ...] = ()
 
     @property
@@ -141,7 +165,11 @@ class Mode(Named):
     label: ChartLabel
 
 
-class Kind(Named):
+class KindWords(Named):
+    """A kind as it is said in one language."""
+
+
+class Kind(KindWords):
     """What was done ("Twitter feeds, EdCamps, blogging …"), and the mode that it mostly has."""
 
     mode: ModeKey | None = None
@@ -182,28 +210,38 @@ class Stage(Part):
     high: Annotated[StrictInt, Field(ge=0, le=TOP_SCORE)]
 
 
-class Prompt(Part):
-    """A question for reflection; its id never changes, since answers are kept under it."""
+class PromptWords(Part):
+    """A prompt as it is asked in one language."""
 
     id: Id
+    text: Annotated[Text, StringConstraints(max_length=300)]
+
+
+class Prompt(PromptWords):
+    """A question for reflection; its id never changes, since answers are kept under it."""
+
     element: Key
     sentence: Id
     audience: Literal["educators", "leaders", "both"]
-    text: Annotated[Text, StringConstraints(max_length=300)]
     skill: Key | None = None
 
 
-class Starter(Part):
-    """A learning option that every catalogue begins with; its id never changes."""
+class StarterWords(Part):
+    """A starter as it is put in one language."""
 
     id: Id
     title: Annotated[Text, StringConstraints(max_length=150)]
+    note: Annotated[Text, StringConstraints(max_length=1000)]
+
+
+class Starter(StarterWords):
+    """A learning option that every catalogue begins with; its id never changes."""
+
     kind: KindKey
     mode: ModeKey | None = None
     minutes: Annotated[StrictInt, Field(ge=1, le=12_000)] | None = None
     elements: Annotated[tuple[Key, ...], Field(min_length=1)]
     skill: Key | None = None
-    note: Annotated[Text, StringConstraints(max_length=1000)]
 
 
 def _exactly(keys: tuple[str, ...]) -> Callable[[tuple[Keyed, ...]], tuple[Keyed, ...]]:
@@ -253,6 +291,21 @@ class Rubric(Part):
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
     starters: tuple[Starter, ...] = ()
 
+    _in_languages: dict[str, Rubric] = PrivateAttr(default_factory=dict)
+
+    def in_language(self, code: str) -> Rubric:
+        """The same rubric in the words of that language; as it is where it has none."""
+        return self._in_languages.get(code, self)
+
+    def speak(self, in_languages: dict[str, Rubric]) -> None:
+        """Takes the same rubric in other languages, by their code."""
+        self._in_languages = in_languages
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of those that it has words in besides its own."""
+        return tuple(self._in_languages)
+
     def __hash__(self) -> int:
         """Cheap, for the same reason as that of its parts."""
         return hash(self.elements)
@@ -295,14 +348,9 @@ class Rubric(Part):
         return max(reached, key=lambda stage: stage.low)
 
     def sections_with_keys(self) -> Iterator[tuple[str, tuple[Named, ...]]]:
-        """Each section whose parts a tag can name, under its field's name."""
-        yield "elements", self.elements
-        yield "skills", self.skills
-        yield "kinds", self.kinds
-        yield "modes", self.modes
-        yield "network_acts", self.network_acts
-        yield "reaches", self.reaches
-        yield "visibilities", self.visibilities
+        """Each of those that a tag can name, under its field's name."""
+        for section in TAGGED:
+            yield section, getattr(self, section)
 
 
 def _of_key(parts: tuple[Keyed, ...], key: str) -> Keyed:

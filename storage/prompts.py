@@ -47,6 +47,11 @@ def built_in(rubric: Rubric) -> list[BankPrompt]:
     ]
 
 
+def text_in(rubric: Rubric, prompt: BankPrompt) -> str:
+    """What it asks, in that rubric's words where it came along with one; else as it was typed."""
+    return rubric.prompt(prompt.id).text if prompt.is_built_in else prompt.text
+
+
 def prompt_bank(
     session: Session,
     workspace_id: int,

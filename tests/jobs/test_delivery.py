@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.sender import Sender
@@ -125,6 +125,29 @@ async def test_a_workspace_whose_token_was_revoked_is_left_alone_and_asked_again
     assert two.posts(revoked) == 39
     workspace = two.database.read_now(lambda session: session.get_one(Workspace, revoked))
     assert (workspace.refusal, workspace.refused_since, workspace.refused_at) == (None, None, None)
+
+
+async def test_each_is_asked_in_their_own_language(two: Two, rubric: Rubric) -> None:
+    one = next(iter(two.slacks))
+    await two.database.write(
+        lambda session: session.execute(
+            update(Person)
+            .where(Person.workspace_id == one, Person.id % 2 == 0)
+            .values(own_language="es")
+        )
+    )
+    await two.deliverer.deliver_due()
+    asked = two.database.read_now(
+        lambda session: session.execute(
+            select(Person.own_language, Occurrence.prompt_text)
+            .join(Occurrence, Occurrence.person_id == Person.id)
+            .where(Occurrence.prompt_text.is_not(None))
+        ).all()
+    )
+    assert {language for language, _ in asked} == {None, "es"}
+    for language, question in asked:
+        words = rubric.in_language(language or "en")
+        assert question in {prompt.text for prompt in words.prompts}
 
 
 async def test_nothing_is_sent_on_a_lease_that_is_about_to_end(two: Two) -> None:

@@ -30,6 +30,23 @@ async def test_slack_s_language_is_what_answers_refusals_and_messages_are_in(
     assert "Logged." in (await answer.message()).plain()
 
 
+async def test_the_rubric_s_words_and_its_questions_are_in_the_reader_s_language(
+    slack: LocalSlack, house: House
+) -> None:
+    await speaks(slack, house, "maya", "es-LA")
+    maya, ben = slack.person("maya"), slack.person("ben")
+    logged = await (await maya.command("/pln log 20m webinar on feedback #ownership")).message()
+    assert "Seminario web" in logged.plain()
+    assert "Corresponsabilidad" in logged.plain()
+    form = await (await maya.command("/pln log")).opened()
+    assert "Observación entre pares" in str(form.blocks)
+    questions = {each.text for each in house.rubric.in_language("es").prompts}
+    asked = await (await maya.command("/pln reflect")).message()
+    assert any(question in asked.plain() for question in questions)
+    asked = await (await ben.command("/pln reflect")).message()
+    assert not any(question in asked.plain() for question in questions)
+
+
 async def test_what_is_chosen_in_settings_holds_at_once_and_over_slack_s(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:

@@ -141,7 +141,7 @@ PROMPT = (
     "prompts:\n"
     "  - {id: p-1, element: ownership, sentence: ownership.d1, audience: both, text: What now?}\n"
 )
-PROMPT_FIELDS = "id, element, sentence, audience, text, skill"
+PROMPT_FIELDS = "id, text, element, sentence, audience, skill"
 
 MISTAKES = {
     "an unknown section": (
