@@ -329,6 +329,10 @@ class Rubric(Part):
                 return prompt
         raise KeyError(prompt_id)
 
+    def starter(self, starter_id: str | None) -> Starter | None:
+        """The starter of that id; None where there is none."""
+        return next((each for each in self.starters if each.id == starter_id), None)
+
     def sentence(self, sentence_id: str) -> Sentence:
         """The sentence of that id; KeyError where there is none."""
         for element in self.elements:

@@ -181,9 +181,12 @@ def recommend(session: Session, person_id: int, option_id: int, now: datetime) -
 
 
 def find_options(
-    session: Session, person_id: int, shelf: Shelf, *, is_admin: bool, most: int
+    session: Session, person_id: int, shelf: Shelf, rubric: Rubric, *, is_admin: bool, most: int
 ) -> Page[OptionInSight]:
-    """That part of the catalogue, what most colleagues recommend first."""
+    """That part of the catalogue, what most colleagues recommend first.
+
+    Words are looked for in those of the rubric, too, which built-in options are shown in.
+    """
     count = (
         select(func.count())
         .where(Recommendation.option_id == LearningOption.id)
@@ -207,7 +210,7 @@ def find_options(
         .where(
             _is_in_workspace_of(session, person_id),
             LearningOption.removed_at.is_(None),
-            *_on(shelf),
+            *_on(shelf, rubric),
         )
         .order_by(count.desc(), LearningOption.added_at.desc(), LearningOption.id.desc()),
         first=shelf.first,
@@ -224,7 +227,7 @@ def find_options(
     )
 
 
-def _on(shelf: Shelf) -> list[ColumnElement[bool]]:
+def _on(shelf: Shelf, rubric: Rubric) -> list[ColumnElement[bool]]:
     conditions = []
     if shelf.mode:
         conditions.append(LearningOption.mode == shelf.mode)
@@ -242,10 +245,17 @@ def _on(shelf: Shelf) -> list[ColumnElement[bool]]:
         if shelf.length == length:
             conditions.append(LearningOption.minutes.between(least, most))
     if shelf.words:
+        words = shelf.words.casefold()
+        starters = [
+            each.id
+            for each in rubric.starters
+            if words in each.title.casefold() or words in each.note.casefold()
+        ]
         conditions.append(
             or_(
                 LearningOption.title.icontains(shelf.words, autoescape=True),
                 LearningOption.note.icontains(shelf.words, autoescape=True),
+                LearningOption.starter.in_(starters) & LearningOption.edited_at.is_(None),
             )
         )
     return conditions

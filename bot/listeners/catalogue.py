@@ -99,7 +99,8 @@ async def choose(press: Press) -> Message | None:
         )
     )
     origin = replace(press.beside, row=option.id)
-    press.open_modal(option_form(draft_of_option(option), press.bot.rubric, origin))
+    rubric = press.bot.rubric
+    press.open_modal(option_form(draft_of_option(option, rubric), rubric, origin))
     return None
 
 
@@ -129,7 +130,7 @@ async def did_it(press: Press) -> None:
         lambda session: option_in_sight(session, press.caller.person_id, press.row)
     )
     draft = EntryDraft(
-        text=option.title,
+        text=draft_of_option(option, press.bot.rubric).title,
         happened_on=press.today,
         minutes=option.minutes if (option.minutes or 0) <= MOST_MINUTES else None,
         kind=option.kind,
@@ -142,13 +143,13 @@ async def did_it(press: Press) -> None:
 
 
 async def _show(gesture: Gesture, shelf: Shelf) -> Message:
-    caller = gesture.caller
+    caller, rubric = gesture.caller, gesture.bot.rubric
     page = await gesture.find(
         lambda session: find_options(
-            session, caller.person_id, shelf, is_admin=caller.is_admin, most=PAGE
+            session, caller.person_id, shelf, rubric, is_admin=caller.is_admin, most=PAGE
         )
     )
-    return catalogue_message(shelf, page, gesture.bot.rubric)
+    return catalogue_message(shelf, page, rubric)
 
 
 async def _remove(press: Press) -> Message:
@@ -161,7 +162,7 @@ async def _remove(press: Press) -> Message:
             now=press.now,
         )
     )
-    return option_removed_message(option)
+    return option_removed_message(option, press.bot.rubric)
 
 
 def _read_form(submission: Submission) -> OptionDraft:

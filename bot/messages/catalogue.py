@@ -82,7 +82,7 @@ def catalogue_message(shelf: Shelf, page: Page[OptionInSight], rubric: Rubric) -
         blocks += [
             section(_card(shown, rubric)),
             *_long_link(shown.option),
-            _buttons(shown, shelf),
+            _buttons(shown, shelf, draft_of_option(shown.option, rubric).title),
             DividerBlock(),
         ]
     blocks += turning(
@@ -92,7 +92,7 @@ def catalogue_message(shelf: Shelf, page: Page[OptionInSight], rubric: Rubric) -
         on=say("More"),
         value=lambda first: replace(shelf, first=first).dump(),
     )
-    titles = [typed(shown.option.title, 100) for shown in page.rows]
+    titles = [typed(draft_of_option(shown.option, rubric).title, 100) for shown in page.rows]
     return Message(f"{title}: {listed(titles) if titles else say('nothing yet')}.", blocks)
 
 
@@ -158,10 +158,12 @@ def option_form(draft: OptionDraft | None, rubric: Rubric, origin: Origin) -> di
     )
 
 
-def draft_of_option(option: LearningOption) -> OptionDraft:
-    """A learning option as the form shows it."""
+def draft_of_option(option: LearningOption, rubric: Rubric) -> OptionDraft:
+    """A learning option as it is shown: one that came along in the rubric's words, unless
+    somebody changed them."""
+    as_it_came = rubric.starter(option.starter) if option.edited_at is None else None
     return OptionDraft(
-        title=option.title,
+        title=as_it_came.title if as_it_came else option.title,
         kind=option.kind,
         link=option.link,
         mode=option.mode,
@@ -169,7 +171,7 @@ def draft_of_option(option: LearningOption) -> OptionDraft:
         minutes=option.minutes,
         elements=option.elements,
         skill=option.skill,
-        note=option.note,
+        note=as_it_came.note if as_it_came else option.note,
     )
 
 
@@ -177,7 +179,7 @@ def option_kept_message(option: LearningOption, rubric: Rubric, *, is_edited: bo
     """It is in the catalogue."""
     opening = say("Saved.") if is_edited else say("Added, and recommended by you. Thank you!")
     return Message(
-        f"{opening} {typed(option.title)}",
+        f"{opening} {typed(draft_of_option(option, rubric).title)}",
         [
             section(f"*{opening}*\n{_facts(option, rubric)}"),
             *_long_link(option),
@@ -188,8 +190,9 @@ def option_kept_message(option: LearningOption, rubric: Rubric, *, is_edited: bo
     )
 
 
-def option_removed_message(option: LearningOption) -> Message:
-    words = say("Removed from the catalogue: {title}", title=typed(option.title))
+def option_removed_message(option: LearningOption, rubric: Rubric) -> Message:
+    title = typed(draft_of_option(option, rubric).title)
+    words = say("Removed from the catalogue: {title}", title=title)
     return Message(
         words,
         [
@@ -297,20 +300,21 @@ def _card(shown: OptionInSight, rubric: Rubric) -> str:
 
 
 def _facts(option: LearningOption, rubric: Rubric) -> str:
-    facts = [label(rubric.kinds, option.kind), say(COST_LABELS[_known_cost(option.cost)])]
-    if option.mode:
-        facts.insert(1, label(rubric.modes, option.mode))
-    if option.minutes:
-        facts.append(in_hours(option.minutes))
-    if option.link and len(_address(option.link)) <= SHORT_LINK:
-        facts.append(f"<{_address(option.link)}|{say('Open it')}>")
-    topics = [label(rubric.elements, element) for element in option.elements]
-    topics += [label(rubric.skills, option.skill)] if option.skill else []
-    lines = [f"*{typed(option.title, LONGEST_TITLE)}*", " · ".join(facts)]
+    shown = draft_of_option(option, rubric)
+    facts = [label(rubric.kinds, shown.kind), say(COST_LABELS[shown.cost])]
+    if shown.mode:
+        facts.insert(1, label(rubric.modes, shown.mode))
+    if shown.minutes:
+        facts.append(in_hours(shown.minutes))
+    if shown.link and len(_address(shown.link)) <= SHORT_LINK:
+        facts.append(f"<{_address(shown.link)}|{say('Open it')}>")
+    topics = [label(rubric.elements, element) for element in shown.elements]
+    topics += [label(rubric.skills, shown.skill)] if shown.skill else []
+    lines = [f"*{typed(shown.title, LONGEST_TITLE)}*", " · ".join(facts)]
     if topics:
         lines.append(escape(listed(topics)))
-    if option.note:
-        lines.append(f"_{typed(option.note, 500)}_")
+    if shown.note:
+        lines.append(f"_{typed(shown.note, 500)}_")
     return "\n".join(lines)
 
 
@@ -326,7 +330,7 @@ def _long_link(option: LearningOption) -> list[Block]:
     return [section(typed(option.link, 2900))]
 
 
-def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
+def _buttons(shown: OptionInSight, shelf: Shelf, title: str) -> Block:
     option = shown.option
     count = f" ({shown.recommendations})" if shown.recommendations else ""
     elements: list[ButtonElement | OverflowMenuElement] = [
@@ -334,7 +338,7 @@ def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
             text=say("I did this"),
             action_id=Action.DID_OPTION,
             value=str(option.id),
-            accessibility_label=spoken(say("I did this"), option.title),
+            accessibility_label=spoken(say("I did this"), title),
         ),
         ButtonElement(
             text=(say("Recommended") if shown.is_mine else say("Recommend")) + count,
@@ -343,7 +347,7 @@ def _buttons(shown: OptionInSight, shelf: Shelf) -> Block:
             style="primary" if shown.is_mine else None,
             accessibility_label=spoken(
                 say("Take your recommendation back") if shown.is_mine else say("Recommend"),
-                option.title,
+                title,
             ),
         ),
     ]

@@ -89,7 +89,7 @@ def choice_messages(text: str, rubric: Rubric) -> Iterator[Message]:
 def choice_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:
     yield settings_form(some_settings(rubric), rubric, TODAY, origin)
     yield from _sharing_views(text, rubric, origin)
-    for draft in (None, draft_of_option(an_option(text, rubric))):
+    for draft in (None, draft_of_option(an_option(text, rubric), rubric)):
         yield option_form(draft, rubric, origin)
     yield forget_form(Holdings(10**6, 10**6, 10**6, 10**6, 10**6, 10**6), origin)
     yield forget_sure_form(origin)
@@ -160,7 +160,7 @@ def _catalogue(text: str, rubric: Rubric) -> Iterator[Message]:
     yield catalogue_message(Shelf(), Page([], 0, 0, 5), rubric)
     for is_edited in (True, False):
         yield option_kept_message(an_option(text, rubric), rubric, is_edited=is_edited)
-    yield option_removed_message(an_option(text, rubric))
+    yield option_removed_message(an_option(text, rubric), rubric)
 
 
 def _sharing_views(text: str, rubric: Rubric, origin: Origin) -> Iterator[dict[str, Any]]:

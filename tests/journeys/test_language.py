@@ -47,6 +47,17 @@ async def test_the_rubric_s_words_and_its_questions_are_in_the_reader_s_language
     assert not any(question in asked.plain() for question in questions)
 
 
+async def test_built_in_ways_to_learn_are_in_the_reader_s_language(
+    slack: LocalSlack, house: House
+) -> None:
+    await speaks(slack, house, "maya", "es-LA")
+    maya, ben = slack.person("maya"), slack.person("ben")
+    found = await (await maya.command("/pln discover capítulo")).message()
+    assert "Lee un capítulo con dos colegas" in found.plain()
+    found = await (await ben.command("/pln discover chapter")).message()
+    assert "Read one chapter with two colleagues" in found.plain()
+
+
 async def test_what_is_chosen_in_settings_holds_at_once_and_over_slack_s(
     slack: LocalSlack, house: House, seen: Seen
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.catalogue import LENGTHS, OptionDraft, Shelf
 from domain.errors import BadInput
-from rubric_data import Rubric
+from rubric_data import Rubric, load_rubric
 from storage.catalogue import (
     OptionInSight,
     add_option,
@@ -44,8 +44,11 @@ def add(session: Session, person: Person, draft: OptionDraft, submission: str) -
     return add_option(session, person.id, draft, submission=submission, now=NOW)
 
 
-def find(session: Session, person: Person, shelf: Shelf | None = None) -> list[OptionInSight]:
-    page = find_options(session, person.id, shelf or Shelf(), is_admin=False, most=50)
+def find(
+    session: Session, person: Person, shelf: Shelf | None = None, code: str = "en"
+) -> list[OptionInSight]:
+    rubric = load_rubric().in_language(code)
+    page = find_options(session, person.id, shelf or Shelf(), rubric, is_admin=False, most=50)
     return list(page.rows)
 
 
@@ -230,3 +233,16 @@ def test_a_shelf_comes_back_out_of_a_button_as_it_went_in(shelf: Shelf) -> None:
 @given(st.text())
 def test_a_button_of_any_kind_gives_some_shelf(text: str) -> None:
     assert isinstance(Shelf.load(text), Shelf)
+
+
+def test_built_in_ones_are_found_by_the_words_that_their_reader_sees(
+    session: Session, add_person: AddPerson, rubric: Rubric
+) -> None:
+    maya = add_person("Maya")
+    keep_starters(session, maya.workspace_id, rubric, NOW)
+    (found,) = find(session, maya, Shelf(words="capítulo"), code="es")
+    assert found.option.starter == "starter.short-book-circle"
+    assert find(session, maya, Shelf(words="capítulo")) == []
+    found.option.edited_at = NOW
+    session.flush()
+    assert find(session, maya, Shelf(words="capítulo"), code="es") == []
