@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from bot.attachments.sheets import Sheet
 from bot.attachments.workbook import render_workbook
 from bot.bot import Bot
-from bot.messages.message import Message
+from bot.messages.language import say
+from bot.messages.message import Message, typed
 from bot.sender import Attachment, NotSent
+from domain.words import later
 
-COMING = "The workbook comes into your direct message with me in a moment."
+COMING = later("The workbook comes into your direct message with me in a moment.")
 
 
 async def send_workbook(
@@ -25,9 +27,10 @@ async def send_workbook(
     try:
         await bot.sender.upload(workbook, channel=channel, text=words)
     except NotSent as refusal:
-        apology = (
-            f"I could not send the workbook (Slack says {refusal.reason}). Please press the "
-            "button again in a minute."
+        apology = say(
+            "I could not send the workbook (Slack says {reason}). Please press the button again "
+            "in a minute.",
+            reason=typed(refusal.reason, 60),
         )
         await bot.sender.post(channel, Message(apology))
         raise

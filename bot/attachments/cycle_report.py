@@ -9,20 +9,22 @@ from bot.attachments.sheets import Sheet
 from bot.messages.cycle_report import CycleReport, small_words
 from bot.messages.cycle_words import HIDDEN, STEP_LABELS, hidden_means
 from bot.messages.labels import label
+from bot.messages.language import say
 from domain.cycles import STEP_NAMES
 from domain.evaluation import KINDS
 from domain.participation import STEPS
+from domain.words import later
 from rubric_data import Rubric
 from storage.participation import CycleFigures
 from storage.stages import StageReport
 
 LONGEST_NAME: Final = 80
 _STEP_MEANS: Final = {
-    "begun": "They have opened their evaluation and done something in it.",
-    "goals-set": "They have chosen the goals that it is about.",
-    "submitted": "They have rated themselves and submitted it, and not withdrawn it since.",
-    "responded": "A leader has answered it.",
-    "decided": "They have said that they agree, or that they see it otherwise; never which.",
+    "begun": later("They have opened their evaluation and done something in it."),
+    "goals-set": later("They have chosen the goals that it is about."),
+    "submitted": later("They have rated themselves and submitted it, and not withdrawn it since."),
+    "responded": later("A leader has answered it."),
+    "decided": later("They have said that they agree, or that they see it otherwise; never which."),
 }
 
 
@@ -46,14 +48,14 @@ def report_sheets(report: CycleReport, rubric: Rubric) -> list[Sheet]:
 def _steps(figures: CycleFigures) -> Sheet:
     rows = tuple(
         (
-            STEP_LABELS[step],
+            say(STEP_LABELS[step]),
             _value(figures.steps[step]),
             figures.people,
             _value(figures.share(step)),
         )
         for step in STEPS
     )
-    return Sheet("How far", ("Step", "Educators", "Of", "Percent"), rows)
+    return Sheet(say("How far"), (say("Step"), say("Educators"), say("Of"), say("Percent")), rows)
 
 
 def _evidence(figures: CycleFigures, rubric: Rubric) -> Sheet:
@@ -69,8 +71,9 @@ def _evidence(figures: CycleFigures, rubric: Rubric) -> Sheet:
                 _value(None if balance is None else balance[kind]),
             )
         )
-    columns = ("Kind of indicator", "Indicators", "Educators", "Percent of indicators")
-    return Sheet("Evidence", columns, tuple(rows))
+    columns = (say("Kind of indicator"), say("Indicators"), say("Educators"),
+               say("Percent of indicators"))  # fmt: skip
+    return Sheet(say("Evidence"), columns, tuple(rows))
 
 
 def _groups(report: CycleReport) -> Sheet:
@@ -78,8 +81,8 @@ def _groups(report: CycleReport) -> Sheet:
         (each.group, each.people, *(_value(each.steps[step]) for step in STEPS))
         for each in report.inside
     )
-    columns = ("Group", "Educators", *(STEP_LABELS[step] for step in STEPS))
-    return Sheet("Groups", columns, rows)
+    columns = (say("Group"), say("Educators"), *(say(STEP_LABELS[step]) for step in STEPS))
+    return Sheet(say("Groups"), columns, rows)
 
 
 def _stages(stage: StageReport, rubric: Rubric) -> Sheet:
@@ -96,25 +99,30 @@ def _stages(stage: StageReport, rubric: Rubric) -> Sheet:
                 element.next_step_text,
             )
         )
-    columns = ("Element", "Score", "Percent", "Stage", "Raters", "Possible next step")
-    return Sheet("Where the district stands", columns, tuple(rows))
+    columns = (say("Element"), say("Score"), say("Percent"), say("Stage"), say("Raters"),
+               say("Possible next step"))  # fmt: skip
+    return Sheet(say("Where the district stands"), columns, tuple(rows))
 
 
 def _meanings(report: CycleReport) -> Sheet:
     figures = report.figures
     cycle = figures.cycle
     rows: list[tuple[str, Any]] = [
-        ("Cycle", cycle.name),
-        ("Of", figures.group or "All whom the cycle is for"),
-        ("Made on", report.today),
-        *((words, getattr(cycle, field)) for field, words in STEP_NAMES.items()),
-        *((STEP_LABELS[step], _STEP_MEANS[step]) for step in STEPS),
-        ("Indicators", "Those that educators chose as evidence in what they have submitted."),
+        (say("Cycle"), cycle.name),
+        (say("Of whom"), figures.group or say("All whom the cycle is for")),
+        (say("Made on"), report.today),
+        *((say(words), getattr(cycle, field)) for field, words in STEP_NAMES.items()),
+        *((say(STEP_LABELS[step]), say(_STEP_MEANS[step])) for step in STEPS),
+        (
+            say("Indicators"),
+            say("Those that educators chose as evidence in what they have submitted."),
+        ),
         (HIDDEN, hidden_means(figures.floor)),
     ]
     if figures.is_small:
-        rows.append(("Why no figures", small_words(figures)))
-    return Sheet("What each figure means", ("Figure", "Meaning"), tuple(rows))
+        rows.append((say("Why no figures"), small_words(figures)))
+    columns = (say("Figure"), say("Meaning"))
+    return Sheet(say("What each figure means"), columns, tuple(rows))
 
 
 def _value(figure: int | None) -> int | str:

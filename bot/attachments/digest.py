@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, Final
 
 from bot.attachments.sheets import Sheet
 from bot.messages.digest import small_group_words
-from bot.messages.figures import FEW, figure_rows, period_in_words
+from bot.messages.figures import FEW, UNITS, figure_rows, period_in_words
+from bot.messages.language import say
 from domain.periods import Period
 from rubric_data import Rubric
 from storage.digests import Digest, PeriodFigures, SmallGroup, Told
@@ -31,8 +33,8 @@ def digest_sheets(digest: Digest, rubric: Rubric) -> list[Sheet]:
         _weeks(told, rubric),
         _groups(digest),
         Sheet(
-            "Shared with colleagues",
-            ("Name", "What", "Link"),
+            say("Shared with colleagues"),
+            (say("Name"), say("What"), say("Link")),
             tuple((each.name, each.text, each.link) for each in told.highlights),
         ),
         _meanings(digest, rubric),
@@ -51,23 +53,24 @@ def _figures(told: PeriodFigures, rubric: Rubric) -> Sheet:
         )
         rows.append(
             (
-                row.heading,
+                say(row.heading),
                 row.name,
-                row.unit,
+                say(UNITS[row.unit]),
                 None if is_several else _value(measure.total),
                 _value(measure.a_week),
                 _value(measure.usual),
                 change,
             )
         )
-    columns = ("About", "Figure", "Unit", "In all", "A week", "A usual week", "More than usual")
-    return Sheet("Figures", columns, tuple(rows))
+    columns = (say("About"), say("Figure"), say("Unit"), say("In all"), say("A week"),
+               say("A usual week"), say("More than usual"))  # fmt: skip
+    return Sheet(say("Figures"), columns, tuple(rows))
 
 
 def _weeks(told: PeriodFigures, rubric: Rubric) -> Sheet:
     """Each week of the period, after the four before it."""
     rows: list[tuple[Any, ...]] = []
-    for which, weeks in (("before", told.before), ("in it", told.weeks)):
+    for which, weeks in ((say("before"), told.before), (say("in it"), told.weeks)):
         for totals in weeks:
             by_element = totals.minutes_by_element
             rows.append(
@@ -79,54 +82,66 @@ def _weeks(told: PeriodFigures, rubric: Rubric) -> Sheet:
                     _value(totals.entries),
                     _value(totals.minutes),
                     *(
-                        FEW if totals.minutes is None else _value(by_element.get(each.key, 0))
+                        _value(None)
+                        if totals.minutes is None
+                        else _value(by_element.get(each.key, 0))
                         for each in rubric.elements
                     ),
                 )
             )
-    elements = tuple(f"{element.label}, minutes" for element in rubric.elements)
-    columns = ("From", "To", "The period", "Took part", "Entries", "Minutes", *elements)
-    return Sheet("Weeks", columns, tuple(rows))
+    elements = tuple(say("{name}, minutes", name=element.label) for element in rubric.elements)
+    columns = (say("From"), say("To"), say("The period"), say("Took part"), say("Entries"),
+               say("Minutes"), *elements)  # fmt: skip
+    return Sheet(say("Weeks"), columns, tuple(rows))
 
 
 def _groups(digest: Digest) -> Sheet:
     rows: list[tuple[Any, ...]] = []
     for told in (digest.told, *digest.others):
         if isinstance(told, SmallGroup):
-            rows.append((told.group, told.people, FEW, FEW, FEW, FEW))
+            rows.append((told.group, told.people, *map(_value, (None,) * 4)))
             continue
         figures = (told.took_part.total, told.entries.total, told.minutes.total,
                    told.minutes.usual)  # fmt: skip
         rows.append((told.group, told.people, *map(_value, figures)))
-    columns = ("Group", "Educators", "Took part", "Entries", "Minutes", "Minutes in a usual week")
-    return Sheet("Groups", columns, tuple(rows))
+    columns = (say("Group"), say("Educators"), say("Took part"), say("Entries"), say("Minutes"),
+               say("Minutes in a usual week"))  # fmt: skip
+    return Sheet(say("Groups"), columns, tuple(rows))
 
 
 def _meanings(digest: Digest, rubric: Rubric) -> Sheet:
     told = digest.told
-    rows = [
-        ("Group", f"{told.group}, with all groups inside it."),
-        ("Period", period_in_words(told.period, digest.today) + _is_weeks(told.period)),
-        ("Made on", f"{digest.today:%Y-%m-%d}"),
-        ("A usual week", "The mean of the four weeks before the period."),
-        ("In all", "Added up over the period. People can't be: see “A week”."),
-        (FEW, f"Fewer than {told.floor} people: nobody is to be singled out."),
-        (FEW, "Or, set beside another figure, it would tell what so few did."),
+    few = say(FEW)
+    rows: list[tuple[str, Any]] = [
+        (say("Group"), say("{group}, with all groups inside it.", group=told.group)),
+        (say("Period"), _period(told.period, digest.today)),
+        (say("Made on"), digest.today),
+        (say("A usual week"), say("The mean of the four weeks before the period.")),
+        (
+            say("In all"),
+            say("Added up over the period. People can't be: see “{a_week}”.", a_week=say("A week")),
+        ),
+        (few, say("Fewer than {floor} people: nobody is to be singled out.", floor=told.floor)),
+        (few, say("Or, set beside another figure, it would tell what so few did.")),
     ]
     if isinstance(told, SmallGroup):
-        rows.append(("Why no figures", small_group_words(told)))
+        rows.append((say("Why no figures"), small_group_words(told)))
     else:
         rows += [(row.name, row.meaning) for row in figure_rows(told, rubric)]
-    return Sheet("What each figure means", ("Figure", "Meaning"), tuple(rows))
+    columns = (say("Figure"), say("Meaning"))
+    return Sheet(say("What each figure means"), columns, tuple(rows))
 
 
-def _is_weeks(period: Period) -> str:
+def _period(period: Period, today: date) -> str:
+    words = period_in_words(period, today)
     if period.name is None:
-        return "."
-    return ". It is made of whole weeks: those whose Thursday lies in it."
+        return say("{period}.", period=words)
+    return say(
+        "{period}. It is made of whole weeks: those whose Thursday lies in it.", period=words
+    )
 
 
 def _value(number: float | None) -> float | str:
     if number is None:
-        return FEW
+        return say(FEW)
     return number if isinstance(number, int) else round(number, 2)

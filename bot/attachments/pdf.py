@@ -17,16 +17,20 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, is_dataclass
+from contextvars import copy_context
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Final, Literal
 
+from bot.messages.language import reader, say
+from domain.words import Words, later
+
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS: Final = 60.0
-UNTITLED: Final = "Untitled"
+UNTITLED: Final = later("Untitled")
 AT_ONCE: Final = 2
 """Documents that are being set at a time; the others wait their turn, each needs memory."""
 
@@ -34,8 +38,8 @@ AT_ONCE: Final = 2
 class PdfNotMade(Exception):
     """`reason` continues the sentence “The PDF could not be made: …”."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Words) -> None:
+        super().__init__(str(reason))
         self.reason = reason
 
 
@@ -154,7 +158,8 @@ class Document:
     colophon: str = ""
     """At the bottom of each page, beside its number."""
     has_contents: bool = False
-    language: str = "en"
+    language: str = field(default_factory=lambda: reader().code)
+    """As screen readers are to pronounce it: that of whoever reads, where nothing else is said."""
     paper: Paper = "us-letter"
 
 
@@ -178,7 +183,7 @@ def render_pdf(
         )
     except OSError as error:
         log.error("the typesetter can't be started: %s", error)
-        raise PdfNotMade("the typesetter can't be started") from error
+        raise PdfNotMade(Words("the typesetter can't be started")) from error
     with child:
         on_start(child)
         try:
@@ -187,14 +192,16 @@ def render_pdf(
             )
         except subprocess.TimeoutExpired as slow:
             child.kill()
-            raise PdfNotMade(f"it took longer than {timeout_seconds:g} seconds") from slow
+            raise PdfNotMade(
+                Words("it took longer than {count} seconds", count=f"{timeout_seconds:g}")
+            ) from slow
         except BaseException:
             child.kill()
             raise
     said = errors.decode(errors="replace")[-2000:]
     if child.returncode != 0 or not made.startswith(b"%PDF-"):
         log.error("the typesetter failed: %s", said)
-        raise PdfNotMade("the typesetter failed")
+        raise PdfNotMade(Words("the typesetter failed"))
     if said:
         log.warning("a PDF is less accessible than it should be: %s", said)
     return made
@@ -210,7 +217,8 @@ async def render_pdf_aside(document: Document) -> bytes:
         if is_given_up.is_set():
             child.kill()
 
-    making = partial(render_pdf, document, on_start=note)
+    # A thread of its own does not know by itself whose language is spoken.
+    making = partial(copy_context().run, render_pdf, document, on_start=note)
     try:
         return await asyncio.get_running_loop().run_in_executor(_presses(), making)
     except asyncio.CancelledError:
@@ -280,11 +288,27 @@ def _as_data(value: Any, field: str = "", language: str = "en") -> Any:
             parts = [part for part in _PARTS.split(_clean(value.text)) if part.strip()]
             data["text"] = [_words(part, language) for part in parts]
         if isinstance(value, Document):
-            data |= {"title": data["title"] or UNTITLED, "undrawn": ""}
+            data |= {"title": data["title"] or say(UNTITLED), "undrawn": "", "words": _own_words()}
         return data | {"kind": type(value).__name__.lower()}
     if isinstance(value, Sequence):
         return [_as_data(each, field, language) for each in value]
     return value
+
+
+def _own_words() -> dict[str, str]:
+    """What the typesetter says by itself; it fills in what it alone knows."""
+    return {
+        "contents": say("Contents"),
+        "page": say("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        "undrawn": say(
+            "Where {sign} stands, a character was typed that no font here can draw ({names}). "
+            "It is kept as it was typed.",
+            sign="{sign}",
+            names="{names}",
+        ),
+        "more": say("{names} and {count} more", names="{names}", count="{count}"),
+        "combined": say("Some letters with several marks may show as empty boxes."),
+    }
 
 
 def _words(text: str, language: str) -> str | Mapping[str, Any]:

@@ -6,7 +6,7 @@ What the educator chose to leave out is counted in the totals and nowhere named.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -27,7 +27,6 @@ from bot.attachments.pdf import (
     Table,
 )
 from bot.attachments.portfolio_words import (
-    GOAL_STATES,
     NOT_LISTED,
     act_in_words,
     credit_by_unit,
@@ -36,10 +35,12 @@ from bot.attachments.portfolio_words import (
     numbers_on_paper,
     spans_of,
 )
-from bot.messages.goal import so_far_in_words
+from bot.messages.evaluation import STATES_IN_WORDS
+from bot.messages.goal import so_far_in_words, state_in_words
 from bot.messages.labels import capitalized, label
-from bot.messages.language import say_words
-from bot.messages.message import counted, in_digits, in_hours, listed, shorten
+from bot.messages.language import say, say_count, say_date, say_in, say_words
+from bot.messages.message import in_digits, in_hours, listed, shorten
+from bot.messages.prompt import RATINGS
 from domain.credit import in_figures, in_units
 from domain.portfolio import Span
 from domain.zones import local_date
@@ -52,35 +53,24 @@ LONGEST_HEADING: Final = 140
 LONGEST_NAME: Final = 60
 LETTER_ZONES: Final = ("America/", "US/", "Canada/", "Pacific/Honolulu")
 """Where paper is US letter; elsewhere it is A4."""
-_EVALUATION_STATES: Final = {
-    "goal-setting": "Goals are being set",
-    "collecting": "Evidence is being collected",
-    "self-evaluation": "The self-evaluation is being written",
-    "submitted": "Submitted; a leader's response is awaited",
-    "responded": "A leader has responded",
-    "discussed": "Talked over with a leader",
-    "agreed": "Agreed",
-    "difference-stated": "The educator stated a difference",
-    "closed": "Closed",
-}
-_HOW_IT_WENT: Final = {1: "hard going", 2: "not so well", 3: "all right", 4: "well", 5: "very well"}
 
 
 def file_name(portfolio: Portfolio, ending: str) -> str:
     """`portfolio 2026-08-03 to 2027-08-01.pdf`."""
-    return f"portfolio {portfolio.stretch.first} to {portfolio.stretch.last}.{ending}"
+    days = portfolio.stretch
+    return f"{say('portfolio {first} to {last}', first=days.first, last=days.last)}.{ending}"
 
 
 def portfolio_document(portfolio: Portfolio, rubric: Rubric) -> Document:
     blocks = [block for section in _SECTIONS for block in section(portfolio, rubric)]
     return Document(
-        title="Professional learning portfolio",
+        title=say("Professional learning portfolio"),
         author=portfolio.name,
         subtitle=portfolio.name,
         front=tuple(_front(portfolio)),
         blocks=tuple(blocks),
         running_head=shorten(portfolio.name, LONGEST_NAME),
-        colophon=f"Made with PLNudge on {_on(portfolio.today)}",
+        colophon=say("Made with PLNudge on {day}", day=_on(portfolio.today)),
         has_contents=True,
         paper=_paper(portfolio.zone),
     )
@@ -90,42 +80,59 @@ def portfolio_document(portfolio: Portfolio, rubric: Rubric) -> Document:
 
 
 def _front(portfolio: Portfolio) -> list[Block]:
-    totals, goals = portfolio.totals, portfolio.goals
     stretch = portfolio.stretch
     facts: list[tuple[str, str | Cell]] = []
     if portfolio.groups:
-        name = "Group" if len(portfolio.groups) == 1 else "Groups"
+        name = say("Group") if len(portfolio.groups) == 1 else say("Groups")
         facts.append((name, ", ".join(portfolio.groups)))
-    days = f"{_on(stretch.first)} to {_on(stretch.last)}"
-    facts.append(
-        ("Time", Cell(capitalized(say_words(stretch.name)), days) if stretch.name else days)
-    )
-    facts.append(("Made on", _on(portfolio.today)))
-    figures = [
-        (in_hours(totals.minutes), "of professional learning"),
-        (str(totals.entries), "activity logged" if totals.entries == 1 else "activities logged"),
-    ]
+    days = say("{first} to {last}", first=_on(stretch.first), last=_on(stretch.last))
+    when = Cell(capitalized(say_words(stretch.name)), days) if stretch.name else days
+    facts.append((say("Period"), when))
+    facts.append((say("Made on"), _on(portfolio.today)))
+    blocks: list[Block] = [Facts(tuple(facts)), Figures(tuple(_figures(portfolio)))]
+    words = [say("What goes into this portfolio was chosen by the educator.")]
+    if portfolio.unlisted and portfolio.contents.has("entries"):
+        words.append(
+            say_count(
+                "{count} activity is counted in the totals and not listed.",
+                "{count} activities are counted in the totals and not listed.",
+                portfolio.unlisted,
+            )
+        )
+    return [*blocks, Paragraph(" ".join(words), is_quiet=True)]
+
+
+def _figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    totals, goals = portfolio.totals, portfolio.goals
+    yield in_hours(totals.minutes), say("of professional learning")
+    entries = totals.entries
+    yield in_digits(entries), say_count("activity logged", "activities logged", entries)
     if goals:
         met = sum(told.goal.state == "met" for told in goals)
-        figures.append((f"{met} of {len(goals)}", "goals met"))
-    if acts := sum(totals.acts.values()):
-        figures.append((str(acts), "times a network was created, joined or sustained"))
-    if portfolio.indicators:
-        figures.append((str(len(portfolio.indicators)), "indicators of progress"))
-    if portfolio.reflections:
-        figures.append((str(len(portfolio.reflections)), "reflections"))
-    for unit, amount in credit_by_unit(portfolio).items():
-        figures.append((in_figures(amount), f"{unit} of credit"))
-    if evidence := portfolio.evidence.count:
-        figures.append((str(evidence), "pieces chosen as evidence"))
-    blocks: list[Block] = [Facts(tuple(facts)), Figures(tuple(figures))]
-    words = "What goes into this portfolio was chosen by the educator."
-    if portfolio.unlisted and portfolio.contents.has("entries"):
-        words += (
-            f" {counted(portfolio.unlisted, 'activity is', 'activities are')} counted in the "
-            "totals and not listed."
+        yield (
+            say("{so_far} of {amount}", so_far=met, amount=len(goals)),
+            say_count("goal met", "goals met", len(goals)),
         )
-    return [*blocks, Paragraph(words, is_quiet=True)]
+    if acts := sum(totals.acts.values()):
+        yield (
+            in_digits(acts),
+            say_count(
+                "time a network was created, joined or sustained",
+                "times a network was created, joined or sustained",
+                acts,
+            ),
+        )
+    if noted := len(portfolio.indicators):
+        yield in_digits(noted), say_count("indicator of progress", "indicators of progress", noted)
+    if answered := len(portfolio.reflections):
+        yield in_digits(answered), say_count("reflection", "reflections", answered)
+    for unit, amount in credit_by_unit(portfolio).items():
+        yield in_figures(amount), say("{unit} of credit", unit=unit)
+    if evidence := portfolio.evidence.count:
+        yield (
+            in_digits(evidence),
+            say_count("piece chosen as evidence", "pieces chosen as evidence", evidence),
+        )
 
 
 # Sections, each a heading and what is below it; nothing where there is nothing to tell
@@ -134,7 +141,7 @@ def _front(portfolio: Portfolio) -> list[Block]:
 def _goals(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if not portfolio.goals:
         return []
-    blocks: list[Block] = [Heading("Goals")]
+    blocks: list[Block] = [Heading(say("Goals"))]
     for told in portfolio.goals:
         blocks += _goal(told, rubric)
     return blocks
@@ -145,26 +152,32 @@ def _goal(told: GoalTold, rubric: Rubric) -> list[Block]:
     blocks: list[Block] = [Heading(shorten(goal.text, LONGEST_HEADING), 2)]
     if len(goal.text) > LONGEST_HEADING:
         blocks.append(Paragraph(goal.text))
-    facts: list[tuple[str, str | Cell]] = [("Outcome", _outcome(told))]
+    facts: list[tuple[str, str | Cell]] = [(say("Outcome"), _outcome(told))]
     about = [label(rubric.elements, goal.element)] if goal.element else []
     about += [label(rubric.skills, goal.skill)] if goal.skill else []
     if about:
-        facts.append(("About", ", ".join(about)))
+        facts.append((say("About"), ", ".join(about)))
     if goal.indicator:
-        facts.append(("Known by", goal.indicator))
+        facts.append((say("Known by"), goal.indicator))
     if goal.target:
-        so_far = so_far_in_words(told.progress)
-        facts.append(("Target", Cell(goal.target, f"So far {so_far}" if so_far else "")))
+        amount = so_far_in_words(told.progress)
+        note = say("So far {amount}", amount=amount) if amount else ""
+        facts.append((say("Target"), Cell(goal.target, note)))
     if goal.plan_when and goal.plan_then:
-        facts.append(("Plan", f"When {goal.plan_when}, I will {goal.plan_then}"))
+        plan = say("When {moment}, I will {deed}", moment=goal.plan_when, deed=goal.plan_then)
+        facts.append((say("Plan"), plan))
     if told.progress.entries:
-        done = counted(told.progress.entries, "activity", "activities")
-        facts.append(("Done for it", f"{done}, {in_hours(told.progress.minutes)}"))
+        done = say_count("{count} activity", "{count} activities", told.progress.entries)
+        facts.append((say("Done for it"), f"{done}, {in_hours(told.progress.minutes)}"))
     blocks.append(Facts(tuple(facts)))
     if told.check_ins:
         blocks.append(
             Table(
-                (Column("Check-in", 1.3), Column("How it went", 5), Column("Progress", 1, True)),
+                (
+                    Column(say("Check-in"), 1.3),
+                    Column(say("How it went"), 5),
+                    Column(say("Progress"), 1.1, True),
+                ),
                 tuple(
                     (
                         _on(said.checked_on),
@@ -180,7 +193,7 @@ def _goal(told: GoalTold, rubric: Rubric) -> list[Block]:
             )
         )
     if told.indicators:
-        blocks.append(Heading("What came of it", 3))
+        blocks.append(Heading(say("What came of it"), 3))
         blocks.append(
             Listing(tuple(Cell(each.text, _beside(each, rubric)) for each in told.indicators))
         )
@@ -189,16 +202,18 @@ def _goal(told: GoalTold, rubric: Rubric) -> list[Block]:
 
 def _outcome(told: GoalTold) -> str | Cell:
     goal = told.goal
-    words = GOAL_STATES[goal.state]
+    state = state_in_words(goal)
     if goal.closed_on is not None:
-        words = f"{words} on {_on(goal.closed_on)}"
+        words = say("{state} on {day}", state=state, day=_on(goal.closed_on))
     elif told.progress.percent is not None:
-        words = f"{words}, {told.progress.percent}% so far"
-    notes = [f"Set on {_on(goal.set_on)}"]
+        words = say("{state}, {percent}% so far", state=state, percent=told.progress.percent)
+    else:
+        words = state
+    notes = [say("Set on {day}", day=_on(goal.set_on))]
     if goal.due_on is not None:
-        notes.append(f"due on {_on(goal.due_on)}")
+        notes.append(say("due on {day}", day=_on(goal.due_on)))
     if told.let_go_because:
-        notes.append(f"because: {told.let_go_because}")
+        notes.append(say("because: {reason}", reason=told.let_go_because))
     return Cell(words, ", ".join(notes))
 
 
@@ -206,9 +221,9 @@ def _growth(portfolio: Portfolio, _rubric: Rubric) -> list[Block]:
     spans = spans_of(portfolio)
     if not portfolio.totals.minutes:
         return []
-    title = "Hours by month" if spans[0].is_month else "Hours by week, by its Monday"
+    title = say("Hours by month") if spans[0].is_month else say("Hours by week, by its Monday")
     return [
-        Heading("Growth over time"),
+        Heading(say("Growth over time")),
         BarChart(
             title,
             _alt(title, ((_span_in_words(span), in_hours(span.minutes)) for span in spans)),
@@ -230,16 +245,16 @@ def _balance(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     }
     by_skill = {each.label: totals.entries_by_skill.get(each.key, 0) for each in rubric.skills}
     by_mode = {each.label: totals.entries_by_mode.get(each.key, 0) for each in rubric.modes}
-    blocks: list[Block] = [Heading("Balance")]
+    blocks: list[Block] = [Heading(say("Balance"))]
     if any(by_element.values()):
-        blocks.append(_across("Hours by element of the framework", by_element, in_hours))
+        blocks.append(_across(say("Hours by element of the framework"), by_element, in_hours))
         blocks.append(
-            Paragraph("What is about several elements counts for each of them.", is_quiet=True)
+            Paragraph(say("What is about several elements counts for each of them."), is_quiet=True)
         )
     if any(by_skill.values()):
-        blocks.append(_across("Activities by 21st-century skill", by_skill, str))
+        blocks.append(_across(say("Activities by 21st-century skill"), by_skill, in_digits))
     if any(by_mode.values()):
-        blocks.append(_across("Activities by mode of learning", by_mode, str))
+        blocks.append(_across(say("Activities by mode of learning"), by_mode, in_digits))
     return blocks if len(blocks) > 1 else []
 
 
@@ -248,14 +263,14 @@ def _networks(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if not acts:
         return []
     reaches: list[tuple[str, str | None]] = [(each.label, each.key) for each in rubric.reaches]
-    reaches.append(("Not said", None))
+    reaches.append((say("Not said"), None))
     reaches = [(words, key) for words, key in reaches if any(reach == key for _act, reach in acts)]
     blocks: list[Block] = [
-        Heading("Professional networks"),
+        Heading(say("Professional networks")),
         Table(
-            (Column("Networks", 2), *(Column(words, 1, True) for words, _ in reaches)),
+            (Column(say("Networks"), 2), *(Column(words, 1, True) for words, _ in reaches)),
             tuple(
-                (act.label, *(str(acts.get((act.key, key), 0)) for _, key in reaches))
+                (act.label, *(in_digits(acts.get((act.key, key), 0)) for _, key in reaches))
                 for act in rubric.network_acts
             ),
         ),
@@ -264,7 +279,11 @@ def _networks(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if listed_ones:
         blocks.append(
             Table(
-                (Column("When", 1.2), Column("Network", 5), Column("What was done", 2)),
+                (
+                    Column(say("Date"), 1.2),
+                    Column(say("Network"), 5),
+                    Column(say("What was done"), 2),
+                ),
                 tuple(
                     (
                         _on(entry.happened_on),
@@ -289,26 +308,30 @@ def _evidence(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if not entries and not indicators and not reflections:
         return []
     rows = [
-        (entry.happened_on, Cell(entry.text, _about(entry, rubric), entry.link or ""), "Activity")
+        (
+            entry.happened_on,
+            Cell(entry.text, _about(entry, rubric), entry.link or ""),
+            say("Activity"),
+        )
         for entry in entries
     ]
     rows += [
-        (each.noted_on, Cell(each.text, _beside(each, rubric)), "Indicator of progress")
+        (each.noted_on, Cell(each.text, _beside(each, rubric)), say("Indicator of progress"))
         for each in indicators
     ]
     rows += [
         (
             each.answered_on,
             Cell(shorten(each.text, LONGEST_HEADING), each.prompt_text),
-            "Reflection",
+            say("Reflection"),
         )
         for each in reflections
     ]
     return [
-        Heading("Evidence"),
-        Paragraph("Chosen by the educator to stand for this work.", is_quiet=True),
+        Heading(say("Evidence")),
+        Paragraph(say("Chosen by the educator to stand for this work."), is_quiet=True),
         Table(
-            (Column("When", 1.2), Column("What", 5), Column("Sort", 1.6)),
+            (Column(say("Date"), 1.2), Column(say("What"), 5), Column(say("Sort"), 1.6)),
             tuple(
                 (_on(day), cell, sort) for day, cell, sort in sorted(rows, key=lambda row: row[0])
             ),
@@ -319,16 +342,20 @@ def _evidence(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
 def _indicators(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if not portfolio.indicators:
         return []
-    blocks: list[Block] = [Heading("Indicators of progress")]
+    blocks: list[Block] = [Heading(say("Indicators of progress"))]
     for kind in rubric.indicator_kinds:
         noted = [each for each in portfolio.indicators if each.kind == kind.key]
         blocks.append(Heading(kind.label, 2))
         if not noted:
-            blocks.append(Paragraph("None noted in this time.", is_quiet=True))
+            blocks.append(Paragraph(say("None noted in this time."), is_quiet=True))
             continue
         blocks.append(
             Table(
-                (Column("When", 1.2), Column("What happened", 5), Column("In numbers", 2)),
+                (
+                    Column(say("Date"), 1.2),
+                    Column(say("What happened"), 5),
+                    Column(say("In numbers"), 2),
+                ),
                 tuple(
                     (
                         _on(each.noted_on),
@@ -345,11 +372,11 @@ def _indicators(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
 def _reflections(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     if not portfolio.reflections:
         return []
-    blocks: list[Block] = [Heading("Reflections")]
+    blocks: list[Block] = [Heading(say("Reflections"))]
     for each in portfolio.reflections:
         facts = [_on(each.answered_on), label(rubric.elements, each.element)]
         if each.rating is not None:
-            facts.append(f"went {_HOW_IT_WENT[each.rating]}")
+            facts.append(say(RATINGS[str(each.rating)]))
         blocks.append(Heading(shorten(each.prompt_text, LONGEST_HEADING), 2))
         blocks.append(Quote(each.text, " · ".join(fact for fact in facts if fact)))
     return blocks
@@ -361,23 +388,34 @@ def _credit(portfolio: Portfolio, _rubric: Rubric) -> list[Block]:
     rows: list[tuple[str | Cell, ...]] = [
         (
             _on(each.happened_on),
-            each.entry.text if each.entry is not None else NOT_LISTED,
+            each.entry.text if each.entry is not None else say(NOT_LISTED),
             Cell(in_units(each.amount, each.unit), _lapse(each)),
         )
         for each in portfolio.credited
     ]
     earned = [in_units(amount, unit) for unit, amount in credit_by_unit(portfolio).items()]
     return [
-        Heading("Credit"),
-        Paragraph(f"Granted for what was done in this time: {listed(earned or ['none'])}."),
-        Table((Column("When", 1.2), Column("What", 5), Column("Credit", 1.6, True)), tuple(rows)),
+        Heading(say("Credit")),
+        Paragraph(
+            say(
+                "Granted for what was done in this time: {amounts}.",
+                amounts=listed(earned or [say("nothing")]),
+            )
+        ),
+        Table(
+            (Column(say("Date"), 1.2), Column(say("What"), 5), Column(say("Credit"), 1.6, True)),
+            tuple(rows),
+        ),
     ]
 
 
 def _lapse(credited: Credited) -> str:
     if credited.lapses_on is None:
         return ""
-    return f"{'lapsed' if credited.is_lapsed else 'lapses'} on {_on(credited.lapses_on)}"
+    day = _on(credited.lapses_on)
+    return (
+        say("lapsed on {day}", day=day) if credited.is_lapsed else say("lapses on {day}", day=day)
+    )
 
 
 def _evaluations(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
@@ -390,21 +428,23 @@ def _evaluations(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
 
 def _evaluation(reading: Reading, rubric: Rubric, zone: str) -> list[Block]:
     evaluation = reading.evaluation
-    facts: list[tuple[str, str | Cell]] = [("State", _EVALUATION_STATES[evaluation.reached])]
+    facts: list[tuple[str, str | Cell]] = [
+        (say("State"), capitalized(say(STATES_IN_WORDS[evaluation.reached])))
+    ]
     if evaluation.submitted_at is not None:
-        facts.append(("Submitted", _at(evaluation.submitted_at, zone)))
+        facts.append((say("Submitted on"), _at(evaluation.submitted_at, zone)))
     if reading.peer:
-        facts.append(("Peer", reading.peer))
+        facts.append((say("Peer"), reading.peer))
     if reading.goals:
-        facts.append(("Goals", "; ".join(goal.text for goal in reading.goals)))
+        facts.append((say("Goals"), "; ".join(goal.text for goal in reading.goals)))
     blocks: list[Block] = [
-        Heading(shorten(f"Evaluation: {reading.cycle.name}", LONGEST_HEADING)),
+        Heading(shorten(say("Evaluation: {name}", name=reading.cycle.name), LONGEST_HEADING)),
         Facts(tuple(facts)),
     ]
     if any(each.rating for each in reading.rated):
         has_beside = any(each.beside for each in reading.rated)
-        columns = [Column("Element", 3), Column("The educator's own rating", 2)]
-        columns += [Column("The leader's, beside it", 2)] if has_beside else []
+        columns = [Column(say("Element"), 3), Column(say("The educator's own rating"), 2)]
+        columns += [Column(say("The leader's, beside it"), 2)] if has_beside else []
         blocks.append(
             Table(
                 tuple(columns),
@@ -420,23 +460,23 @@ def _evaluation(reading: Reading, rubric: Rubric, zone: str) -> list[Block]:
         )
     said = [each for each in reading.rated if each.words]
     if said:
-        blocks.append(Heading("In the educator's own words", 2))
+        blocks.append(Heading(say("In the educator's own words"), 2))
         blocks += [Quote(each.words or "", element_in_words(rubric, each.element)) for each in said]
     blocks += _skill_growth(reading, rubric)
     if reading.answer is not None:
         response = reading.answer.response
         blocks += [
-            Heading("The leader's response", 2),
+            Heading(say("The leader's response"), 2),
             Quote(response.words, f"{reading.answer.name}, {_at(response.responded_at, zone)}"),
         ]
     if reading.differences:
-        blocks.append(Heading("The educator sees it otherwise", 2))
+        blocks.append(Heading(say("The educator sees it otherwise"), 2))
         blocks += [
             Quote(each.words, f"{reading.name}, {_at(each.stated_at, zone)}")
             for each in reading.differences
         ]
     if reading.remarks:
-        blocks.append(Heading("Comments", 2))
+        blocks.append(Heading(say("Comments"), 2))
         blocks += [
             Quote(each.comment.words, f"{each.name}, {_at(each.comment.written_at, zone)}")
             for each in reading.remarks
@@ -450,13 +490,13 @@ def _skill_growth(reading: Reading, rubric: Rubric) -> list[Block]:
     if not keys:
         return []
     return [
-        Heading("21st-century skills, in the educator's own view", 2),
+        Heading(say("21st-century skills, in the educator's own view"), 2),
         Table(
             (
-                Column("Skill", 3),
-                Column("At the start", 1, True),
-                Column("At the end", 1, True),
-                Column("Growth", 1, True),
+                Column(say("Skill"), 3),
+                Column(say("At the start"), 1, True),
+                Column(say("At the end"), 1, True),
+                Column(say("Growth"), 1, True),
             ),
             tuple(
                 (
@@ -476,14 +516,16 @@ def _entries(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
         return []
     return [
         Heading(
-            "Everything that is listed" if portfolio.unlisted else "Everything that was logged"
+            say("Everything that is listed")
+            if portfolio.unlisted
+            else say("Everything that was logged")
         ),
         Table(
             (
-                Column("When", 1.2),
-                Column("What", 5.4),
-                Column("Elements", 1.7),
-                Column("Time", 1.25, True),
+                Column(say("Date"), 1.2),
+                Column(say("What"), 5.4),
+                Column(say("Elements"), 1.7),
+                Column(say_in("how long it took", "Time"), 1.25, True),
             ),
             tuple(
                 (
@@ -517,11 +559,11 @@ _SECTIONS: Final[tuple[Callable[[Portfolio, Rubric], list[Block]], ...]] = (
 
 
 def _span_in_words(span: Span) -> str:
-    return f"{span.first:%b %Y}" if span.is_month else f"{span.first.day} {span.first:%b}"
+    return say_date(span.first, "yMMM" if span.is_month else "MMMd")
 
 
 def _short_hours(minutes: int) -> str:
-    return f"{in_digits(round(minutes / 60, 1))} h" if minutes else "0"
+    return say("{hours} h", hours=in_digits(round(minutes / 60, 1))) if minutes else "0"
 
 
 def _across(title: str, values: dict[str, int], in_words: Callable[[int], str]) -> BarChart:
@@ -533,7 +575,8 @@ def _across(title: str, values: dict[str, int], in_words: Callable[[int], str]) 
 
 
 def _alt(title: str, values: Iterable[tuple[str, str]]) -> str:
-    return f"{title}: {listed([f'{name} {value}' for name, value in values])}."
+    told = listed([f"{name} {value}" for name, value in values])
+    return say("{title}: {values}.", title=title, values=told)
 
 
 def _about(entry: Entry, rubric: Rubric) -> str:
@@ -545,12 +588,12 @@ def _about(entry: Entry, rubric: Rubric) -> str:
     if entry.network_act:
         facts.append(act_in_words(entry.network_act, entry.reach, rubric).lower())
     if entry.files:
-        facts.append("files: " + ", ".join(file.name for file in entry.files))
+        facts.append(say("files: {names}", names=", ".join(file.name for file in entry.files)))
     lines = [" · ".join(facts)]
     if entry.link:
         lines.append(re.sub(r"^https?://", "", entry.link))
     if entry.classroom_note:
-        lines.append(f"In class: {entry.classroom_note}")
+        lines.append(say("In class: {note}", note=entry.classroom_note))
     return "\n".join(lines)
 
 
@@ -565,11 +608,11 @@ def _marked(indicator: Indicator, rubric: Rubric) -> str:
 
 
 def _of_five(level: int | None) -> str:
-    return f"{level} of 5" if level is not None else "–"
+    return say("{so_far} of {amount}", so_far=level, amount=5) if level is not None else "–"
 
 
 def _on(day: date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
+    return say_date(day, "yMMMd")
 
 
 def _at(instant: datetime, zone: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from bot.attachments.portfolio_words import (
-    GOAL_STATES,
     NOT_LISTED,
     act_in_words,
     element_in_words,
@@ -15,8 +12,9 @@ from bot.attachments.portfolio_words import (
     spans_of,
 )
 from bot.attachments.sheets import Sheet
+from bot.messages.goal import state_in_words
 from bot.messages.labels import label
-from bot.messages.language import say_words
+from bot.messages.language import say, say_words
 from rubric_data import Rubric
 from storage.portfolio import Portfolio
 from storage.readings import Reading
@@ -36,57 +34,72 @@ def portfolio_sheets(portfolio: Portfolio, rubric: Rubric) -> list[Sheet]:
         *(_ratings_sheet(reading, rubric) for reading in portfolio.evaluations),
         _answers_sheet(portfolio),
     ]
-    return _apart([sheet for sheet in sheets if sheet.rows])
+    return [sheet for sheet in sheets if sheet.rows]
 
 
 def _overview_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
     totals, stretch = portfolio.totals, portfolio.stretch
     rows: list[tuple[str, Any, str]] = [
-        ("Educator", portfolio.name, ""),
-        ("Groups", ", ".join(portfolio.groups), ""),
-        ("Time", say_words(stretch.name) if stretch.name else "", ""),
-        ("From", stretch.first, ""),
-        ("To", stretch.last, ""),
-        ("Made on", portfolio.today, ""),
-        ("Logged", totals.minutes, "minutes"),
-        ("Logged", totals.entries, "activities"),
-        ("Counted and not listed", portfolio.unlisted, "activities"),
+        (say("Educator"), portfolio.name, ""),
+        (say("Groups"), ", ".join(portfolio.groups), ""),
+        (say("Period"), say_words(stretch.name) if stretch.name else "", ""),
+        (say("From"), stretch.first, ""),
+        (say("To"), stretch.last, ""),
+        (say("Made on"), portfolio.today, ""),
+        (say("Logged"), totals.minutes, say("minutes")),
+        (say("Logged"), totals.entries, say("activities")),
+        (say("Counted and not listed"), portfolio.unlisted, say("activities")),
     ]
     rows += [
-        (each.label, totals.minutes_by_element.get(each.key, 0), "minutes, by element")
+        (each.label, totals.minutes_by_element.get(each.key, 0), say("minutes, by element"))
         for each in rubric.elements
     ]
     rows += [
-        (each.label, totals.entries_by_skill.get(each.key, 0), "activities, by skill")
+        (each.label, totals.entries_by_skill.get(each.key, 0), say("activities, by skill"))
         for each in rubric.skills
     ]
     rows += [
-        (each.label, totals.entries_by_mode.get(each.key, 0), "activities, by mode")
+        (each.label, totals.entries_by_mode.get(each.key, 0), say("activities, by mode"))
         for each in rubric.modes
     ]
     rows += [
-        (act_in_words(act, reach, rubric), count, "networks")
+        (act_in_words(act, reach, rubric), count, say("networks"))
         for (act, reach), count in sorted(totals.acts.items(), key=str)
     ]
-    return Sheet("Overview", ("What", "Value", "Unit"), tuple(rows))
+    return Sheet(say("Overview"), (say("What"), say("Value"), say("Unit")), tuple(rows))
 
 
 def _time_sheet(portfolio: Portfolio) -> Sheet:
     spans = spans_of(portfolio) if portfolio.totals.minutes else []
-    name = "Months" if spans and spans[0].is_month else "Weeks"
-    return Sheet(name, ("From", "Minutes"), tuple((span.first, span.minutes) for span in spans))
+    name = say("Months") if spans and spans[0].is_month else say("Weeks")
+    return Sheet(
+        name, (say("From"), say("Minutes")), tuple((span.first, span.minutes) for span in spans)
+    )
 
 
 def _goals_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
-    columns = ("Goal", "State", "Set on", "Due on", "Closed on", "Element", "Skill", "Known by",
-               "Target", "Percent", "Activities", "Minutes", "Let go because")  # fmt: skip
+    columns = (
+        say("Goal"),
+        say("State"),
+        say("Set on"),
+        say("Due on"),
+        say("Closed on"),
+        say("Element"),
+        say("Skill"),
+        say("Known by"),
+        say("Target"),
+        say("Percent"),
+        say("Activities"),
+        say("Minutes"),
+        say("Let go because"),
+    )
     return Sheet(
-        "Goals",
+        say("Goals"),
         columns,
         tuple(
             (
                 told.goal.text,
-                GOAL_STATES[told.goal.state],
+                state_in_words(told.goal),
                 told.goal.set_on,
                 told.goal.due_on,
                 told.goal.closed_on,
@@ -106,8 +119,8 @@ def _goals_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
 
 def _check_ins_sheet(portfolio: Portfolio) -> Sheet:
     return Sheet(
-        "Check-ins",
-        ("Goal", "On", "Percent", "Note", "Link", "Files"),
+        say("Check-ins"),
+        (say("Goal"), say("Date"), say("Percent"), say("Note"), say("Link"), say("Files")),
         tuple(
             (
                 told.goal.text,
@@ -124,11 +137,25 @@ def _check_ins_sheet(portfolio: Portfolio) -> Sheet:
 
 
 def _entries_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
-    columns = ("When", "What", "Minutes", "Kind", "Mode", "Elements", "Skills", "Network", "Reach",
-               "Link", "Files", "In class", "Is evidence", "Who sees it")  # fmt: skip
+    columns = (
+        say("Date"),
+        say("What"),
+        say("Minutes"),
+        say("Kind"),
+        say("Mode"),
+        say("Elements"),
+        say("Skills"),
+        say("Network"),
+        say("Reach"),
+        say("Link"),
+        say("Files"),
+        say("In class"),
+        say("Is evidence"),
+        say("Who sees it"),
+    )
     standing = {entry.id for entry in portfolio.evidence.entries}
     return Sheet(
-        "Activities",
+        say("Activities"),
         columns,
         tuple(
             (
@@ -153,11 +180,22 @@ def _entries_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
 
 
 def _indicators_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
-    columns = ("When", "Kind", "What happened", "What is counted", "Before", "After", "Target",
-               "Measured on", "Element", "Skill", "Is evidence")  # fmt: skip
+    columns = (
+        say("Date"),
+        say("Kind"),
+        say("What happened"),
+        say("What is counted"),
+        say("Before"),
+        say("After"),
+        say("Target"),
+        say("Measured on"),
+        say("Element"),
+        say("Skill"),
+        say("Is evidence"),
+    )
     standing = {each.id for each in portfolio.evidence.indicators}
     return Sheet(
-        "Indicators",
+        say("Indicators"),
         columns,
         tuple(
             (
@@ -181,8 +219,15 @@ def _indicators_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
 def _reflections_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
     standing = {each.id for each in portfolio.evidence.reflections}
     return Sheet(
-        "Reflections",
-        ("When", "Asked", "Element", "Answered", "How it went, 1 to 5", "Is evidence"),
+        say("Reflections"),
+        (
+            say("Date"),
+            say("Asked"),
+            say("Element"),
+            say("Answered"),
+            say("How it went, 1 to 5"),
+            say("Is evidence"),
+        ),
         tuple(
             (
                 each.answered_on,
@@ -199,12 +244,12 @@ def _reflections_sheet(portfolio: Portfolio, rubric: Rubric) -> Sheet:
 
 def _credit_sheet(portfolio: Portfolio) -> Sheet:
     return Sheet(
-        "Credit",
-        ("When", "What", "Credit", "Unit", "Lapses on", "Has lapsed"),
+        say("Credit"),
+        (say("Date"), say("What"), say("Credit"), say("Unit"), say("Lapses on"), say("Has lapsed")),
         tuple(
             (
                 each.happened_on,
-                each.entry.text if each.entry is not None else NOT_LISTED,
+                each.entry.text if each.entry is not None else say(NOT_LISTED),
                 float(each.amount),
                 each.unit,
                 each.lapses_on,
@@ -233,11 +278,17 @@ def _ratings_sheet(reading: Reading, rubric: Rubric) -> Sheet:
         if each.key in reading.skills_at_start or each.key in reading.skills_at_end
     ]
     return Sheet(
-        f"Evaluation {reading.cycle.name}",
-        ("Element or skill", "Own rating", "Own words", "Leader's rating", "Skill at the start",
-         "Skill at the end"),
+        say("Evaluation {name}", name=reading.cycle.name),
+        (
+            say("Element or skill"),
+            say("Own rating"),
+            say("Own words"),
+            say("Leader's rating"),
+            say("Skill at the start"),
+            say("Skill at the end"),
+        ),
         (*elements, *skills),
-    )  # fmt: skip
+    )
 
 
 def _answers_sheet(portfolio: Portfolio) -> Sheet:
@@ -246,29 +297,16 @@ def _answers_sheet(portfolio: Portfolio) -> Sheet:
         cycle = reading.cycle.name
         if reading.answer is not None:
             response = reading.answer.response
-            rows.append((cycle, "response", reading.answer.name, response.words,
-                         response.responded_at))  # fmt: skip
+            rows.append(
+                (cycle, say("response"), reading.answer.name, response.words, response.responded_at)
+            )
         rows += [
-            (cycle, "difference", reading.name, each.words, each.stated_at)
+            (cycle, say("difference"), reading.name, each.words, each.stated_at)
             for each in reading.differences
         ]
         rows += [
-            (cycle, "comment", each.name, each.comment.words, each.comment.written_at)
+            (cycle, say("comment"), each.name, each.comment.words, each.comment.written_at)
             for each in reading.remarks
         ]
-    columns = ("Evaluation", "Sort", "By", "Words", "At (UTC)")
-    return Sheet("Responses", columns, tuple(rows))
-
-
-def _apart(sheets: Iterable[Sheet]) -> list[Sheet]:
-    """With names that Excel takes: at most 31 characters, no two the same, no brackets."""
-    names = set[str]()
-    named = []
-    for sheet in sheets:
-        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", sheet.title).strip("' ")[:31].strip("' ")
-        name, number = plain, 2
-        while name.casefold() in names:
-            name, number = f"{plain[:27]} {number}", number + 1
-        names.add(name.casefold())
-        named.append(Sheet(name, sheet.columns, sheet.rows))
-    return named
+    columns = (say("Evaluation"), say("Sort"), say("By"), say("Words"), say("At (UTC)"))
+    return Sheet(say("Responses"), columns, tuple(rows))

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from bot.messages.labels import label
+from bot.messages.language import say
 from bot.messages.message import in_digits
 from domain.portfolio import Span, spread
+from domain.words import later
 from rubric_data import Rubric
 from storage.portfolio import Portfolio
 from storage.tables import Indicator
 
-GOAL_STATES: Final = {"open": "Open", "met": "Met", "let-go": "Let go"}
-NOT_LISTED: Final = "An activity that is not listed"
+NOT_LISTED: Final = later("An activity that is not listed")
 
 
 def spans_of(portfolio: Portfolio) -> list[Span]:
@@ -26,8 +27,8 @@ def spans_of(portfolio: Portfolio) -> list[Span]:
 
 
 def act_in_words(act: str, reach: str | None, rubric: Rubric) -> str:
-    where = f", {label(rubric.reaches, reach)}" if reach else ""
-    return f"{label(rubric.network_acts, act)}{where}"
+    words = [label(rubric.network_acts, act)] + ([label(rubric.reaches, reach)] if reach else [])
+    return ", ".join(words)
 
 
 def kind_in_words(indicator: Indicator, rubric: Rubric) -> str:
@@ -42,9 +43,11 @@ def numbers_on_paper(indicator: Indicator) -> str:
     if indicator.after is None:
         return ""
     before = f"{in_digits(indicator.before)} → " if indicator.before is not None else ""
-    hoped = f", hoped for {in_digits(indicator.target)}" if indicator.target is not None else ""
     measure = f" {indicator.measure}" if indicator.measure else ""
-    return f"{before}{in_digits(indicator.after)}{measure}{hoped}"
+    numbers = f"{before}{in_digits(indicator.after)}{measure}"
+    if indicator.target is None:
+        return numbers
+    return say("{numbers}, hoped for {target}", numbers=numbers, target=in_digits(indicator.target))
 
 
 def element_in_words(rubric: Rubric, key: str) -> str:

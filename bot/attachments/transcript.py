@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,19 +21,21 @@ from bot.attachments.pdf import (
 from bot.attachments.sheets import Sheet
 from bot.messages.credit_words import rule_in_words, rule_name, terms_in_words
 from bot.messages.labels import label
+from bot.messages.language import say, say_date, say_in, say_number
 from bot.messages.message import in_hours
-from domain.credit import in_figures, in_units, spoken
+from domain.credit import in_figures, in_units
+from domain.words import later
 from rubric_data import Rubric
 from storage.credit import RuleSum
 from storage.transcripts import Transcript, TranscriptLine
 
 LONGEST_NAME: Final = 60
-ROUNDING: Final = (
+ROUNDING: Final = later(
     "What is earned under one rule in one school year is added up exactly, to the minute, held "
     "to the rule's cap, and rounded half up to hundredths once. A line says by how much its "
     "entry moved that sum, so the lines add up to the total."
 )
-VERSIONS: Final = (
+VERSIONS: Final = later(
     "An entry earns by the policy of the day on which it happened; what was handed in keeps it."
 )
 
@@ -40,16 +43,18 @@ VERSIONS: Final = (
 def transcript_name(transcript: Transcript, ending: str) -> str:
     """`Maya Castellanos credit 2026-27.pdf`."""
     words = " ".join(re.sub(r"[^\w\s.-]", " ", transcript.person).split())[:LONGEST_NAME]
-    return f"{words} credit {transcript.standing.name}.{ending}".strip()
+    name = say("{person} credit {year}", person=words, year=transcript.standing.name)
+    return f"{name.strip()}.{ending}"
 
 
 def transcript_sheets(transcript: Transcript, rubric: Rubric) -> list[Sheet]:
     """Each line with real types, the sums, and what they rest on."""
     standing = transcript.standing
     columns = (
-        "Date", "What", "Kind", "How", "Minutes", f"Rate ({standing.unit} an hour)",
-        f"Credit ({standing.unit})", "Approved by", "Credited at", "Lapses on", "Lapsed",
-        "Evidence",
+        say("Date"), say("What"), say("Kind"), say("How"), say("Minutes"),
+        say("Rate ({unit} an hour)", unit=standing.unit),
+        say("Credit ({unit})", unit=standing.unit), say("Approved by"), say("Credited at"),
+        say("Lapses on"), say("Lapsed"), say("Evidence"),
     )  # fmt: skip
     rows = [
         (
@@ -69,30 +74,38 @@ def transcript_sheets(transcript: Transcript, rubric: Rubric) -> list[Sheet]:
         for line in transcript.lines
     ]
     return [
-        Sheet("Transcript", columns, tuple(rows)),
-        Sheet("Sums", ("Figure", "Amount", "Unit"), tuple(_sums(transcript, rubric))),
-        Sheet("What it rests on", ("About", "Rule"), tuple(_grounds(transcript, rubric))),
+        Sheet(say("Transcript"), columns, tuple(rows)),
+        Sheet(
+            say("Sums"),
+            (say("Figure"), say("Amount"), say("Unit")),
+            tuple(_sums(transcript, rubric)),
+        ),
+        Sheet(
+            say("What it rests on"),
+            (say("About"), say("Rule")),
+            tuple(_grounds(transcript, rubric)),
+        ),
     ]
 
 
 def transcript_document(transcript: Transcript, rubric: Rubric) -> Document:
     """The same to print, to hand in and to have read out."""
     standing = transcript.standing
-    figures = [(in_figures(standing.earned), f"{standing.unit} earned")]
+    figures = [(in_figures(standing.earned), say("{unit} earned", unit=standing.unit))]
     if standing.expected is not None:
-        figures.append((in_figures(standing.expected), "expected"))
+        figures.append((in_figures(standing.expected), say("expected")))
     if standing.lapsed:
-        figures.append((in_figures(standing.lapsed), "lapsed"))
+        figures.append((in_figures(standing.lapsed), say("lapsed")))
     if standing.awaiting_count:
-        figures.append((in_figures(standing.awaiting), "awaiting approval"))
-    blocks: list[Block] = [Figures(tuple(figures)), Heading("What was credited")]
+        figures.append((in_figures(standing.awaiting), say("awaiting approval")))
+    blocks: list[Block] = [Figures(tuple(figures)), Heading(say("What was credited"))]
     if transcript.lines:
         blocks.append(_table(transcript, rubric))
     else:
-        blocks.append(Paragraph("Nothing was credited in this school year."))
+        blocks.append(Paragraph(say("Nothing was credited in this school year.")))
     if standing.by_rule:
         blocks += [
-            Heading("By rule"),
+            Heading(say("By rule")),
             Facts(
                 tuple(
                     (
@@ -106,44 +119,43 @@ def transcript_document(transcript: Transcript, rubric: Rubric) -> Document:
             ),
         ]
     blocks += [
-        Heading("What it rests on"),
-        Paragraph(f"{terms_in_words(standing.terms)}."),
-        Paragraph(ROUNDING, is_quiet=True),
-        Paragraph(VERSIONS, is_quiet=True),
+        Heading(say("What it rests on")),
+        Paragraph(say("{sentence}.", sentence=terms_in_words(standing.terms))),
+        Paragraph(say(ROUNDING), is_quiet=True),
+        Paragraph(say(VERSIONS), is_quiet=True),
     ]
     return Document(
-        title=f"Credit for professional learning, {standing.name}",
+        title=say("Credit for professional learning, {year}", year=standing.name),
         author=transcript.person,
-        subtitle=f"{transcript.person} · {transcript.workspace} · {spoken(standing.year_on)} to "
-        f"{spoken(transcript.last_on)}",
+        subtitle=f"{transcript.person} · {transcript.workspace} · {_school_year(transcript)}",
         blocks=tuple(blocks),
         running_head=transcript.person,
-        colophon=f"Made on {spoken(transcript.made_on)} with PLNudge",
+        colophon=say("Made with PLNudge on {day}", day=_on(transcript.made_on)),
     )
 
 
 def _table(transcript: Transcript, rubric: Rubric) -> Table:
     rows: list[tuple[str | Cell, ...]] = [
         (
-            line.happened_on.isoformat(),
+            _on(line.happened_on),
             Cell(line.text, note="\n".join(line.evidence), url=_first_link(line)),
             label(rubric.kinds, line.kind),
             in_hours(line.minutes),
-            Cell(f"{line.credit:.2f}", note=_lapse(line)),
+            Cell(_to_hundredths(line.credit), note=_lapse(line)),
             _approved_by(line),
         )
         for line in transcript.lines
     ]
     total = sum((line.credit for line in transcript.lines), Decimal(0))
-    rows.append(("", "All lines", "", "", f"{total:.2f}", ""))
+    rows.append(("", say("All lines"), "", "", _to_hundredths(total), ""))
     return Table(
         columns=(
-            Column("Date", 1.1),
-            Column("What", 3),
-            Column("Kind", 1.3),
-            Column("Time", 1),
+            Column(say("Date"), 1.1),
+            Column(say("What"), 3),
+            Column(say("Kind"), 1.3),
+            Column(say_in("how long it took", "Time"), 1),
             Column(transcript.standing.unit, 1, is_number=True),
-            Column("Approved by", 1.5),
+            Column(say("Approved by"), 1.5),
         ),
         rows=tuple(rows),
     )
@@ -152,10 +164,10 @@ def _table(transcript: Transcript, rubric: Rubric) -> Table:
 def _sums(transcript: Transcript, rubric: Rubric) -> list[tuple[Any, ...]]:
     standing = transcript.standing
     amounts: list[tuple[str, Decimal | None]] = [
-        ("Earned and not lapsed", standing.earned),
-        ("Expected", standing.expected),
-        ("Lapsed", standing.lapsed),
-        ("Awaiting approval", standing.awaiting),
+        (say("Earned and not lapsed"), standing.earned),
+        (say("Expected"), standing.expected),
+        (say("Lapsed"), standing.lapsed),
+        (say("Awaiting approval"), standing.awaiting),
         *((rule_name(each.rule, rubric), each.earned) for each in standing.by_rule),
     ]
     return [
@@ -166,14 +178,14 @@ def _sums(transcript: Transcript, rubric: Rubric) -> list[tuple[Any, ...]]:
 def _grounds(transcript: Transcript, rubric: Rubric) -> list[tuple[str, str]]:
     standing = transcript.standing
     return [
-        ("Educator", transcript.person),
-        ("District", transcript.workspace),
-        ("School year", f"{spoken(standing.year_on)} to {spoken(transcript.last_on)}"),
-        ("Made on", spoken(transcript.made_on)),
-        ("Expected", terms_in_words(standing.terms)),
+        (say("Educator"), transcript.person),
+        (say("District"), transcript.workspace),
+        (say("School year"), _school_year(transcript)),
+        (say("Made on"), _on(transcript.made_on)),
+        (say("Expected"), terms_in_words(standing.terms)),
         *((rule_name(each.rule, rubric), _terms(each, standing.unit)) for each in standing.by_rule),
-        ("Rounding", ROUNDING),
-        ("Versions", VERSIONS),
+        (say("Rounding"), say(ROUNDING)),
+        (say("Versions"), say(VERSIONS)),
     ]
 
 
@@ -182,20 +194,35 @@ def _terms(each: RuleSum, unit: str) -> str:
     if len(each.versions) < 2:
         return rule_in_words(each.rule, unit)
     return "\n".join(
-        f"From {spoken(rule.from_on)}: {rule_in_words(rule, unit)}" for rule in each.versions
+        say("From {day}: {rule}", day=_on(rule.from_on), rule=rule_in_words(rule, unit))
+        for rule in each.versions
     )
 
 
 def _approved_by(line: TranscriptLine) -> str:
     if line.is_automatic:
-        return "the policy itself"
-    return line.approved_by or "a leader who is not on record any more"
+        return say("the policy itself")
+    return line.approved_by or say("a leader who is not on record any more")
 
 
 def _lapse(line: TranscriptLine) -> str:
     if line.lapses_on is None:
         return ""
-    return f"{'lapsed' if line.is_lapsed else 'lapses'} {line.lapses_on.isoformat()}"
+    day = _on(line.lapses_on)
+    return say("lapsed on {day}", day=day) if line.is_lapsed else say("lapses on {day}", day=day)
+
+
+def _school_year(transcript: Transcript) -> str:
+    days = (transcript.standing.year_on, transcript.last_on)
+    return say("{first} to {last}", first=_on(days[0]), last=_on(days[1]))
+
+
+def _on(day: date) -> str:
+    return say_date(day, "yMMMd")
+
+
+def _to_hundredths(amount: Decimal) -> str:
+    return say_number(amount, "0.00")
 
 
 def _first_link(line: TranscriptLine) -> str:

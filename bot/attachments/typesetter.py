@@ -28,7 +28,6 @@ MEMORY_BYTES: Final = 3 * 2**30
 NICENESS: Final = 5
 UNDRAWN: Final = "\ufffd"
 """Stands for a character that no font here has."""
-COMBINED: Final = "Some letters with several marks may show as empty boxes."
 MOST_NAMED: Final = 12
 ACCESSIBLE: Final = "ua-1"
 """PDF/UA: tagged for screen readers, and each character with a shape."""
@@ -45,14 +44,17 @@ def typeset(document: dict[str, Any]) -> bytes:
             fonts = _fonts(of_system=True)
             undrawn = {ord(letter) for letter in _characters(document) if _is_drawn(letter)}
             undrawn -= _covered(fonts)
-            document = _without(document, undrawn) | {"undrawn": _in_words(undrawn)}
+            document = _without(document, undrawn) | {
+                "undrawn": _in_words(undrawn, document["words"])
+            }
     try:
         return _compile(document, fonts)
     except typst.TypstError as error:
         # Tagged all the same, though not all that the standard asks: better than none.
         print(error.message, file=sys.stderr)  # noqa: T201
         if "could not be displayed" in error.message:
-            document = document | {"undrawn": f"{document['undrawn']} {COMBINED}".strip()}
+            combined = document["words"]["combined"]
+            document = document | {"undrawn": f"{document['undrawn']} {combined}".strip()}
         return _compile(document, fonts, is_accessible=False)
 
 
@@ -123,15 +125,13 @@ def _without(value: Any, undrawn: set[int]) -> Any:
     return value
 
 
-def _in_words(undrawn: set[int]) -> str:
+def _in_words(undrawn: set[int], words: dict[str, str]) -> str:
     if not undrawn:
         return ""
     names = ", ".join(f"U+{code:04X}" for code in sorted(undrawn)[:MOST_NAMED])
-    more = f" and {len(undrawn) - MOST_NAMED} more" if len(undrawn) > MOST_NAMED else ""
-    return (
-        f"Where {UNDRAWN} stands, a character was typed that no font here can draw "
-        f"({names}{more}). It is kept as it was typed."
-    )
+    if len(undrawn) > MOST_NAMED:
+        names = words["more"].format(names=names, count=len(undrawn) - MOST_NAMED)
+    return words["undrawn"].format(sign=UNDRAWN, names=names)
 
 
 def stand_back() -> None:

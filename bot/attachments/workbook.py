@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -39,7 +40,7 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
-        for sheet in sheets:
+        for sheet in _apart(sheets):
             worksheet = workbook.add_worksheet(sheet.title)
             for column, title in enumerate(sheet.columns):
                 worksheet.write_string(0, column, title, bold)
@@ -81,3 +82,17 @@ def _write_cell(
 def _width(sheet: Sheet, column: int) -> int:
     lengths = [len(as_text(row[column])) for row in sheet.rows]
     return min(WIDEST, max([len(sheet.columns[column]), *lengths]) + 2)
+
+
+def _apart(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """With names that Excel takes: at most 31 characters, no two the same, no brackets."""
+    names = set[str]()
+    named = []
+    for sheet in sheets:
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", sheet.title).strip("' ")[:31].strip("' ")
+        name, number = plain, 2
+        while name.casefold() in names:
+            name, number = f"{plain[:27]} {number}", number + 1
+        names.add(name.casefold())
+        named.append(Sheet(name, sheet.columns, sheet.rows))
+    return named

@@ -15,7 +15,7 @@ from bot.listeners.gestures import OLDER_MESSAGE, Command, Gesture, Listeners, P
 from bot.messages.actions import Action, Form
 from bot.messages.credit import PAGE, CreditPlace, credits_message, hand_in_form
 from bot.messages.entry_list import Listing
-from bot.messages.language import say, say_count
+from bot.messages.language import say, say_count, say_words
 from bot.messages.message import Message, escape, section
 from bot.sender import Attachment, NotSent
 from domain.errors import BadInput
@@ -161,7 +161,7 @@ async def _send_transcript(press: Press, transcript: Transcript, ending: str) ->
             text=escape(say("Your credit transcript of {name}", name=transcript.standing.name)),
         )
     except (NotSent, PdfNotMade) as refusal:
-        words = say(NOT_SENT, reason=escape(refusal.reason))
+        words = say(NOT_SENT, reason=escape(say_words(refusal.reason)))
         press.answer_at(press.beside, Message(words, [section(words)]))
 
 

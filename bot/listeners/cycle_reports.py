@@ -8,6 +8,7 @@ from bot.listeners.gestures import OLDER_MESSAGE, Listeners, Press
 from bot.messages.actions import Action
 from bot.messages.cycle_report import CycleReport, report_message, workbook_words
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message
 from bot.workbooks import COMING, send_workbook
 from domain.errors import BadInput
@@ -32,7 +33,7 @@ async def send_report_workbook(press: Press) -> Message:
         words=workbook_words(report),
     )
     press.bot.afterwards.start(sending, what="sending a workbook")
-    return Message(COMING)
+    return Message(say(COMING))
 
 
 async def show(

@@ -27,6 +27,7 @@ from bot.messages.digest import (
 )
 from bot.messages.figures import period_in_words
 from bot.messages.forms import Origin
+from bot.messages.language import say
 from bot.messages.message import Message, escape
 from domain.digest_settings import DigestSettings
 from domain.errors import BadInput
@@ -71,7 +72,7 @@ async def send_workbook(press: Press) -> Message:
         words=escape(f"{told.group}: {period_in_words(told.period, digest.today)}"),
     )
     press.bot.afterwards.start(sending, what="sending a workbook")
-    return Message(workbooks.COMING)
+    return Message(say(workbooks.COMING))
 
 
 async def open_dashboard(press: Press) -> None:

@@ -16,7 +16,7 @@ from bot.attachments.workbook import render_workbook
 from bot.listeners.gestures import Command, Gesture, Listeners, Press, Submission
 from bot.messages.actions import Action, Form
 from bot.messages.forms import Origin
-from bot.messages.language import say
+from bot.messages.language import say, say_words
 from bot.messages.portfolio import (
     MOST_REFLECTIONS,
     NO_PDF_WORDS,
@@ -204,7 +204,7 @@ async def _draw(told: Portfolio, rubric: Rubric) -> tuple[list[Attachment], str 
     try:
         made = await render_pdf_aside(portfolio_document(told, rubric))
     except PdfNotMade as failure:
-        return [workbook], failure.reason
+        return [workbook], say_words(failure.reason)
     return [Attachment(file_name(told, "pdf"), say("Your portfolio"), made), workbook], None
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Literal
 
 from bot.messages.labels import Labelled
-from bot.messages.language import say, say_date, say_day, say_number, say_words
+from bot.messages.language import say, say_date, say_day, say_in, say_number, say_words
 from bot.messages.message import in_hours, typed
 from domain.periods import Period
 from domain.words import later
@@ -19,6 +19,13 @@ from storage.figures import WeekTotals
 
 Unit = Literal["people", "minutes", "entries", "goals", "prompts"]
 
+UNITS: Final[Mapping[Unit, str]] = {
+    "people": later("people"),
+    "minutes": later("minutes"),
+    "entries": later("entries"),
+    "goals": later("goals"),
+    "prompts": later("prompts"),
+}
 FEW: Final = later("few")
 """Stands for a figure that is held back."""
 _NAMED: Final = 12
@@ -67,7 +74,7 @@ def figure_rows(figures: PeriodFigures, rubric: Rubric) -> list[FigureRow]:
                   say("Educators of the group who logged something in a week.")),
         FigureRow("Taking part", say("Entries"), "entries", figures.entries,
                   say("All that they logged, private entries too.")),
-        FigureRow("Taking part", say("Time"), "minutes", figures.minutes,
+        FigureRow("Taking part", say_in("how long it took", "Time"), "minutes", figures.minutes,
                   say("The minutes of those entries. An entry without minutes counts as none.")),
         *_rows(figures, "Elements", "element", rubric.elements,
                unit="minutes",

@@ -361,7 +361,7 @@ def goal_line(progress: GoalProgress, today: date) -> SectionBlock:
         facts = [
             say(
                 "{state} {day}",
-                state=_state(goal),
+                state=state_in_words(goal),
                 day=day_in_words(goal.closed_on, today),
             )
         ]
@@ -382,7 +382,7 @@ def story_message(story: GoalStory, rubric: Rubric, today: date) -> Message:
     """One goal: how it stands, what it says, and what happened when."""
     progress = story.progress
     goal = progress.goal
-    facts = [" · ".join([_state(goal), *progress_facts(progress)])]
+    facts = [" · ".join([state_in_words(goal), *progress_facts(progress)])]
     lines = _story_lines(story, rubric, today)
     left_out = len(lines) - STORY_LINES
     if left_out > 0:
@@ -521,7 +521,7 @@ _STORY_BUTTONS: Final = {
 }
 
 
-def _state(goal: Goal) -> str:
+def state_in_words(goal: Goal) -> str:
     match goal.state:
         case "met":
             return say_in("a goal's state", "Met")

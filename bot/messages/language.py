@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -181,7 +182,7 @@ def say_ordinal(number: int) -> str:
     return f"{number}th" if 10 <= number % 100 <= 20 else f"{number}{suffix}"
 
 
-def say_number(number: float, pattern: str = "0.####") -> str:
+def say_number(number: float | Decimal, pattern: str = "0.####") -> str:
     """`12`, `12.5`: four places at most, and none that say nothing; else by CLDR's pattern."""
     return format_decimal(number, pattern, locale=reader().locale)
 

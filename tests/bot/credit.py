@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -46,9 +47,11 @@ from storage.credit_policy import CreditPolicy, PolicyChange
 from storage.entries import EntryInContext
 from storage.pages import Page
 from storage.tables import CreditClaim, Person
+from storage.transcripts import Transcript, TranscriptLine
 from tests.bot.entries import an_entry
 
 TODAY = date(2026, 11, 24)
+DECIDED_AT = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 YEAR = date(2026, 7, 1)
 ROW = 10**15
 MOST = MOST_CREDIT - Decimal("0.01")
@@ -109,6 +112,24 @@ def a_standing(text: str, rubric: Rubric, expected: Decimal | None = MOST) -> St
         by_rule=rules,
         years=[date(1970 + place, 7, 1) for place in range(120)],
     )
+
+
+def transcripts(text: str, rubric: Rubric) -> Iterator[Transcript]:
+    """With something of everything in its lines, and with none."""
+    line = TranscriptLine(
+        TODAY, text, rubric.kinds[0].key, rubric.modes[0].key, 90, (text,), MOST, MOST,
+        is_automatic=False, approved_by=text, decided_at=DECIDED_AT, lapses_on=TODAY,
+        is_lapsed=True,
+    )  # fmt: skip
+    lines = [
+        line,
+        replace(line, mode=None, evidence=(), is_lapsed=False),
+        replace(line, is_automatic=True, lapses_on=None),
+        replace(line, approved_by=None),
+    ]
+    for standing in (a_standing(text, rubric), a_standing(text, rubric, None)):
+        for told in (lines, []):
+            yield Transcript(text, "U1", text, standing, told, TODAY)
 
 
 def credit_messages(text: str, rubric: Rubric) -> Iterator[Message]:

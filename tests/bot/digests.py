@@ -87,8 +87,11 @@ def a_small_group(text: str) -> SmallGroup:
     return SmallGroup(3, text[:100], THIS_WEEK, 4, 5, (highlight,) * 3)
 
 
-def digest_messages(text: str, rubric: Rubric) -> Iterator[Message]:
-    choices = [Choice(place, f"{place} {text}"[:100]) for place in range(120)]
+def a_small_digest(text: str) -> Digest:
+    return Digest(a_small_group(text), (), OwnLearning(0, 0, 0), TODAY)
+
+
+def digests(text: str, rubric: Rubric) -> Iterator[Digest]:
     others: tuple[Told, ...] = (
         a_small_group(text),
         *(figures(text, rubric, 10**7) for _ in range(40)),
@@ -96,13 +99,18 @@ def digest_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     for amount in (0, 1, 10**7, None):
         for period in (THIS_WEEK, LAST_WEEK, LONGEST):
             told = figures(text, rubric, amount, period)
-            for has_charts in (True, False):
-                yield digest_message(
-                    Digest(told, others, OwnLearning(amount or 0, amount or 0, 1), TODAY),
-                    rubric, has_charts=has_charts, choices=choices, awaiting=awaiting_blocks(999),
-                )  # fmt: skip
-    small = Digest(a_small_group(text), (), OwnLearning(0, 0, 0), TODAY)
-    yield digest_message(small, rubric, is_last_of_small=True)
+            yield Digest(told, others, OwnLearning(amount or 0, amount or 0, 1), TODAY)
+
+
+def digest_messages(text: str, rubric: Rubric) -> Iterator[Message]:
+    choices = [Choice(place, f"{place} {text}"[:100]) for place in range(120)]
+    for digest in digests(text, rubric):
+        for has_charts in (True, False):
+            yield digest_message(
+                digest, rubric, has_charts=has_charts, choices=choices,
+                awaiting=awaiting_blocks(999),
+            )  # fmt: skip
+    yield digest_message(a_small_digest(text), rubric, is_last_of_small=True)
     yield settings_message(SETTINGS, None)
     report = a_stage_report(text, rubric)
     for has_charts in (True, False):

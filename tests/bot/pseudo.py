@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from babel import Locale
 
+from bot.attachments.pdf import Document
+from bot.attachments.sheets import Sheet
 from bot.messages.language import Language
 from rubric_data import Rubric
 
@@ -22,6 +25,7 @@ _NOT_WORDS: Final = re.compile(
     r"`[^`]*`"  # commands, as they are typed
     r"|<[^>]*>|https?://\S*|:[a-z0-9_+-]+:"  # links, and emoji by their names
 )
+_NOT_PRINTED: Final = frozenset({"language", "paper", "url"})
 _SAID_BY_SLACK: Final = ("text", "alt_text", "title", "label", "name", "accessibility_label")
 
 
@@ -61,6 +65,28 @@ def _bare(part: Any, name: str = "") -> Any:
 def escaped_words(payload: Any) -> list[str]:
     """Texts of a message or view with words outside of brackets."""
     return [text for text in _texts(payload) if re.search(r"[A-Za-z]{2}", _outside(text))]
+
+
+def escaped_on_paper(paper: Document | Sequence[Sheet], typed: Collection[str] = ()) -> list[str]:
+    """Words of a document or of sheets outside of brackets; what people typed is theirs."""
+    theirs = re.compile("|".join(map(re.escape, sorted(typed, key=len, reverse=True))) or "(?!)")
+    return [
+        text
+        for text in _printed(paper)
+        if re.search(r"[A-Za-z]{2}", _outside(theirs.sub(" ", text)))
+    ]
+
+
+def _printed(part: Any) -> Iterator[str]:
+    if is_dataclass(part):
+        for field in fields(part):
+            if field.name not in _NOT_PRINTED:
+                yield from _printed(getattr(part, field.name))
+    elif isinstance(part, str):
+        yield part
+    elif isinstance(part, Sequence):
+        for each in part:
+            yield from _printed(each)
 
 
 def _outside(text: str) -> str:

@@ -11,6 +11,11 @@ from zoneinfo import available_timezones
 
 import pytest
 
+from bot.attachments.cycle_report import report_sheets
+from bot.attachments.digest import digest_sheets
+from bot.attachments.pdf import Document
+from bot.attachments.sheets import Sheet
+from bot.attachments.transcript import transcript_document, transcript_sheets
 from bot.messages.language import (
     CATALOGUES,
     NAMES,
@@ -29,7 +34,10 @@ from domain.public_holidays import countries, states
 from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
-from tests.bot.pseudo import PSEUDO, escaped_words, without_letters
+from tests.bot.credit import transcripts
+from tests.bot.cycles import reports
+from tests.bot.digests import a_small_digest, digests
+from tests.bot.pseudo import PSEUDO, escaped_on_paper, escaped_words, without_letters
 from tests.bot.test_messages import every_message, every_view
 from tests.words import in_step, read_catalogue, texts_in_code, written
 
@@ -58,6 +66,24 @@ def test_no_word_of_ours_escapes_translation(rubric: Rubric) -> None:
             for words in escaped_words(payload)
         ]
     assert [words for words in dict.fromkeys(escaped) if words not in _names()] == []
+
+
+def _papers(text: str, rubric: Rubric) -> Iterator[Document | list[Sheet]]:
+    for digest in digests(text, rubric):
+        yield digest_sheets(digest, rubric)
+    yield digest_sheets(a_small_digest(text), rubric)
+    for report in reports(text, rubric):
+        yield report_sheets(report, rubric)
+    for transcript in transcripts(text, rubric):
+        yield transcript_sheets(transcript, rubric)
+        yield transcript_document(transcript, rubric)
+
+
+def test_no_word_of_ours_escapes_translation_on_paper(rubric: Rubric) -> None:
+    with reading_in(PSEUDO):
+        papers = _papers(NO_LETTERS, without_letters(rubric))
+        escaped = [words for paper in papers for words in escaped_on_paper(paper)]
+    assert list(dict.fromkeys(escaped)) == []
 
 
 @pytest.mark.parametrize("spoken", [PSEUDO, *map(language, TRANSLATED)], ids=lambda each: each.code)

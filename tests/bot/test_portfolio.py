@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bot.attachments.pdf import BarChart, render_pdf
 from bot.attachments.portfolio import file_name, portfolio_document
 from bot.attachments.portfolio_sheets import portfolio_sheets
 from bot.attachments.workbook import render_workbook
+from bot.messages.language import reading_in
 from domain.drafts import EntryDraft
 from domain.portfolio import Contents, Stretch
 from domain.words import Words
@@ -27,6 +31,8 @@ from storage.entries import keep_entry
 from storage.groups import keep_group, keep_membership
 from storage.portfolio import Credited, Portfolio, read_portfolio
 from storage.tables import Person
+from storage.tables.base import Table
+from tests.bot.pseudo import PSEUDO, escaped_on_paper, without_letters
 from tests.conftest import NOW, AddPerson
 from tests.school_year import TODAY, keep_answer, live_a_year
 
@@ -76,6 +82,37 @@ def test_it_reads_from_goals_to_what_was_logged(read: Read, rubric: Rubric) -> N
     ):  # fmt: skip
         assert heading in words[at:], heading
         at = words.index(heading, at)
+
+
+def _typed_by_people(part: Any) -> Iterator[str]:
+    """Texts of a portfolio but for keys."""
+    if isinstance(part, Mapping):
+        part = part.values()
+    elif is_dataclass(part):
+        part = [getattr(part, each.name) for each in fields(part)]
+    elif isinstance(part, Table):
+        part = [getattr(part, each.key) for each in inspect(type(part)).column_attrs]
+    if isinstance(part, str):
+        if not re.fullmatch("[a-z0-9-]*", part):
+            yield re.sub("^https?://", "", part)
+    elif isinstance(part, Iterable):
+        for each in part:
+            yield from _typed_by_people(each)
+
+
+def test_no_word_of_ours_in_it_escapes_translation(read: Read, rubric: Rubric) -> None:
+    day, entry = date(2026, 9, 30), read().entries[5]
+    credited = [
+        Credited(day, entry, Decimal("1.5"), "CEU", day, True),
+        Credited(day, None, Decimal("1.5"), "CEU", day, False),
+    ]
+    for told in (read(), read(Stretch(date(2026, 10, 5), date(2026, 10, 25)))):
+        full = replace(told, credited=credited, entries=told.entries[1:])
+        typed = {*_typed_by_people(told), "CEU", entry.text}
+        with reading_in(PSEUDO):
+            bare = without_letters(rubric)
+            for paper in (portfolio_document(full, bare), portfolio_sheets(full, bare)):
+                assert escaped_on_paper(paper, typed) == []
 
 
 def test_charts_are_told_in_words_with_their_values(read: Read, rubric: Rubric) -> None:

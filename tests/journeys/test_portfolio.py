@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from bot.attachments.pdf import Document, PdfNotMade
 from bot.listeners import portfolio
+from domain.words import Words
 from plnudge.house import House
 from plnudge.manifest import build_manifest
 from sandbox.server import LocalSlack
@@ -238,7 +239,7 @@ async def test_where_the_pdf_fails_the_workbook_comes_all_the_same(
     slack: LocalSlack, house: House, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(_document: Document) -> bytes:
-        raise PdfNotMade("it took longer than 60 seconds")
+        raise PdfNotMade(Words("it took longer than {count} seconds", count=60))
 
     monkeypatch.setattr(portfolio, "render_pdf_aside", fail)
     await live(slack, house)

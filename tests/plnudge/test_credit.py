@@ -165,8 +165,8 @@ def test_a_transcript_comes_as_a_workbook_and_as_a_pdf(call: Call, credited: Per
     sheet, grounds = workbook["Transcript"], workbook["What it rests on"]
     [versions] = [row[1] for row in grounds.iter_rows(values_only=True) if row[0] == "Webinar"]
     assert [line.partition(",")[0] for line in str(versions).splitlines()] == [
-        "From July 1",
-        "From January 1",
+        "From 1 Jul 2026: 0.5 CEU for each hour",
+        "From 1 Jan 2027: 0.25 CEU for each hour",
     ]
     rows = list(sheet.iter_rows(values_only=True))[1:]
     assert [row[6] for row in rows] == [0.38, 0.16, 1, 0.46, 0.25, 0.25]
