@@ -85,9 +85,10 @@ class Jobs(Work):
     async def close(self) -> None:
         if self._scheduler.running:
             self._scheduler.pause()
+        self.drop_what_comes_anyway()
         await self._deliverer.close()
         async with self._turn:
-            self.drop_timers()
+            self.drop_alarm()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
 

@@ -59,6 +59,7 @@ class Work(ABC):
         self._metrics = metrics or Metrics()
         self._alarm: asyncio.TimerHandle | None = None
         self._again: asyncio.TimerHandle | None = None
+        self._readings: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     async def start(self) -> None:
@@ -108,15 +109,29 @@ class Work(ABC):
             self._alarm.cancel()
             self._alarm = None
 
-    def drop_timers(self) -> None:
+    def drop_what_comes_anyway(self) -> None:
+        """What the next start does anew: the alarm, and reading rosters."""
         self.drop_alarm()
+        for reading in self._readings:
+            reading.cancel()
         if self._again is not None:
             self._again.cancel()
             self._again = None
 
     async def sync_rosters(self) -> None:
         """Follows which workspaces there are and who is in each; one that can't be read keeps no
-        other waiting, and all are read again soon."""
+        other waiting, and all are read again soon. Ends early when the jobs close."""
+        reading = asyncio.create_task(self._read_rosters())
+        self._readings.add(reading)
+        try:
+            await asyncio.wait({reading})
+        finally:
+            reading.cancel()
+            self._readings.discard(reading)
+        if not reading.cancelled():
+            reading.result()
+
+    async def _read_rosters(self) -> None:
         is_whole = True
         for organisation in await self._database.read(organisations):
             try:
@@ -128,7 +143,10 @@ class Work(ABC):
             now = self._clock()
             try:
                 client = (await self._bots.of(workspace.id)).client
-                await sync_roster(client, self._database, workspace_id=workspace.id, now=now)
+                changed = await sync_roster(
+                    client, self._database, workspace_id=workspace.id, now=now
+                )
+                log.info("read who is in %s: %d new or changed", workspace.slack_id, changed)
                 await sync_user_groups(client, self._database, workspace_id=workspace.id, now=now)
             except WorkspaceRefuses as refusal:
                 log.warning("the roster of %s can't be read: %s", workspace.slack_id, refusal)

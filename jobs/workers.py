@@ -162,12 +162,13 @@ class Workers(Work):
 
     async def close(self) -> None:
         self._is_closing = True
+        self.drop_what_comes_anyway()
         await self._deliverer.close()
         if self._worker is not None:
             self._worker.cancel()
             with suppress(asyncio.CancelledError):
                 await self._worker
-        self.drop_timers()
+        self.drop_alarm()
         await asyncio.gather(*self._asking)
         await self._app.close_async()
 

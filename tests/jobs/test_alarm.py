@@ -36,7 +36,7 @@ class Woken(Work):
         return None
 
     async def close(self) -> None:
-        self.drop_timers()
+        self.drop_what_comes_anyway()
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -119,6 +121,36 @@ def seen(slack: LocalSlack) -> Seen:
         return await slack.workspace.wait_until(found, what=f"{words!r} for {who}")
 
     return wait
+
+
+JobsSay = Callable[[str], Awaitable[None]]
+
+
+class _Listening(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+        self._heard = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(record.getMessage())
+        self._heard.set()
+
+    async def wait(self, words: str) -> None:
+        async with asyncio.timeout(60):
+            while not any(words in line for line in self._lines):
+                self._heard.clear()
+                await self._heard.wait()
+
+
+@pytest.fixture
+def jobs_say(caplog: pytest.LogCaptureFixture) -> Iterator[JobsSay]:
+    """Waits until the jobs have logged these words."""
+    caplog.set_level(logging.INFO, "jobs")
+    listening = _Listening()
+    logging.getLogger("jobs").addHandler(listening)
+    yield listening.wait
+    logging.getLogger("jobs").removeHandler(listening)
 
 
 async def home_page(slack: LocalSlack, house: House, who: str, page: str) -> View:

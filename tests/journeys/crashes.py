@@ -33,6 +33,7 @@ from plnudge.manifest import build_manifest
 from sandbox.grants import CLIENT_ID, CLIENT_SECRET
 from sandbox.limits import RateLimits
 from sandbox.server import LocalSlack
+from sandbox.state import Workspace as District
 from storage.database import Database
 from storage.groups import keep_group, keep_membership
 from storage.planning import HORIZON
@@ -283,9 +284,18 @@ async def _changed(url: str, times: int) -> None:
 
 async def ready(log: Path) -> str:
     """Where the process listens, once it says that it does."""
+    return await _said(log, r"ready: (http://[^,]+),")
+
+
+async def roster_read(log: Path) -> None:
+    """Returns once it says that it knows who is in its workspace."""
+    await _said(log, r"(read who is in)")
+
+
+async def _said(log: Path, pattern: str) -> str:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            said = re.search(r"ready: (http://[^,]+),", await asyncio.to_thread(log.read_text))
+            said = re.search(pattern, await asyncio.to_thread(log.read_text))
             if said is not None:
                 return said[1]
             await asyncio.sleep(0.05)
@@ -368,13 +378,13 @@ def _compare_plan(database: Database, found: Found) -> None:
         found.faults.append("the plan is not as it should be")
 
 
-async def make_template(url: str, folder: Path) -> None:
+async def make_template(url: str, folder: Path, district: District | None = None) -> None:
     """A database as `plnudge run` leaves it after a first start; nothing was due."""
-    slack = LocalSlack(limits=RateLimits.off())
+    slack = LocalSlack(district=district, limits=RateLimits.off())
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     log = folder / "template.log"
     async with slack, running(slack, url, log) as process:
-        await ready(log)
+        await roster_read(log)
         process.terminate()
         await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
     database = Database(url)

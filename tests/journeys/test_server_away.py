@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
@@ -13,7 +11,7 @@ from sqlalchemy import select
 from plnudge.house import House
 from sandbox.server import LocalSlack
 from storage.tables import Entry
-from tests.journeys.conftest import Seen, furnish, house_beside, prompts_of
+from tests.journeys.conftest import JobsSay, Seen, furnish, house_beside, prompts_of
 from tests.postgres import Server, running_server
 
 WORDS = "log 20m what I would hate to lose 🎉\nand its second line"
@@ -69,30 +67,13 @@ async def test_a_form_stays_open_with_its_words(
     assert await texts(house) == ["What I would hate to lose"]
 
 
-@pytest.fixture
-def worker_ended() -> Iterator[asyncio.Event]:
-    """Set once Procrastinate's worker has given up on the database."""
-    ended = asyncio.Event()
-
-    class Listening(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if "another begins" in record.getMessage():
-                ended.set()
-
-    listening = Listening()
-    logging.getLogger("jobs.workers").addHandler(listening)
-    yield ended
-    logging.getLogger("jobs.workers").removeHandler(listening)
-
-
 async def test_prompts_that_came_due_meanwhile_come_once_it_is_back(
-    slack: LocalSlack, house: House, fragile: Server, worker_ended: asyncio.Event
+    slack: LocalSlack, house: House, fragile: Server, jobs_say: JobsSay
 ) -> None:
     await slack.clock.advance(timedelta(hours=20))
     before = len(prompts_of(slack, "maya"))
     fragile.stop()
-    async with asyncio.timeout(60):
-        await worker_ended.wait()
+    await jobs_say("another begins")
     fragile.start()
     await slack.clock.advance(timedelta(days=1))
     await slack.workspace.wait_until(

@@ -31,7 +31,7 @@ from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.tables import Entry, Occurrence, Person
 from tests.conftest import NOW, due_prompt
-from tests.journeys.crashes import owe, ready, running
+from tests.journeys.crashes import make_template, owe, running
 from tests.journeys.crowd import crowd
 
 PEOPLE = 60
@@ -116,6 +116,7 @@ async def test_a_task_that_a_dead_worker_left_is_ended_and_its_claims_with_it(
     async with slack, houses(slack, postgres_url, [Role.WEB]) as (house,):
         jobs = house.jobs
         assert isinstance(jobs, Workers)
+        await house.jobs.sync_rosters()
         await house.database.write(lambda session: leave_behind(session, NOW))
         await jobs.bury_stalled()
         left = await house.database.read(
@@ -145,18 +146,16 @@ def leave_behind(session: Session, now: datetime) -> None:
 async def test_workers_that_are_killed_while_they_send_lose_and_double_nothing(
     postgres_url: str, tmp_path: Path, at_full_size: bool
 ) -> None:
-    kills = 50 if at_full_size else 1
-    slack = LocalSlack(district=crowd(PEOPLE, ["America/Chicago"]), limits=RateLimits.off())
-    killing = Killing(every=2 * PEOPLE // (kills + 1) or 1, kills=kills)
+    kills, people = (50, 600) if at_full_size else (1, PEOPLE)
+    slack = LocalSlack(district=crowd(people, ["America/Chicago"]), limits=RateLimits.off())
+    # A worker that dies takes the posts along that it had under way: they count for no other kill.
+    killing = Killing(every=people // kills, kills=kills)
     slack.application.middlewares.append(killing.middleware())
     slack.apply_manifest(build_manifest(url=None, socket_mode=True))
     began = time.monotonic()
     async with slack, AsyncExitStack() as stack:
-        async with running(slack, postgres_url, tmp_path / "first.log") as first:
-            await ready(tmp_path / "first.log")
-            first.terminate()
-            await first.wait()
-        await asyncio.to_thread(owe, postgres_url, PEOPLE)
+        await make_template(postgres_url, tmp_path, crowd(people, ["America/Chicago"]))
+        await asyncio.to_thread(owe, postgres_url, people)
         killing.is_on = True
         for number in range(WORKERS + kills):
             if number >= WORKERS:
@@ -166,12 +165,12 @@ async def test_workers_that_are_killed_while_they_send_lose_and_double_nothing(
             words = ("--role", "worker")
             worker = await stack.enter_async_context(running(slack, postgres_url, log, *words))
             killing.workers.append(worker)
-        await asyncio.wait_for(at_rest(postgres_url, PEOPLE), PATIENCE_SECONDS)
+        await asyncio.wait_for(at_rest(postgres_url, people), PATIENCE_SECONDS)
     sent = times_sent(slack)
-    lost = 2 * PEOPLE - len(sent)
+    lost = 2 * people - len(sent)
     doubled = sum(sent.values()) - len(sent)
     print(  # noqa: T201 (figures for whoever asks for them)
-        f"{kills} kills of {WORKERS} workers while they sent {2 * PEOPLE} messages: {lost} lost, "
+        f"{kills} kills of {WORKERS} workers while they sent {2 * people} messages: {lost} lost, "
         f"{doubled} doubled, {time.monotonic() - began:.0f} s"
     )
     assert (lost, doubled) == (0, 0)
