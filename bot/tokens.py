@@ -86,6 +86,8 @@ class Tokens:
         self._keys = keys
         self._rotator = rotator
         self._own: dict[str, Token] = {}
+        self._unsaved: dict[int, Callable[[Session], bool]] = {}
+        """By installation: what Slack renewed, and the database has not taken yet."""
 
     @property
     def are_many(self) -> bool:
@@ -161,11 +163,16 @@ class Tokens:
             log.info("workspace %d does not have the app any more", token.workspace_id)
 
     async def renew(self) -> int:
-        """Renews those that end soon; gives how many. What fails is tried at the next look."""
+        """Renews those that end soon; gives how many. What fails is tried at the next look.
+
+        Raises CannotSave where the database takes nothing now.
+        """
         if self._rotator is None:
             return 0
         before = self._clock() + RENEW_BEFORE
         renewed = 0
+        for installation_id in list(self._unsaved):
+            renewed += await self._save(installation_id)
         for installation in await self._database.read(
             lambda session: expiring(session, before=before)
         ):
@@ -199,16 +206,25 @@ class Tokens:
         lasts = timedelta(seconds=cast("int", rotated.bot_token_expires_at) - int(time.time()))
         seal = partial(self._keys.seal, about=about_token(installation.slack_id))
         sealed, sealed_refresh = seal(rotated.bot_token), seal(rotated.bot_refresh_token)
-        return await self._database.write(
-            lambda session: keep_renewed(
-                session,
-                installation.id,
-                version=seen,
-                sealed_token=sealed,
-                sealed_refresh_token=sealed_refresh,
-                expires_at=now + lasts,
-            )
+        self._unsaved[installation.id] = partial(
+            keep_renewed,
+            installation_id=installation.id,
+            version=seen,
+            sealed_token=sealed,
+            sealed_refresh_token=sealed_refresh,
+            expires_at=now + lasts,
         )
+        return await self._save(installation.id)
+
+    async def _save(self, installation_id: int) -> bool:
+        """Slack takes each refresh token once: what it gave for it must not get lost, so it stays
+        here until it is saved."""
+        keep = self._unsaved.get(installation_id)
+        if keep is None:
+            return False
+        is_kept = await self._database.write(keep)
+        self._unsaved.pop(installation_id, None)
+        return is_kept
 
 
 def _word(error: Exception) -> str:

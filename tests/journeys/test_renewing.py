@@ -1,21 +1,27 @@
-"""Two processes on one database renew the tokens that end: each once, and both go on."""
+"""Tokens that end are renewed: each once, whoever looks, and none is lost on the way."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.typedefs import Handler
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plnudge.house import House, open_house
 from plnudge.manifest import build_manifest
 from sandbox.district import OAKDALE_ID, TEAM_ID
+from sandbox.record import ApiCall
 from sandbox.server import LocalSlack
+from storage.faults import CannotSave
 from storage.tables import Installation
-from tests.journeys.installs import Browser, settings_for_many, two_districts
+from tests.journeys.installs import Browser, house_of_many, settings_for_many, two_districts
 
 ROUNDS = 8
 WHO = ((TEAM_ID, "priya", "maya"), (OAKDALE_ID, "inez", "abel"))
@@ -57,15 +63,9 @@ async def test_two_processes_renew_each_token_once_and_lose_none(
         await slack.clock.advance(timedelta(hours=10, minutes=1))
         # Whoever looks, however often: what one renews the others leave alone.
         await asyncio.gather(*(house.jobs.renew_tokens() for house in (*houses, *houses)))
-        renewals = [
-            call
-            for platform in slack.platforms.values()
-            for call in platform.calls
-            if call.method == "oauth.v2.access"
-            and call.arguments.get("grant_type") == "refresh_token"
-        ]
-        assert len(renewals) == turn * len(WHO)
-        assert all((call.answer or {}).get("ok") for call in renewals)
+        asked = renewals(slack)
+        assert len(asked) == turn * len(WHO)
+        assert all((call.answer or {}).get("ok") for call in asked)
         for house in houses:
             hear(slack, house)
             for team, _, who in WHO:
@@ -78,6 +78,53 @@ async def test_two_processes_renew_each_token_once_and_lose_none(
         return list(session.scalars(select(Installation.version)))
 
     assert await houses[1].database.read(versions) == [1 + ROUNDS] * len(WHO)
+
+
+async def test_what_slack_renewed_while_the_database_took_nothing_is_saved_later(
+    tmp_path: Path,
+) -> None:
+    """Slack takes a refresh token once: without the new one, somebody has to install it again."""
+    file = tmp_path / "many.sqlite3"
+    another = sqlite3.connect(file, isolation_level=None)
+    is_locking = False
+
+    @web.middleware
+    async def lock(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if is_locking and request.path.endswith("/oauth.v2.access"):
+            another.execute("BEGIN IMMEDIATE")
+        return response
+
+    slack = two_districts()
+    slack.application.middlewares.append(lock)
+    slack.platform.is_installed = False
+    slack.platform.grants.are_rotated = True
+    async with slack, house_of_many(slack, tmp_path) as house:
+        browser = Browser(house.server.address)
+        assert (await browser.install(TEAM_ID, "priya"))[0] == 200
+        await browser.close()
+        await house.bots.afterwards.drain()
+        await slack.clock.advance(timedelta(hours=10, minutes=1))
+        is_locking = True
+        with pytest.raises(CannotSave):
+            await house.jobs.renew_tokens()
+        another.execute("ROLLBACK")
+        another.close()
+        await house.jobs.renew_tokens()
+        assert len(renewals(slack)) == 1
+        await slack.clock.advance(timedelta(hours=10, minutes=1))
+        is_locking = False
+        await house.jobs.renew_tokens()
+        assert [(call.answer or {}).get("ok") for call in renewals(slack)] == [True, True]
+
+
+def renewals(slack: LocalSlack) -> list[ApiCall]:
+    return [
+        call
+        for platform in slack.platforms.values()
+        for call in platform.calls
+        if call.method == "oauth.v2.access" and call.arguments.get("grant_type") == "refresh_token"
+    ]
 
 
 async def workspace_id(house: House, team: str) -> int:
