@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
+from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -61,8 +62,11 @@ class Bots:
         wake_jobs: Callable[[], None],
         metrics: Metrics,
         follow: Follow,
+        connections: ClientSession,
     ) -> None:
-        """`follow` finds out which workspaces an organisation lets the app into."""
+        """`connections` are what all senders post over; whoever opened them closes them.
+
+        `follow` finds out which workspaces an organisation lets the app into."""
         self.database = database
         self.tokens = tokens
         self.clock = clock
@@ -73,6 +77,7 @@ class Bots:
         self._posts_per_minute = posts_per_minute
         self._wake_jobs = wake_jobs
         self._follow = follow
+        self._connections = connections
         self._lodgers: dict[int, _Lodger] = {}
         self._senders: WeakValueDictionary[int, Sender] = WeakValueDictionary()
 
@@ -164,8 +169,10 @@ class Bots:
     def _make(self, token: Token) -> Bot:
         sender = self._senders.get(token.workspace_id)
         if sender is None:
+            client = self._client(token.text)
+            client.session = self._connections
             sender = Sender(
-                self._client(token.text),
+                client,
                 posts_per_minute=self._posts_per_minute,
                 metrics=self.metrics,
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -28,6 +28,9 @@ METADATA_EVENT: Final = "plnudge_occurrence"
 HELD: Final = "Slack asked to wait"
 CALLED_OFF: Final = "called off before it was sent"
 HISTORY_PAGE: Final = 100
+CALL_SECONDS: Final = 30
+"""As long as slack_sdk waits by itself."""
+IDLE_SECONDS: Final = 10
 PATIENT_TRIES: Final = 5
 ANSWER_TRIES: Final = 3
 USUAL_HOLD_SECONDS: Final = 30.0
@@ -108,6 +111,21 @@ class Sent:
 
     channel: str
     ts: str
+
+
+def open_connections() -> ClientSession:
+    """Connections for posting that stay open from one call to the next: a handshake costs more
+    than a post. Close them when done.
+
+    One that Slack closes just as it is used again makes that post `Unsettled`, so none is kept
+    for as long as Slack keeps an idle one.
+    """
+    return ClientSession(
+        connector=TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS),
+        # Many workspaces share them: what Slack sets for one is not sent with another's.
+        cookie_jar=DummyCookieJar(),
+        timeout=ClientTimeout(total=CALL_SECONDS),
+    )
 
 
 def patient(client: AsyncWebClient) -> AsyncWebClient:

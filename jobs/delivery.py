@@ -46,17 +46,18 @@ from bot.sender import (
 )
 from domain.courtesy import Come, LeaveOut, Verdict, Wait
 from domain.errors import BadInput
+from jobs.marking import Marking
 from jobs.rendering import Shared, render
 from rubric_data import Rubric
 from storage.asking import Asking
 from storage.database import Database
 from storage.deliveries import (
     Claim,
+    Mark,
     claim_due,
     leave_out,
     let_wait,
     mark_failed,
-    mark_sent,
     note_refusal,
     note_welcome_back,
     put_back,
@@ -73,7 +74,7 @@ log = logging.getLogger(__name__)
 
 MOST_PEOPLE: Final = 50
 """How many people's occurrences are claimed together at most."""
-CLAIMED_SECONDS: Final = 2
+CLAIMED_SECONDS: Final = 4
 """No more is claimed than goes out in about that time: after a crash each claimed one has to be
 looked for at Slack, which allows few looks a minute, and no lease ends while many wait."""
 AT_ONCE: Final = 10
@@ -127,6 +128,7 @@ class Deliverer:
     ) -> None:
         """`sender_of` gives the sender of a workspace by its id, or raises WorkspaceRefuses."""
         self._database = database
+        self._marking = Marking(database, clock)
         self._rubric = rubric
         self._sender_of = sender_of
         self._clock = clock
@@ -170,6 +172,7 @@ class Deliverer:
                     workspace_id,
                     await self._sender_of(workspace_id),
                     database=self._database,
+                    marking=self._marking,
                     rubric=self._rubric,
                     clock=self._clock,
                     metrics=self._metrics,
@@ -203,6 +206,7 @@ class _Lane:
         sender: Sender,
         *,
         database: Database,
+        marking: Marking,
         rubric: Rubric,
         clock: Callable[[], datetime],
         metrics: Metrics,
@@ -210,6 +214,7 @@ class _Lane:
     ) -> None:
         self._workspace_id = workspace_id
         self._database = database
+        self._marking = marking
         self._rubric = rubric
         self._sender = sender
         self._clock = clock
@@ -301,7 +306,6 @@ class _Lane:
             with bound_contextvars(occurrence=claim.occurrence.id):
                 log.exception("an occurrence can't be drawn")
             otherwise = Wait(now + UNDRAWN_AGAIN, "PLNudge could not draw it")
-        session.flush()
         if otherwise is None or claim.was_unsettled:
             return Delivery(claim, token, message, otherwise, claim.was_unsettled)
         self._note_aside(otherwise)
@@ -390,21 +394,19 @@ class _Lane:
         )
 
     async def _mark(self, delivery: Delivery, sent: Sent, cause: str | None = None) -> None:
-        now = self._clock()
-        is_ours = await self._database.claim(
-            lambda session: mark_sent(
-                session,
+        late = self._clock() - delivery.occurrence.due_at
+        is_ours = await self._marking.keep(
+            Mark(
                 delivery.occurrence.id,
-                token=delivery.token,
-                channel=sent.channel,
-                ts=sent.ts,
-                now=now,
-                cause=cause,
+                delivery.token,
+                sent.channel,
+                sent.ts,
                 known_channel=delivery.claim.person.dm_channel,
+                cause=cause,
             )
         )
         self._metrics.count_delivery("sent")
-        self._metrics.lateness.observe((now - delivery.occurrence.due_at).total_seconds())
+        self._metrics.lateness.observe(late.total_seconds())
         if not is_ours:
             # Whoever took over finds the message by its mark.
             log.warning("sent after its claim had ended")

@@ -26,6 +26,7 @@ from bot.app import build_app
 from bot.bot import Bot
 from bot.bots import Bots
 from bot.metrics import Metrics
+from bot.sender import open_connections
 from bot.tokens import SILENT, Token, Tokens
 from domain.errors import BadInput
 from jobs.clock import Jobs
@@ -128,6 +129,7 @@ async def open_house(
             wake_jobs=lambda: jobs.wake(),  # noqa: PLW0108 (there are none yet)
             metrics=metrics,
             follow=moving_in.follow_organisation,
+            connections=await stack.enter_async_context(open_connections()),
         )
         deliverer = Deliverer(database, rubric, bots.sender_of, clock, metrics=metrics)
         keep_uninstalled = timedelta(days=settings.plnudge_keep_uninstalled_days)

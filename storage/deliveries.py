@@ -13,7 +13,20 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from domain.courtesy import (
@@ -66,6 +79,15 @@ class Claim:
         return self.person.language or self.workspace.language or ENGLISH
 
 
+IS_PLANNED: Final = Occurrence.state == literal_column("'planned'")
+"""Written out: SQLite reads the index of what is planned where the statement itself says so."""
+_CLAIMABLE: Final = (
+    IS_PLANNED,
+    Occurrence.due_at <= bindparam("now"),
+    or_(Occurrence.claimed_until.is_(None), Occurrence.claimed_until <= bindparam("now")),
+)
+
+
 def workspaces_due(session: Session, now: datetime) -> Sequence[int]:
     """Those in which something may go out now.
 
@@ -78,12 +100,14 @@ def workspaces_due(session: Session, now: datetime) -> Sequence[int]:
             Workspace.planned_at >= Workspace.plan_wanted_at,
             Workspace.uninstalled_at.is_(None),
             or_(Workspace.refused_at.is_(None), Workspace.refused_at <= now - ASK_AGAIN),
-            select(Occurrence.id)
-            .join(Person, Person.id == Occurrence.person_id)
-            .where(Person.workspace_id == Workspace.id, *_claimable(now))
-            .exists(),
+            Workspace.id.in_(
+                select(Person.workspace_id)
+                .join(Occurrence, Occurrence.person_id == Person.id)
+                .where(*_CLAIMABLE)
+            ),
         )
-        .order_by(Workspace.id)
+        .order_by(Workspace.id),
+        {"now": now},
     ).all()
 
 
@@ -91,9 +115,45 @@ def next_due_at(session: Session, after: datetime, *, until: datetime) -> dateti
     """When something comes due next, in that time."""
     return session.scalar(
         select(func.min(Occurrence.due_at)).where(
-            Occurrence.state == "planned", Occurrence.due_at > after, Occurrence.due_at <= until
+            IS_PLANNED, Occurrence.due_at > after, Occurrence.due_at <= until
         )
     )
+
+
+def _people_waiting() -> Select[int]:
+    """Of one workspace only: how much else is due, and ever was, makes no claim slower."""
+    waiting = (
+        select(Occurrence.person_id, func.min(Occurrence.due_at).label("since"))
+        .join(Person, Person.id == Occurrence.person_id)
+        .where(Person.workspace_id == bindparam("workspace"), *_CLAIMABLE)
+        .group_by(Occurrence.person_id)
+        .subquery()
+    )
+    return (
+        select(Person.id)
+        .join(waiting, waiting.c.person_id == Person.id)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(Workspace.planned_at >= Workspace.plan_wanted_at, Workspace.uninstalled_at.is_(None))
+        .order_by(waiting.c.since, Person.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=Person, skip_locked=True, key_share=True)
+    )
+
+
+_About: Final = aliased(Occurrence)
+_PEOPLE_WAITING: Final = _people_waiting()
+_DUE_FOR_THEM: Final = (
+    select(Occurrence, Person, Workspace, Schedule, _About)
+    .join(Person, Person.id == Occurrence.person_id)
+    .join(Workspace, Workspace.id == Person.workspace_id)
+    .outerjoin(_About, _About.id == Occurrence.about_id)
+    .outerjoin(Schedule, Schedule.id == func.coalesce(Occurrence.schedule_id, _About.schedule_id))
+    .where(Occurrence.person_id.in_(bindparam("people", expanding=True)), *_CLAIMABLE)
+    .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
+    # One whose holder is late, and writes just now what became of it, is passed over too:
+    # that holder comes to the person next, whom this has locked.
+    .with_for_update(of=Occurrence, skip_locked=True, key_share=True)
+)
 
 
 def claim_due(
@@ -110,40 +170,9 @@ def claim_due(
     A person's welcome comes before the rest. Nothing is taken that another holds, nor anything
     of people for whom another claims just now: what is due for one goes out in its order.
     """
-    waiting = (
-        select(Occurrence.person_id, func.min(Occurrence.due_at).label("since"))
-        .where(*_claimable(now))
-        .group_by(Occurrence.person_id)
-        .subquery()
-    )
-    people = session.scalars(
-        select(Person.id)
-        .join(waiting, waiting.c.person_id == Person.id)
-        .join(Workspace, Workspace.id == Person.workspace_id)
-        .where(
-            Person.workspace_id == workspace_id,
-            Workspace.planned_at >= Workspace.plan_wanted_at,
-            Workspace.uninstalled_at.is_(None),
-        )
-        .order_by(waiting.c.since, Person.id)
-        .limit(most_people)
-        .with_for_update(of=Person, skip_locked=True, key_share=True)
-    ).all()
-    about = aliased(Occurrence)
-    rows = session.execute(
-        select(Occurrence, Person, Workspace, Schedule, about)
-        .join(Person, Person.id == Occurrence.person_id)
-        .join(Workspace, Workspace.id == Person.workspace_id)
-        .outerjoin(about, about.id == Occurrence.about_id)
-        .outerjoin(
-            Schedule, Schedule.id == func.coalesce(Occurrence.schedule_id, about.schedule_id)
-        )
-        .where(Occurrence.person_id.in_(people), *_claimable(now))
-        .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
-        # One whose holder is late, and writes just now what became of it, is passed over too:
-        # that holder comes to the person next, whom this has locked.
-        .with_for_update(of=Occurrence, skip_locked=True, key_share=True)
-    ).all()
+    wanted = {"workspace": workspace_id, "now": now, "most": most_people}
+    people = session.scalars(_PEOPLE_WAITING, wanted).all()
+    rows = session.execute(_DUE_FOR_THEM, {"people": people, "now": now}).all()
     claims = []
     for occurrence, person, workspace, schedule, reminded in rows:
         claims.append(
@@ -168,7 +197,7 @@ class Backlog:
 
 def backlog_at(session: Session, now: datetime) -> Backlog:
     """Of all workspaces that have the app."""
-    is_due = (Occurrence.state == "planned", Occurrence.due_at <= now, _is_served())
+    is_due = (IS_PLANNED, Occurrence.due_at <= now, _is_served())
     count = session.scalar(select(func.count()).where(*is_due)) or 0
     oldest = session.scalar(select(func.min(Occurrence.due_at)).where(*is_due))
     return Backlog(count, now - oldest if oldest is not None else timedelta())
@@ -203,44 +232,52 @@ def weigh_claims(session: Session, claims: Sequence[Claim], now: datetime) -> di
     return verdicts
 
 
-def mark_sent(
-    session: Session,
-    occurrence_id: int,
-    *,
-    token: str,
-    channel: str,
-    ts: str,
-    now: datetime,
-    cause: str | None = None,
-    known_channel: str | None = None,
-) -> bool:
-    """Slack has it. False, and nothing written, where the claim is no longer ours.
+@dataclass(frozen=True)
+class Mark:
+    """What Slack took, to be written down."""
 
-    `known_channel` is where it was sent to, if that was known.
+    occurrence_id: int
+    token: str
+    channel: str
+    ts: str
+    known_channel: str | None = None
+    """Where it was sent to, if that was known."""
+    cause: str | None = None
+
+
+def mark_sent(session: Session, marks: Collection[Mark], now: datetime) -> set[Mark]:
+    """Slack has them. Gives those whose claim was still ours; of others nothing is written.
 
     Somebody quick may have answered before this: then it stays answered.
     """
-    marked = session.scalar(
-        update(Occurrence)
-        .where(Occurrence.id == occurrence_id, Occurrence.claim == token)
-        .values(
-            state=case((Occurrence.state == "planned", "sent"), else_=Occurrence.state),
-            channel=channel,
-            ts=ts,
-            sent_at=now,
-            reason=None,
-            **_LET_GO,
-        )
-        .returning(Occurrence)
+    held = session.execute(_HELD, {"ids": sorted(mark.occurrence_id for mark in marks)}).all()
+    rows = {(row.id, row.claim): row for row in held}
+    ours = {mark: rows[key] for mark in marks if (key := (mark.occurrence_id, mark.token)) in rows}
+    if not ours:
+        return set()
+    session.execute(
+        update(Occurrence),
+        [
+            {
+                "id": row.id,
+                "state": "sent" if row.state == "planned" else row.state,
+                "channel": mark.channel,
+                "ts": mark.ts,
+                "sent_at": now,
+                "reason": None,
+                **_LET_GO,
+            }
+            for mark, row in ours.items()
+        ],
     )
-    if marked is None:
-        return False
-    if channel != known_channel:
-        keep_dm_channel(session, marked.person_id, channel)
-    keep_steps(session, [occurrence_id], "sent", now, cause=cause)
-    if marked.purpose == "prompt" and marked.state == "sent":
-        _plan_reminder(session, marked, now)
-    return True
+    for cause in {mark.cause for mark in ours}:
+        of_that = [mark.occurrence_id for mark in ours if mark.cause == cause]
+        keep_steps(session, of_that, "sent", now, cause=cause)
+    for mark, row in ours.items():
+        if mark.channel != mark.known_channel:
+            keep_dm_channel(session, row.person_id, mark.channel)
+    _plan_reminders(session, ours.values(), now)
+    return set(ours)
 
 
 def put_back(
@@ -360,26 +397,44 @@ def note_welcome_back(session: Session, workspace_id: int) -> None:
     )
 
 
-def _plan_reminder(session: Session, prompt: Occurrence, now: datetime) -> None:
-    """One to each prompt, however often that was snoozed and came again."""
-    schedule = session.get(Schedule, prompt.schedule_id) if prompt.schedule_id else None
-    if schedule is None or schedule.remind_after_hours is None:
-        return
-    due_at = now + timedelta(hours=schedule.remind_after_hours)
-    session.execute(
-        insert(Occurrence)
-        .values(
-            person_id=prompt.person_id,
-            purpose="reminder",
-            about_id=prompt.id,
-            local_at=to_local(due_at, ZoneInfo(prompt.zone)),
-            zone=prompt.zone,
-            due_at=due_at,
-            planned_at=now,
-            element=prompt.element,
-        )
-        .on_conflict_do_nothing()
+_HELD: Final = (
+    select(
+        Occurrence.id,
+        Occurrence.claim,
+        Occurrence.person_id,
+        Occurrence.purpose,
+        Occurrence.state,
+        Occurrence.zone,
+        Occurrence.element,
+        Schedule.remind_after_hours,
     )
+    .outerjoin(Schedule, Schedule.id == Occurrence.schedule_id)
+    .where(Occurrence.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Occurrence.id)
+    .with_for_update(of=Occurrence, key_share=True)
+)
+
+
+def _plan_reminders(session: Session, sent: Iterable[Row[*tuple[Any, ...]]], now: datetime) -> None:
+    """One to each prompt, however often that was snoozed and came again."""
+    reminders = []
+    for prompt in sent:
+        if prompt.purpose == "prompt" and prompt.state == "planned" and prompt.remind_after_hours:
+            due_at = now + timedelta(hours=prompt.remind_after_hours)
+            reminders.append(
+                {
+                    "person_id": prompt.person_id,
+                    "purpose": "reminder",
+                    "about_id": prompt.id,
+                    "local_at": to_local(due_at, ZoneInfo(prompt.zone)),
+                    "zone": prompt.zone,
+                    "due_at": due_at,
+                    "planned_at": now,
+                    "element": prompt.element,
+                }
+            )
+    if reminders:
+        session.execute(insert(Occurrence).values(reminders).on_conflict_do_nothing())
 
 
 def refusals(session: Session) -> list[Workspace]:
@@ -397,9 +452,7 @@ def count_overdue(session: Session, due_before: datetime) -> int:
     """How many were due before that, and neither went out nor were left out."""
     return (
         session.scalar(
-            select(func.count()).where(
-                Occurrence.state == "planned", Occurrence.due_at < due_before, _is_served()
-            )
+            select(func.count()).where(IS_PLANNED, Occurrence.due_at < due_before, _is_served())
         )
         or 0
     )
@@ -415,14 +468,6 @@ def _is_served() -> ColumnElement[bool]:
 
 
 _LET_GO: Final[dict[str, Any]] = {"claim": None, "claimed_until": None, "is_unsettled": False}
-
-
-def _claimable(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        Occurrence.state == "planned",
-        Occurrence.due_at <= now,
-        or_(Occurrence.claimed_until.is_(None), Occurrence.claimed_until <= now),
-    ]
 
 
 def _end_claim(
@@ -564,7 +609,7 @@ def _next_at(
         .where(
             Occurrence.schedule_id.in_(schedules),
             Occurrence.person_id.in_(people),
-            Occurrence.state == "planned",
+            IS_PLANNED,
             Occurrence.due_at > now,
             ~Occurrence.is_snoozed,
         )

@@ -25,7 +25,7 @@ from bench.processes import running, slack_for
 from bench.records import furnish
 from bench.row import RATIO, Goal, Row, Sides, Size, Turn
 from bot.messages.prompt import prompt_message
-from bot.sender import METADATA_EVENT, Sender
+from bot.sender import METADATA_EVENT, Sender, open_connections
 from jobs.delivery import AT_ONCE, Deliverer
 from jobs.work import LOOK_SECONDS
 from rubric_data import Rubric, load_rubric
@@ -129,14 +129,15 @@ def _count_unsent(session: Session) -> int:
 
 async def _send_ours(api_url: str, rubric: Rubric, database: Database) -> None:
     senders: dict[int, Sender] = {}
+    async with open_connections() as connections:
 
-    async def sender_of(workspace_id: int) -> Sender:
-        if workspace_id not in senders:
-            client = AsyncWebClient(base_url=api_url, retry_handlers=[])
-            senders[workspace_id] = Sender(client, posts_per_minute=A_MINUTE)
-        return senders[workspace_id]
+        async def sender_of(workspace_id: int) -> Sender:
+            if workspace_id not in senders:
+                client = AsyncWebClient(base_url=api_url, retry_handlers=[], session=connections)
+                senders[workspace_id] = Sender(client, posts_per_minute=A_MINUTE)
+            return senders[workspace_id]
 
-    await Deliverer(database, rubric, sender_of, lambda: datetime.now(UTC)).deliver_due()
+        await Deliverer(database, rubric, sender_of, lambda: datetime.now(UTC)).deliver_due()
 
 
 async def _send_bare(api_url: str, rubric: Rubric, workspaces: int, each: int) -> None:

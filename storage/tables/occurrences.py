@@ -41,6 +41,13 @@ class Occurrence(Table):
             sqlite_where=text("state = 'planned'"),
             postgresql_where=text("state = 'planned'"),
         ),
+        Index(
+            "ix_occurrence_planned",
+            "person_id",
+            "due_at",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
         Index(None, "person_id", "local_at"),
         index_where_set("goal_id"),
         index_where_set("entry_id"),

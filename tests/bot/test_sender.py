@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientSession, web
+from aiohttp.typedefs import Handler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages.message import Message, section
@@ -17,6 +19,7 @@ from bot.sender import (
     TryLater,
     Unsettled,
     WorkspaceRefuses,
+    open_connections,
 )
 from sandbox.clock import Clock
 from sandbox.district import PEOPLE
@@ -38,8 +41,15 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 
 @pytest.fixture
-def sender(slack: LocalSlack) -> Sender:
-    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+async def sender(slack: LocalSlack) -> AsyncIterator[Sender]:
+    async with open_connections() as connections:
+        yield make_sender(slack, connections)
+
+
+def make_sender(slack: LocalSlack, connections: ClientSession) -> Sender:
+    client = AsyncWebClient(
+        token=slack.bot_token, base_url=slack.api_url, retry_handlers=[], session=connections
+    )
     return Sender(client, posts_per_minute=6000)
 
 
@@ -53,6 +63,23 @@ async def test_a_person_is_written_to_by_their_id_and_the_answer_says_where(
     sent = await sender.post(MAYA, HELLO)
     assert sent.channel == slack.workspace.dm(MAYA).id
     assert [each.ts for each in slack.person("maya").messages()] == [sent.ts]
+
+
+async def test_one_post_after_the_other_goes_over_the_same_connection() -> None:
+    connections_seen: set[object] = set()
+
+    @web.middleware
+    async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+        connections_seen.add(request.transport)
+        return await handler(request)
+
+    slack = LocalSlack(limits=RateLimits.off())
+    slack.application.middlewares.append(note)
+    async with slack, open_connections() as connections:
+        for each in EDUCATORS:
+            await deliver(make_sender(slack, connections), each)
+    assert len(slack.calls_of("chat.postMessage")) == len(EDUCATORS)
+    assert len(connections_seen) == 1
 
 
 async def test_one_refusal_holds_the_workspace_and_not_each_message(

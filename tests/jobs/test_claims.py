@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from domain import courtesy
@@ -17,6 +17,7 @@ from storage.calendars import add_calendar, attach_calendars
 from storage.deliveries import (
     ASK_AGAIN,
     Claim,
+    Mark,
     claim_due,
     leave_out,
     let_wait,
@@ -58,7 +59,7 @@ def verdicts(session: Session, workspace_id: int, *, now: datetime = NOW) -> lis
 
 
 def sent(session: Session, occurrence: Occurrence, token: str, now: datetime = NOW) -> bool:
-    return mark_sent(session, occurrence.id, token=token, channel="D1", ts="1.0", now=now)
+    return bool(mark_sent(session, [Mark(occurrence.id, token, "D1", "1.0")], now))
 
 
 def stages(session: Session, occurrence: Occurrence) -> list[str]:
@@ -151,6 +152,50 @@ def test_an_answer_that_is_quicker_than_the_mark_stays(
     session.refresh(occurrence)
     assert (occurrence.state, occurrence.ts) == ("answered", "1.0")
     assert stages(session, occurrence) == ["answered", "sent"]
+
+
+def test_of_marks_that_are_written_together_only_those_count_whose_claim_is_still_ours(
+    session: Session, workspace_id: int, ana: Person, add_person: AddPerson, owe: Owe
+) -> None:
+    held, lost = owe(ana), owe(add_person("U0BEN"))
+    claim(session, workspace_id, "a")
+    lost.claim = "b"
+    session.flush()
+    marks = [Mark(each.id, "a", "D9", "1.0", known_channel="D1") for each in (held, lost)]
+    assert mark_sent(session, marks, NOW) == {marks[0]}
+    session.expire_all()
+    assert (held.state, held.ts, held.claim) == ("sent", "1.0", None)
+    assert (lost.state, lost.ts, lost.claim, lost.is_unsettled) == ("planned", None, "b", True)
+    assert (stages(session, held), stages(session, lost)) == (["sent"], [])
+    assert ana.dm_channel == "D9"
+
+
+def test_a_claim_reads_nothing_of_what_is_due_or_was_elsewhere(
+    session: Session, workspace_id: int, ana: Person, owe: Owe
+) -> None:
+    """On SQLite, which says so: a backlog of others, or years of history, make it no slower."""
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL decides by how much there is")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        session.get_bind(),
+        "before_cursor_execute",
+        lambda _link, _cursor, statement, parameters, *_: asked.append((statement, parameters)),
+    )
+    owe(ana)
+    asked.clear()
+    weigh_claims(session, claim(session, workspace_id), NOW)
+    selects = [each for each in asked if each[0].startswith("SELECT")]
+    steps = [
+        step
+        for statement, parameters in selects
+        for *_, step in session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", parameters
+        )
+    ]
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN occurrence")]
+    assert any("ix_occurrence_planned" in step for step in steps)
 
 
 def test_all_that_is_due_for_a_person_is_claimed_together_and_the_longest_wait_first(

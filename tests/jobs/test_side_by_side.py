@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +17,7 @@ from domain.membership import Member
 from domain.zones import to_local
 from jobs.planning import plan_where_wanted
 from storage.database import Database
-from storage.deliveries import Claim, claim_due, mark_sent
+from storage.deliveries import Claim, Mark, claim_due, mark_sent
 from storage.occurrences import snooze
 from storage.people import keep_members
 from storage.schedules import add_schedule
@@ -31,7 +30,6 @@ PEOPLE = 60
 EACH = 3
 """How many are due for each of them."""
 LEASE = timedelta(minutes=5)
-SENT: Final[dict[str, Any]] = {"channel": "D1", "ts": "1.0", "now": NOW}
 
 
 @pytest.fixture
@@ -152,12 +150,12 @@ async def test_each_of_many_is_marked_once_whoever_marks(processes: list[Databas
     got = await claim_all(processes[0], "a")
     marked = await asyncio.gather(
         *(
-            process.write(partial(mark_sent, occurrence_id=each[0], token=each[2], **SENT))
+            process.write(partial(mark_sent, marks=[Mark(each[0], each[2], "D1", "1.0")], now=NOW))
             for each in got
             for process in processes[:2]
         )
     )
-    assert marked.count(True) == len(got)
+    assert sum(map(len, marked)) == len(got)
 
 
 async def test_several_that_plan_at_once_plan_each_one_once(processes: list[Database]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.courtesy import QUIET
 from storage.audit import looks_at
 from storage.database import Database
-from storage.deliveries import claim_due, let_wait, mark_sent
+from storage.deliveries import Mark, claim_due, let_wait, mark_sent
 from storage.people import get_person, set_opted_out
 from storage.schedules import add_schedule, default_schedules
 from storage.steps import keep_steps
@@ -53,7 +53,7 @@ def history(database: Database, lakeview: int) -> None:
         session.expire_all()
         claim_due(session, lakeview, until, **about)  # type: ignore[arg-type]
         keep_steps(session, [ana], "claimed", until)
-        mark_sent(session, ana, token="a", channel="D1", ts="1.2", now=until)
+        mark_sent(session, [Mark(ana, "a", "D1", "1.2")], until)
         ben = get_person(session, lakeview, "UBEN")
         set_opted_out(session, ben.id, lakeview, is_opted_out=True, now=DUE)
 
