@@ -18,8 +18,16 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 
+from bot.messages.language import language, reading_in
 from bot.metrics import Metrics
-from plnudge.pages import PAGE_HEADERS, PRIVACY_PATH, failed_page, front_page, privacy_page
+from plnudge.pages import (
+    PAGE_HEADERS,
+    PRIVACY_PATH,
+    failed_page,
+    front_page,
+    language_asked,
+    privacy_page,
+)
 from plnudge.payloads import why_not_of_slack
 from storage.database import Database
 from storage.deliveries import backlog_at
@@ -90,11 +98,11 @@ class Server:
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._tell_metrics)
-        application.router.add_get("/", self._show_front)
-        application.router.add_get(PRIVACY_PATH, self._show_privacy)
+        application.router.add_get("/", _as_asked(self._show_front))
+        application.router.add_get(PRIVACY_PATH, _as_asked(self._show_privacy))
         if flow is not None:
             application.router.add_get(flow.install_path, self._install)
-            application.router.add_get(flow.redirect_uri_path, self._finish_install)
+            application.router.add_get(flow.redirect_uri_path, _as_asked(self._finish_install))
         if app is not None:
             application.router.add_post("/slack/events", self._take)
         self._runner = web.AppRunner(
@@ -219,6 +227,16 @@ async def _answer_in_time(request: web.Request, handler: Handler) -> web.StreamR
     if refusal is not None:
         raise refusal
     return response
+
+
+def _as_asked(show: Handler) -> Handler:
+    """That page in the language that the browser asks for."""
+
+    async def show_as_asked(request: web.Request) -> web.StreamResponse:
+        with reading_in(language(language_asked(request.headers.get("Accept-Language", "")))):
+            return await show(request)
+
+    return show_as_asked
 
 
 async def _why_not_of_slack(request: web.Request) -> str | None:

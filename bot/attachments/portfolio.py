@@ -322,7 +322,7 @@ def _evidence(portfolio: Portfolio, rubric: Rubric) -> list[Block]:
     rows += [
         (
             each.answered_on,
-            Cell(shorten(each.text, LONGEST_HEADING), each.prompt_text),
+            Cell(shorten(" ".join(each.text.split()), LONGEST_HEADING), each.prompt_text),
             say("Reflection"),
         )
         for each in reflections

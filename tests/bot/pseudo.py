@@ -67,8 +67,10 @@ def escaped_words(payload: Any) -> list[str]:
     return [text for text in _texts(payload) if re.search(r"[A-Za-z]{2}", _outside(text))]
 
 
-def escaped_on_paper(paper: Document | Sequence[Sheet], typed: Collection[str] = ()) -> list[str]:
-    """Words of a document or of sheets outside of brackets; what people typed is theirs."""
+def escaped_on_paper(
+    paper: Document | Sequence[Sheet | str], typed: Collection[str] = ()
+) -> list[str]:
+    """Words of a document, sheets or lines outside of brackets; what people typed is theirs."""
     theirs = re.compile("|".join(map(re.escape, sorted(typed, key=len, reverse=True))) or "(?!)")
     return [
         text

@@ -70,6 +70,7 @@ class Browser:
         self._address = address
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.cookie = ""
+        self.languages = "en-US,en;q=0.9"
 
     async def begin(self) -> str:
         """Where Slack asks for consent."""
@@ -87,7 +88,7 @@ class Browser:
             return answered.headers["Location"]
 
     async def finish(self, url: str) -> Found:
-        async with self._session.get(url, headers={"Cookie": self.cookie}) as page:
+        async with self._session.get(url, headers=self._headers) as page:
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             return page.status, await page.text()
 
@@ -95,9 +96,13 @@ class Browser:
         return await self.finish(await self.consent(await self.begin(), team, who))
 
     async def look(self, path: str) -> Found:
-        async with self._session.get(f"{self._address}{path}") as page:
+        async with self._session.get(f"{self._address}{path}", headers=self._headers) as page:
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             return page.status, await page.text()
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie, "Accept-Language": self.languages}
 
     async def close(self) -> None:
         await self._session.close()

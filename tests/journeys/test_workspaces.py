@@ -94,6 +94,19 @@ async def test_two_districts_install_log_and_are_prompted_by_their_own_tokens(
         assert prompts, words_of(slack, who, team)
 
 
+async def test_an_install_is_told_in_the_language_that_the_browser_asks_for(
+    slack: LocalSlack, house: House, browser: Browser
+) -> None:
+    browser.languages = "es-MX,es;q=0.9,en;q=0.5"
+    front = (await browser.look("/"))[1]
+    assert '<html lang="es">' in front and "Agregar PLNudge a Slack" in front
+    assert "30 días" in (await browser.look("/privacy"))[1]
+    back = await browser.consent(await browser.begin(), OAKDALE_ID, "inez", answer="cancel")
+    assert "PLNudge no se instaló" in (await browser.finish(back))[1]
+    assert "PLNudge está en Oakdale" in (await browser.install(OAKDALE_ID, "inez"))[1]
+    await settle(slack, house)
+
+
 async def test_an_install_that_is_refused_forged_too_late_or_used_twice_installs_nothing(
     slack: LocalSlack, house: House, browser: Browser
 ) -> None:
