@@ -23,6 +23,7 @@ from domain.day_words import (
     SATURDAY,
     TOMORROW,
     WEEKDAY,
+    Form,
     NoSuchDay,
     Reckoning,
     Sort,
@@ -95,29 +96,28 @@ _FORMS: Final = (
 )
 _BY_WEIGHT: Final[tuple[Sort, ...]] = ("exact", "numeric", "word", "weekday", "vague")
 
-_NOT_DONE_THEN: Final = words_in(
-    "by until till til for before since next every each due through to from the a my our "
-    "another any most these those"
-)
-"""A day after one of these is not when something was done (“prep for Monday”)."""
 _HAPPENED_AT: Final = words_in("at in from during after attended joined hosted led ran our watched")
 """After one of these, “Monday's …” speaks of what happened on that day."""
-_COUNTED: Final = words_in(
-    "grade grades module part chapter chapters week weeks unit units session day step lesson "
-    "lessons level class classes year years page pages scored score got ch vol season version "
-    "only about"
-)
-_COUNTED_BY: Final = words_in(
-    "hour hours day days of cup mile done full complete completed students pages teachers"
-)
-"""Beside one of these, two numbers with a stroke are a share or a score."""
-_PLANNING: Final = re.compile(
-    r"\b(?:will|going to|gonna|try|trying|plan|planning|plans|want|hope|again|use|using|ready|"
-    r"prep|prepping|prepare|preparing|next)\b|'ll\b"
-)
 _AMBIGUOUS: Final = re.compile(r"(?:sat|sun)\b")
 """Alone they are as often another word (“sat in on”, “the sun”)."""
 _WHO_SAT: Final = words_in("we i they he she you who students kids teachers everyone then and")
+
+
+@dataclass(frozen=True)
+class DayWords:
+    """How people put days, and the words around that tell on which of them it was done."""
+
+    forms: tuple[Form, ...]
+    not_then: frozenset[str]
+    """A day after one of these is not when something was done (“prep for Monday”)."""
+    counted: frozenset[str]
+    """Beside one of these, two numbers with a stroke are a share or a score; after one of the
+    next, too."""
+    counted_by: frozenset[str]
+    planning: re.Pattern[str]
+    on: tuple[str, ...] = ("on ",)
+    """What a day within a line may begin with, to be clearly one."""
+    leaning: frozenset[str] = LEANING
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,37 @@ class Day:
     is_possessive: bool = False
 
 
-def find_days(text: str, plain: str, today: date, *, day_first: bool = False) -> Iterator[Day]:
+ENGLISH: Final = DayWords(
+    forms=_FORMS,
+    not_then=words_in(
+        "by until till til for before since next every each due through to from the a my our "
+        "another any most these those"
+    ),
+    counted=words_in(
+        "grade grades module part chapter chapters week weeks unit units session day step lesson "
+        "lessons level class classes year years page pages scored score got ch vol season version "
+        "only about"
+    ),
+    counted_by=words_in(
+        "hour hours day days of cup mile done full complete completed students pages teachers"
+    ),
+    planning=re.compile(
+        r"\b(?:will|going to|gonna|try|trying|plan|planning|plans|want|hope|again|use|using|ready|"
+        r"prep|prepping|prepare|preparing|next)\b|'ll\b"
+    ),
+)
+
+
+def find_days(
+    text: str, plain: str, today: date, *, day_first: bool = False, words: DayWords = ENGLISH
+) -> Iterator[Day]:
     """Days that are named in a plain copy, from left to right; some may be to come.
 
     Raises BadInput for a day that no calendar has, such as `2026-02-30`.
     """
     try:
         for match, sort, on in find_forms(
-            plain, _FORMS, Reckoning(today, day_first, is_forward=False)
+            plain, words.forms, Reckoning(today, day_first, is_forward=False)
         ):
             yield Day(Span(*match.span()), on, sort, is_possessive=bool(match["possessive"]))
     except NoSuchDay as missing:
@@ -154,25 +177,33 @@ def no_such_day(text: str, missing: NoSuchDay, field: str) -> BadInput:
     )
 
 
-def may_be_when(text: str, plain: str, day: Day) -> bool:
+def may_be_when(text: str, plain: str, day: Day, words: DayWords = ENGLISH) -> bool:
     """True where the words around leave it open that something was done on that day."""
     before, after = word_before(plain, day.span.start), word_after(plain, day.span.end)
-    words = plain[day.span.start : day.span.end]
+    typed = plain[day.span.start : day.span.end]
     if day.is_possessive and day.sort != "word":
         return before in _HAPPENED_AT or not before
     if day.sort == "numeric":
-        is_counted = before in _COUNTED or before.isdecimal() or after in _COUNTED_BY
-        return not is_counted and words != "24/7" and before not in _NOT_DONE_THEN
-    if day.sort == "weekday" and _AMBIGUOUS.fullmatch(words):
+        is_counted = before in words.counted or before.isdecimal() or after in words.counted_by
+        return not is_counted and typed != "24/7" and before not in words.not_then
+    if day.sort == "weekday" and _AMBIGUOUS.fullmatch(typed):
         is_name = text[day.span.start].isupper() and before != ""
         is_last = not plain[day.span.end :].strip(" .!" + BADGE)
-        is_apart = is_set_off(plain, day.span) or (is_last and before not in LEANING | _WHO_SAT)
-        return before not in _NOT_DONE_THEN and (is_name or is_apart)
-    return before not in _NOT_DONE_THEN
+        is_apart = is_set_off(plain, day.span) or (
+            is_last and before not in words.leaning | _WHO_SAT
+        )
+        return before not in words.not_then and (is_name or is_apart)
+    return before not in words.not_then
 
 
 def choose_day(
-    text: str, plain: str, days: Iterable[Day], edges: Edges, *, today: date
+    text: str,
+    plain: str,
+    days: Iterable[Day],
+    edges: Edges,
+    *,
+    today: date,
+    words: DayWords = ENGLISH,
 ) -> Day | None:
     """The day on which it was done: at the line's edge, else the plainest one within it.
 
@@ -181,16 +212,16 @@ def choose_day(
     Raises BadInput where the day
     is still to come, unless the line speaks of a plan.
     """
-    is_plan = _PLANNING.search(plain) is not None
+    is_plan = words.planning.search(plain) is not None
     choices: list[tuple[int, int, Day]] = []
     for day in days:
         place = edges.rank(day.span)
-        words = plain[day.span.start : day.span.end]
+        typed = plain[day.span.start : day.span.end]
         is_within = place == edges.WITHIN
-        is_apart = words.startswith("on ") or is_set_off(plain, day.span)
+        is_apart = typed.startswith(words.on) or is_set_off(plain, day.span)
         if is_within and day.sort == "numeric" and not is_apart:
             continue
-        has_year = re.search(r"\d{4}", words) is not None
+        has_year = re.search(r"\d{4}", typed) is not None
         if day.on > today and not has_year and (is_within or is_plan):
             continue
         choices.append((place, _BY_WEIGHT.index(day.sort), day))

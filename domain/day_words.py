@@ -212,6 +212,28 @@ def _numeric(match: re.Match[str], reckoning: Reckoning) -> date:
     )
 
 
+def forms_in_numbers(on: str) -> tuple[Form, ...]:
+    """`11/20`, `20.11.` and the like, after words such as “on Friday”."""
+    return (
+        form(
+            "exact",
+            rf"{on}(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){YEAR}",
+            _numeric,
+        ),
+        form(
+            "numeric",
+            rf"{on}(?P<first>\d{{1,2}})(?P<mark>/)(?P<second>\d{{1,2}})(?:/{_SHORT_YEAR})?",
+            _numeric,
+        ),
+        form(
+            "numeric",
+            rf"{on}(?:the )?(?P<first>\d{{1,2}})(?P<mark>\.)\s?(?P<second>\d{{1,2}})\."
+            rf"{_SHORT_YEAR}?",
+            _numeric,
+        ),
+    )
+
+
 CALENDAR_FORMS: Final = (
     form(
         "exact",
@@ -230,21 +252,6 @@ CALENDAR_FORMS: Final = (
         rf"(?P<month>{MONTH})\b\.?(?:,?\s{YEAR})?",
         _month_day,
     ),
-    form(
-        "exact",
-        rf"{_ON_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){YEAR}",
-        _numeric,
-    ),
-    form(
-        "numeric",
-        rf"{_ON_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>/)(?P<second>\d{{1,2}})(?:/{_SHORT_YEAR})?",
-        _numeric,
-    ),
-    form(
-        "numeric",
-        rf"{_ON_WEEKDAY}(?:the )?(?P<first>\d{{1,2}})(?P<mark>\.)\s?(?P<second>\d{{1,2}})\."
-        rf"{_SHORT_YEAR}?",
-        _numeric,
-    ),
+    *forms_in_numbers(_ON_WEEKDAY),
 )
 TOMORROW: Final = form("word", rf"tomorrow{PART_OF_DAY}", days_on(1))

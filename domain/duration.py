@@ -78,21 +78,43 @@ def _choice(words: Mapping[str, int]) -> str:
 
 _HOUR: Final = r"(?:hours|hour|hrs|hr|h)"
 _MINUTE: Final = r"(?:minutes|minute|minuets|mins|min|m)"
-_DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?\+?"
+DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,4})?\+?"
 _AMOUNT: Final = (
-    rf"(?:\d{{1,2}}[ ]\d/\d|\d/\d|\d{{0,2}}[½¼¾]|{_DIGITS}|(?:{_choice(_MORE_COUNTS)})\b)"
+    rf"(?:\d{{1,2}}[ ]\d/\d|\d/\d|\d{{0,2}}[½¼¾]|{DIGITS}|(?:{_choice(_MORE_COUNTS)})\b)"
 )
 _TIMES: Final = r"(?:(?:(?P<times>\d)\s?[x×]|(?P<each>two|three|four|five|six)(?=\s\d))\s?)?"
 _OVER: Final = r"(?:\s?[x×]\s?(?P<over>\d)(?!\d))?"
 _SORT: Final = r"(?:(?:pd|credit|clock|contact)\s)?"
-_START: Final = r"(?<![\w.,:/$€£#@%+])(?<!\d-)(?<!\w-)"
+START: Final = r"(?<![\w.,:/$€£#@%+])(?<!\d-)(?<!\w-)"
 _SIGN: Final = r"(?P<sign>-)?"
 _END: Final = r"(?:[ -]long| in total| total| altogether)?\.?(?![\w½¼¾/'])"
 
-_Reading = Callable[[re.Match[str]], Fraction]
+Reading = Callable[[re.Match[str]], Fraction]
 
 
-def _amount(words: str) -> Fraction:
+@dataclass(frozen=True)
+class LengthWords:
+    """How people put lengths of time, and the words around that tell which of them is meant."""
+
+    start: re.Pattern[str]
+    """Where one may begin: to look for each form at every letter takes far longer."""
+    ranges: tuple[re.Pattern[str], ...]
+    forms: tuple[tuple[re.Pattern[str], Reading], ...]
+    lead: re.Pattern[str]
+    """What may come before the number and belong to it."""
+    spent: re.Pattern[str]
+    """What comes before a length that something took."""
+    per: re.Pattern[str]
+    describing: re.Pattern[str]
+    not_after: frozenset[str]
+    """After one of these, a length is none of the activity's; nor before one of the next."""
+    not_before: frozenset[str]
+    numbers: frozenset[str]
+    articles: frozenset[str]
+    leaning: frozenset[str] = LEANING
+
+
+def amount(words: str) -> Fraction:
     """`1 1/2`, `3/4`, `1½`, `1,5`, `45`, `forty-five`, `a`."""
     words = words.strip().removesuffix("+").replace(",", ".")
     if words[-1] in _SPECIAL:
@@ -106,7 +128,7 @@ def _amount(words: str) -> Fraction:
 
 
 def _hours_and_minutes(match: re.Match[str]) -> Fraction:
-    return 60 * _amount(match["hours"]) + _amount(match["minutes"])
+    return 60 * amount(match["hours"]) + amount(match["minutes"])
 
 
 def _times(match: re.Match[str]) -> int:
@@ -114,8 +136,18 @@ def _times(match: re.Match[str]) -> int:
     return COUNTS[match["each"]] if match["each"] else int(match["times"] or match["over"] or 1)
 
 
-_FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
-    (re.compile(_START + _SIGN + form + _END), reading)
+def length(form: str) -> re.Pattern[str]:
+    """The pattern of a form that stands by itself."""
+    return re.compile(START + _SIGN + form + _END)
+
+
+def range_of(rest: str) -> re.Pattern[str]:
+    """The pattern of a range, of which that comes after its first number."""
+    return re.compile(rf"{START}(?P<least>{DIGITS}){rest}{_END}")
+
+
+_FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
+    (length(form), reading)
     for form, reading in (
         (rf"(?P<hours>\d{{1,2}}):(?P<minutes>[0-5]\d)\s?{_HOUR}", _hours_and_minutes),
         (r"(?P<hours>\d{1,2})\s?hr?\s?(?P<minutes>[0-5]\d)", _hours_and_minutes),
@@ -126,11 +158,11 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
         ),
         (
             rf"(?P<hours>(?:{_AMOUNT}\s)?)(?:hours?|hr) and (?P<part>a half|a quarter)",
-            lambda match: 60 * _amount(match["hours"] or "1") + _part(match["part"]),
+            lambda match: 60 * amount(match["hours"] or "1") + _part(match["part"]),
         ),
         (
             rf"(?P<hours>{_AMOUNT}) and (?P<part>a half|a quarter) hours?",
-            lambda match: 60 * _amount(match["hours"]) + _part(match["part"]),
+            lambda match: 60 * amount(match["hours"]) + _part(match["part"]),
         ),
         (
             r"(?:(?:a )?half[ -](?:an |a )?(?:hour|hr)|1/2 an? (?:hour|hr)|½ an hour)",
@@ -144,11 +176,11 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
         (r"(?:a )?quarter[ -]hour", lambda _match: Fraction(15)),
         (
             rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_SORT}{_HOUR}{_OVER}",
-            lambda match: 60 * _amount(match["amount"]) * _times(match),
+            lambda match: 60 * amount(match["amount"]) * _times(match),
         ),
         (
             rf"{_TIMES}(?P<amount>{_AMOUNT})(?:-|\s?){_MINUTE}{_OVER}",
-            lambda match: _amount(match["amount"]) * _times(match),
+            lambda match: amount(match["amount"]) * _times(match),
         ),
     )
 )
@@ -169,15 +201,22 @@ _NOT_LENGTH_BEFORE: Final = words_in(
     "lesson lessons block blocks period periods class classes activity activities"
 )
 _ARTICLES: Final = words_in("a an the our my this that his her their")
-_RANGE: Final = re.compile(
-    rf"{_START}(?P<least>{_DIGITS})(?:-|\sto\s){_DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE}){_END}"
-)
-_ANY: Final = re.compile(
-    rf"{_START}(?=-?(?:[\d½¼¾]|half|three|quarter|hour|(?:{_choice(_MORE_COUNTS)})\b))"
-)
-"""Where one of these may begin: to look for each of them at every letter takes far longer."""
-_DESCRIBING: Final = re.compile(
-    r"-[a-z]+$|[ ]long$|^(?!an? |one |1 |half |.* an? ).*[ ](?:minute|hour|hr)$"
+ENGLISH: Final = LengthWords(
+    start=re.compile(
+        rf"{START}(?=-?(?:[\d½¼¾]|half|three|quarter|hour|(?:{_choice(_MORE_COUNTS)})\b))"
+    ),
+    ranges=(range_of(rf"(?:-|\sto\s){DIGITS}\s?(?:(?P<hours>{_HOUR})|{_MINUTE})"),),
+    forms=_FORMS,
+    lead=_LEAD,
+    spent=_SPENT,
+    per=_PER,
+    describing=re.compile(
+        r"-[a-z]+$|[ ]long$|^(?!an? |one |1 |half |.* an? ).*[ ](?:minute|hour|hr)$"
+    ),
+    not_after=_NOT_LENGTH_AFTER,
+    not_before=_NOT_LENGTH_BEFORE,
+    numbers=frozenset(COUNTS) - {"a", "an"},
+    articles=_ARTICLES,
 )
 
 
@@ -185,46 +224,52 @@ def _part(words: str) -> int:
     return 30 if words.endswith("half") else 15
 
 
-def find_durations(plain: str) -> Iterator[Duration]:
+def find_durations(plain: str, words: LengthWords = ENGLISH) -> Iterator[Duration]:
     """Every length of time in a plain copy, from left to right, the longest form of each."""
     found: list[tuple[int, str, Fraction, bool]] = []
-    starts = [match.start() for match in _ANY.finditer(plain)]
-    for match in matches_at(_RANGE, plain, starts):
-        minutes = _amount(match["least"]) * (60 if match["hours"] else 1)
-        found.append((match.start(), match[0].rstrip("."), minutes, True))
-    for pattern, read in _FORMS:
+    starts = [match.start() for match in words.start.finditer(plain)]
+    for pattern in words.ranges:
+        for match in matches_at(pattern, plain, starts):
+            minutes = amount(match["least"]) * (60 if match["hours"] else 1)
+            found.append((match.start(), match[0].rstrip("."), minutes, True))
+    for pattern, read in words.forms:
         for match in matches_at(pattern, plain, starts):
             minutes = read(match) * (-1 if match["sign"] else 1)
             found.append((match.start(), match[0].rstrip("."), minutes, False))
     cursor = 0
-    for start, words, minutes, is_range in sorted(found, key=lambda each: (each[0], -len(each[1]))):
+    for start, typed, minutes, is_range in sorted(found, key=lambda each: (each[0], -len(each[1]))):
         if start < cursor:
             continue
-        lead = _LEAD.search(plain, cursor, start)
-        cursor = start + len(words)
+        lead = words.lead.search(plain, cursor, start)
+        cursor = start + len(typed)
         yield Duration(
             Span(lead.start() if lead else start, cursor),
             round(minutes),
             lead[0].strip() if lead else "",
-            is_describing=_DESCRIBING.search(words) is not None,
+            is_describing=words.describing.search(typed) is not None,
             is_range=is_range,
         )
 
 
-def may_be_length(plain: str, duration: Duration) -> bool:
+def may_be_length(plain: str, duration: Duration, words: LengthWords = ENGLISH) -> bool:
     """True where the words around leave it open that the activity took that long."""
     before, after = word_before(plain, duration.span.start), word_after(plain, duration.span.end)
     return not (
-        before in _NOT_LENGTH_AFTER
+        before in words.not_after
         or before.isdecimal()
-        or (before in COUNTS and before not in ("a", "an"))
-        or (after in _NOT_LENGTH_BEFORE and (after, duration.lead) != ("before", "for"))
-        or _PER.match(plain, duration.span.end)
+        or before in words.numbers
+        or (after in words.not_before and (after, duration.lead) != ("before", "for"))
+        or words.per.match(plain, duration.span.end)
     )
 
 
 def choose_duration(
-    plain: str, durations: Iterable[Duration], edges: Edges, *, activities: Collection[int] = ()
+    plain: str,
+    durations: Iterable[Duration],
+    edges: Edges,
+    *,
+    activities: Collection[int] = (),
+    words: LengthWords = ENGLISH,
 ) -> Length | None:
     """How long it took.
 
@@ -240,7 +285,7 @@ def choose_duration(
         (
             (rank, duration)
             for duration in durations
-            if (rank := _rank(plain, duration, edges, activities)) is not None
+            if (rank := _rank(plain, duration, edges, activities, words)) is not None
         ),
         key=lambda pair: (pair[0], pair[1].span),
     )
@@ -261,7 +306,13 @@ _SUGGESTED: Final = 5
 _DESCRIBED: Final = 6
 
 
-def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[int]) -> int | None:
+def _rank(
+    plain: str,
+    duration: Duration,
+    edges: Edges,
+    activities: Collection[int],
+    words: LengthWords,
+) -> int | None:
     span = duration.span
     place = edges.rank(span)
     if place < edges.WITHIN:
@@ -269,8 +320,8 @@ def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[i
     if is_set_off(plain, span):
         return 3
     before, after = word_before(plain, span.start), word_after(plain, span.end)
-    is_describing = duration.is_describing or before in _ARTICLES
-    if not is_describing and (_SPENT.search(plain[: span.start]) or duration.lead):
+    is_describing = duration.is_describing or before in words.articles
+    if not is_describing and (words.spent.search(plain[: span.start]) or duration.lead):
         return None if duration.lead == "for" and after == "of" else 4
     if is_describing:
         near = plain[span.end : span.end + 30]
@@ -281,7 +332,7 @@ def _rank(plain: str, duration: Duration, edges: Edges, activities: Collection[i
         return _DESCRIBED if is_activity else None
     if before == "in":
         return _SUGGESTED if not after else None
-    return _SUGGESTED if before not in LEANING or before == "and" else None
+    return _SUGGESTED if before not in words.leaning or before == "and" else None
 
 
 def read_minutes(text: str) -> int:

@@ -9,10 +9,10 @@ whatever is in quotes, is text. What nobody said is suggested from the words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,10 +29,10 @@ from domain.keys import PLAIN_KIND
 from domain.links import Link, find_links, read_link
 from domain.quick_goal import QuickGoal, read_quick_goal
 from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
+from domain.speech import Speech, speech_of
 from domain.suggestion import find_hits, suggest
 from domain.tags import find_tags
 from domain.typed_line import (
-    BADGE,
     Span,
     check_text,
     cover,
@@ -72,12 +72,6 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 """The entry's field for each section of the rubric that words may suggest."""
 
-_GOAL: Final = re.compile(
-    r"(?<![\w#])#?goal:"
-    rf"(?:\s?\"(?P<words>[^\"\n{BADGE}]+)\"|\s?#?(?P<number>\d{{1,6}})\b"
-    rf"|(?P<word>[^\s\",;{BADGE}]+))"
-)
-
 
 @dataclass(frozen=True)
 class QuickEntry:
@@ -112,40 +106,43 @@ def read_quick_entry(
     and for more text than Slack shows.
     """
     text = unwrap(refuse_endless(text))
+    speech = speech_of(rubric.language)
 
     # What is said by its form alone: links, a goal, tags.
     links = list(find_links(text))
     plain = cover(plain_copy(text), (link.span for link in links))
-    goals = list(_GOAL.finditer(plain))[:1]
+    goals = list(speech.goal.finditer(plain))[:1]
     goal_spans = [Span(*match.span()) for match in goals]
     plain = cover_quotes(cover(plain, goal_spans))
     tags, unknown = find_tags(text, plain, rubric)
     untagged = cover(plain, (tag.span for tag in tags))
-    durations, days = _find_times(text, untagged, today, day_first=day_first)
+    durations, days = _find_times(text, untagged, today, speech, day_first=day_first)
     times = [*(each.span for each in durations), *(day.span for day in days)]
-    values, said = sort_out(find_said(plain, tags, rubric, times), ONE_ONLY)
+    values, said = sort_out(find_said(plain, tags, rubric, times, words=speech.said), ONE_ONLY)
     marks = [each.span for each in said if not each.is_phrase]
     marks += [link.span for link in links[:1]]
     plain = cover(plain, marks)
 
     # What is said by its form and its place: how long, and when.
-    durations, days = _find_times(text, plain, today, day_first=day_first)
+    durations, days = _find_times(text, plain, today, speech, day_first=day_first)
     times = [duration.span for duration in durations]
     times += [day.span for day in days if not day.is_possessive]
-    edges = find_edges(plain, [*marks, *goal_spans, *times, *(tag.span for tag in unknown)])
+    tokens = [*marks, *goal_spans, *times, *(tag.span for tag in unknown)]
+    edges = find_edges(plain, tokens, speech.leaning)
     refuse_unknown(unknown, edges)
     kinds_named = [hit.start for hit in find_hits(rubric.kinds, text)]
-    length = choose_duration(plain, durations, edges, activities=kinds_named)
-    day = choose_day(text, plain, days, edges, today=today)
+    length = choose_duration(plain, durations, edges, activities=kinds_named, words=speech.lengths)
+    day = choose_day(text, plain, days, edges, today=today, words=speech.days)
 
     # The person's own words, without what is shown elsewhere.
     when = [length.lifted if length else None, day.span if day else None]
     gone = goal_spans + [span for span in when if span is not None and span in edges]
     spare = [span for span in marks if span in edges]
-    rest = lift_out(text, plain, gone + spare, edges, _shown(links, lifted=spare))
+    lift = partial(lift_out, text, plain, edges=edges, dangling=speech.dangling)
+    rest = lift(gone + spare, instead=_shown(links, lifted=spare))
     if not rest:
         # A tag or a link alone says enough of what was done.
-        rest = without_hashes(lift_out(text, plain, gone, edges, _shown(links, lifted=())))
+        rest = without_hashes(lift(gone, instead=_shown(links, lifted=())))
     rest = check_text(rest)
 
     suggested = _suggest(values, rubric, _to_listen_to(text, links, goal_spans))
@@ -171,20 +168,20 @@ def read_quick_entry(
 
 
 def _find_times(
-    text: str, plain: str, today: date, *, day_first: bool
+    text: str, plain: str, today: date, speech: Speech, *, day_first: bool
 ) -> tuple[list[Duration], list[Day]]:
     """Lengths of time and days, each judged by the words around it; the other is no word."""
-    durations = list(find_durations(plain))
+    durations = list(find_durations(plain, speech.lengths))
     days = [
         day
-        for day in find_days(text, plain, today, day_first=day_first)
+        for day in find_days(text, plain, today, day_first=day_first, words=speech.days)
         if not any(day.span.overlaps(duration.span) for duration in durations)
     ]
     dateless = cover(plain, (day.span for day in days))
     timeless = cover(plain, (duration.span for duration in durations))
     return (
-        [duration for duration in durations if may_be_length(dateless, duration)],
-        [day for day in days if may_be_when(text, timeless, day)],
+        [each for each in durations if may_be_length(dateless, each, speech.lengths)],
+        [day for day in days if may_be_when(text, timeless, day, speech.days)],
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from domain.typed_line import plain_copy
+from domain.typed_line import plain_copy, without_accents
 from rubric_data import Named
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -144,7 +144,7 @@ def _hits(hints: _ByFirstStem, places: Sequence[tuple[int, str]]) -> list[Hit]:
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without the endings of plurals, -ing and -ed; the same for all its forms."""
-    word = word.removesuffix("'s")
+    word = without_accents(word.removesuffix("'s"))
     for ending in _ENDINGS:
         if len(word) - len(ending) >= 3 and word.endswith(ending) and not word.endswith("ss"):
             word = word.removesuffix(ending)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from domain.errors import BadInput
-from domain.typed_line import Span
+from domain.typed_line import Span, without_accents
 from domain.words import Words
 from rubric_data import Rubric
 
@@ -80,7 +80,7 @@ def find_tags(text: str, plain: str, rubric: Rubric) -> tuple[list[Tag], list[Un
 def _resolve(
     word: str, span: Span, typed: str, names: Mapping[str, tuple[str, str]]
 ) -> Tag | UnknownTag:
-    word = word.replace("_", "-").strip("-")
+    word = without_accents(word.replace("_", "-").strip("-"))
     if word in names:
         return Tag(span, *names[word])
     joined = {name.replace("-", ""): meant for name, meant in names.items()}

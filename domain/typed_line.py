@@ -49,7 +49,7 @@ LEANING: Final = words_in(
 )
 """Words that lean on what comes after them: a line can't end in one and still read well."""
 
-_DANGLING: Final = words_in("about and as at by for from in into of on or to with")
+DANGLING: Final = words_in("about and as at by for from in into of on or to with")
 """Words that a line can't begin with and still read well."""
 
 
@@ -70,6 +70,14 @@ def plain_copy(text: str) -> str:
     if text.isascii():
         return text.lower()  # most lines, at once
     return "".join(_plain(letter) for letter in text)
+
+
+def without_accents(word: str) -> str:
+    """`tecnologia` of `tecnología`: thumbs leave accents out."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _plain(letter: str) -> str:
@@ -150,7 +158,7 @@ class Edges:
         return next((rank for rank, run in enumerate(runs) if span in run), self.WITHIN)
 
 
-def find_edges(plain: str, spans: Sequence[Span]) -> Edges:
+def find_edges(plain: str, spans: Sequence[Span], leaning: frozenset[str] = LEANING) -> Edges:
     """Runs of spans with nothing but punctuation and emoji between them and the line's edge.
 
     A span that the word before it needs (“a session on #collaboration”, “last night's #edchat”)
@@ -171,7 +179,7 @@ def find_edges(plain: str, spans: Sequence[Span]) -> Edges:
         if span.end > cursor or _has_words(quiet[span.end : cursor]):
             break
         before = word_before(plain, span.start)
-        if before in LEANING or before.endswith("'s"):
+        if before in leaning or before.endswith("'s"):
             break
         closing.append(span)
         cursor = span.start
@@ -201,6 +209,8 @@ def lift_out(
     spans: Iterable[Span],
     edges: Edges,
     instead: Mapping[Span, str] | None = None,
+    *,
+    dangling: frozenset[str] = DANGLING,
 ) -> str:
     """The person's own words without those spans, where they read well without them.
 
@@ -210,7 +220,7 @@ def lift_out(
     instead = instead or {}
     gone = set(spans)
     opening = [span for span in edges.opening if span in gone]
-    if opening and word_after(plain, opening[-1].end) in _DANGLING:
+    if opening and word_after(plain, opening[-1].end) in dangling:
         gone.discard(opening[-1])
     rest = text
     for span in sorted(gone | set(instead), reverse=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import (
@@ -115,9 +116,9 @@ class Named(Part):
     faint_hints: tuple[Text, ...] = ()
 
     def __hash__(self) -> int:
-        """By what tells sisters and languages apart: what is worked out of a rubric is kept by
-        it, and all its words would be hashed each time."""
-        return hash((self.key, self.label))
+        """By the label, which tells sisters and languages apart: what is worked out of a rubric
+        is kept by it, and all its words would be hashed each time."""
+        return hash(self.label)
 
 
 class ElementWords(Named):
@@ -292,6 +293,7 @@ class Rubric(Part):
     starters: tuple[Starter, ...] = ()
 
     _in_languages: dict[str, Rubric] = PrivateAttr(default_factory=dict)
+    _language: str | None = PrivateAttr(default=None)
 
     def in_language(self, code: str) -> Rubric:
         """The same rubric in the words of that language; as it is where it has none."""
@@ -300,6 +302,16 @@ class Rubric(Part):
     def speak(self, in_languages: dict[str, Rubric]) -> None:
         """Takes the same rubric in other languages, by their code."""
         self._in_languages = in_languages
+        for code, rubric in in_languages.items():
+            rubric._language = code
+
+    @cached_property
+    def language(self) -> str | None:
+        """What its words were put into; None of the rubric as it came.
+
+        Kept where it is found at once: each line that is read asks for it.
+        """
+        return self._language
 
     @property
     def languages(self) -> tuple[str, ...]:

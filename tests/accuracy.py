@@ -1,4 +1,4 @@
-"""How well the quick entry is understood, against lines that a colleague labelled.
+"""How well the quick entry is understood, against lines that a colleague labelled, a language each.
 
 Run as a module (`make accuracy`) it prints the shares, and which of the lines that the reader
 was tuned against it gets wrong. Those held out it never names: whoever reads them tunes to them.
@@ -11,17 +11,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from domain.errors import BadInput
+from domain.keys import ENGLISH
 from domain.quick_entry import QuickEntry, read_quick_entry
 from rubric_data import load_rubric
 
 TODAY: Final = date(2026, 11, 24)
-LINES: Final = Path(__file__).parent / "domain" / "quick_entry_lines.yaml"
+_LINES: Final = Path(__file__).parent / "domain"
+LINES: Final = {
+    ENGLISH: _LINES / "quick_entry_lines.yaml",
+    "es": _LINES / "quick_entry_lines_es.yaml",
+}
 FLOORS: Final = {"minutes": 0.99, "happened_on": 0.99, "kind": 0.90, "element": 0.80}
 """The share of lines of which each must be right."""
 _FOUND: Final[Mapping[str, Callable[[QuickEntry], object]]] = {
@@ -48,31 +54,32 @@ class Share:
         return Share(self.count + other.count, self.wrong + other.wrong)
 
 
-@lru_cache(maxsize=1)
-def labelled_lines() -> Mapping[str, list[dict[str, Any]]]:
+@lru_cache
+def labelled_lines(code: str) -> Mapping[str, list[dict[str, Any]]]:
     """Those that the reader was `tuned` against, and those `held_out`."""
-    lines: dict[str, list[dict[str, Any]]] = yaml.safe_load(LINES.read_text(encoding="utf-8"))
+    lines: dict[str, list[dict[str, Any]]] = yaml.safe_load(LINES[code].read_text(encoding="utf-8"))
     return lines
 
 
-def measure(field: str, part: str) -> Share:
-    """How often that field is right in that part of the lines.
+def measure(code: str, field: str, part: str) -> Share:
+    """How often that field is right in that part of a language's lines.
 
     A suggested element is neither right nor wrong where a colleague would name none.
     """
-    lines = [line for line in labelled_lines()[part] if field != "element" or field in line]
+    lines = [line for line in labelled_lines(code)[part] if field != "element" or field in line]
     wrong = []
     for labelled in lines:
         expected = labelled.get(field, TODAY if field == "happened_on" else None)
-        found = _read(labelled["line"], field)
+        found = _read(code, labelled["line"], field)
         if found != expected:
             wrong.append(f"{labelled['line']}\n    {field}: {found}, not {expected}")
     return Share(len(lines), tuple(wrong))
 
 
-def _read(line: str, field: str) -> object:
+def _read(code: str, line: str, field: str) -> object:
+    rubric = load_rubric().in_language(code)
     try:
-        return _FOUND[field](read_quick_entry(line, rubric=load_rubric(), today=TODAY))
+        return _FOUND[field](read_quick_entry(line, rubric=rubric, today=TODAY))
     except BadInput as refusal:
         return refusal.sentence
 
@@ -80,12 +87,12 @@ def _read(line: str, field: str) -> object:
 def main() -> bool:
     """Prints the shares; true where all are above their floors."""
     are_above = True
-    for field, floor in FLOORS.items():
-        tuned, held_out = (measure(field, part) for part in ("tuned", "held_out"))
+    for code, (field, floor) in product(LINES, FLOORS.items()):
+        tuned, held_out = (measure(code, field, part) for part in ("tuned", "held_out"))
         whole = tuned + held_out
         are_above &= whole.right >= floor
         print(  # noqa: T201
-            f"{field:12} {whole.right:6.1%} of {whole.count} lines (at least {floor:.0%}); "
+            f"{code}: {field:12} {whole.right:6.1%} of {whole.count} lines (at least {floor:.0%}); "
             f"{held_out.right:.1%} of the {held_out.count} held out"
         )
         for line in tuned.wrong:

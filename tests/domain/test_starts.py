@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import dates, day_words, due, duration
+from domain import dates, day_words, due, duration, spanish
 from domain.typed_line import matches_at, plain_copy
 
 PIECES = [
@@ -78,19 +78,36 @@ PIECES = [
     "m",
     "a",
     "long",
+    "una",
+    "hora",
+    "y",
+    "media",
+    "cuarto",
+    "de",
+    "minutos",
+    "sesiones",
+    "el",
+    "lunes",
+    "pasado",
+    "ayer",
+    "hace",
+    "semanas",
+    "noviembre",
+    "mañana",
 ]
-LENGTHS = (duration._RANGE, *(pattern for pattern, _ in duration._FORMS))
 
 
 @pytest.mark.parametrize("between", ["", " "])
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=8))
 def test_they_find_the_same(between: str, pieces: list[str]) -> None:
     plain = plain_copy(between.join(pieces))
-    for forms in (dates._FORMS, due._IN_A_WHILE + due._DAYS, day_words.CALENDAR_FORMS):
+    days = (dates.ENGLISH.forms, spanish.DAYS.forms)
+    for forms in (*days, due._IN_A_WHILE + due._DAYS, day_words.CALENDAR_FORMS):
         for form in forms:
             assert_same(form.pattern, plain, day_words._any_of(forms))
-    for pattern in LENGTHS:
-        assert_same(pattern, plain, duration._ANY)
+    for words in (duration.ENGLISH, spanish.LENGTHS):
+        for pattern in (*words.ranges, *(pattern for pattern, _ in words.forms)):
+            assert_same(pattern, plain, words.start)
 
 
 def assert_same(pattern: re.Pattern[str], plain: str, any_start: re.Pattern[str]) -> None:

@@ -1,0 +1,56 @@
+"""How a line puts what is read by form and place, in the languages that its author reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from domain import dates, duration, said, spanish
+from domain.dates import DayWords
+from domain.duration import LengthWords
+from domain.said import SaidWords
+from domain.typed_line import BADGE, DANGLING, LEANING
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What a quick entry is read by. Another language comes on top of English, which people mix."""
+
+    lengths: LengthWords
+    days: DayWords
+    said: SaidWords
+    goal: re.Pattern[str]
+    """A goal by its number, or by words of its text."""
+    leaning: frozenset[str]
+    """Words that a line can't end in and still read well."""
+    dangling: frozenset[str]
+    """Words that it can't begin with."""
+
+
+def _goal(names: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w#])#?(?:{names}):"
+        rf"(?:\s?\"(?P<words>[^\"\n{BADGE}]+)\"|\s?#?(?P<number>\d{{1,6}})\b"
+        rf"|(?P<word>[^\s\",;{BADGE}]+))"
+    )
+
+
+_ENGLISH: Final = Speech(
+    duration.ENGLISH, dates.ENGLISH, said.ENGLISH, _goal("goal"), LEANING, DANGLING
+)
+_SPEECHES: Final = {
+    "es": Speech(
+        spanish.LENGTHS,
+        spanish.DAYS,
+        spanish.SAID,
+        _goal("goal|meta"),
+        spanish.LEANING,
+        spanish.DANGLING,
+    )
+}
+
+
+def speech_of(language: str | None) -> Speech:
+    """What those write who read in that language."""
+    return _SPEECHES.get(language or "", _ENGLISH)
