@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from domain.keys import Purpose
 from domain.preferences import Preferences
+from domain.words import later
 from domain.zones import to_instant, to_local
 
 NUDGES: Final[frozenset[Purpose]] = frozenset({"prompt", "goal", "follow-up", "reminder", "cycle"})
@@ -36,14 +37,14 @@ LONGEST_WAIT: Final = timedelta(days=7)
 AFTER_A_PAUSE: Final = time(8)
 """When news that waited for a pause to end comes."""
 
-TOO_LATE: Final = "too late: it was due on another day"
-PAUSED: Final = "paused by the educator"
-OVERTAKEN: Final = "it was late, and a newer one came instead"
-EVERY_OTHER: Final = "every other one, as the educator chose"
-QUIET: Final = "quiet hours"
-UNSUITED: Final = "a time that does not suit"
-ENOUGH: Final = "enough for one day"
-DAY_OFF: Final = "a day off"
+TOO_LATE: Final = later("too late: it was due on another day")
+PAUSED: Final = later("paused by the educator")
+OVERTAKEN: Final = later("it was late, and a newer one came instead")
+EVERY_OTHER: Final = later("every other one, as the educator chose")
+QUIET: Final = later("quiet hours")
+UNSUITED: Final = later("a time that does not suit")
+ENOUGH: Final = later("enough for one day")
+DAY_OFF: Final = later("a day off")
 CAUSES: Final = frozenset(
     {TOO_LATE.partition(":")[0], PAUSED, OVERTAKEN, EVERY_OTHER, QUIET, UNSUITED, ENOUGH, DAY_OFF}
 )

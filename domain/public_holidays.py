@@ -17,7 +17,72 @@ from warnings import catch_warnings, simplefilter
 from domain.errors import BadInput
 from domain.words import later
 
-_LANGUAGES: Final = ("en_US", "en_GB", "en")
+_ENGLISH: Final = ("en_US", "en_GB", "en")
+OBSERVED: Final = " (observed)"
+"""Ends the name of a day off that stands for a holiday on a weekend."""
+HOLIDAYS: Final = frozenset(
+    {
+        later("American Indian Heritage Day"),
+        later("Arbor Day"),
+        later("Cesar Chavez Day"),
+        later("Christmas Day"),
+        later("Christmas Eve"),
+        later("Columbus Day"),
+        later("Confederate Memorial Day"),
+        later("Constitution Day"),
+        later("Day After Christmas"),
+        later("Day After Thanksgiving"),
+        later("Dr. Martin Luther King Jr. / Civil Rights Day"),
+        later("Easter Monday"),
+        later("Election Day"),
+        later("Emancipation Day"),
+        later("Epiphany"),
+        later("Family Day"),
+        later("Friday After Thanksgiving"),
+        later("Good Friday"),
+        later("Holy Thursday"),
+        later("Inauguration Day"),
+        later("Independence Day"),
+        later("Indigenous Peoples' Day"),
+        later("Indigenous Peoples' Day / Columbus Day"),
+        later("Juneteenth National Independence Day"),
+        later("Labor Day"),
+        later("Lincoln's Birthday"),
+        later("Mardi Gras"),
+        later("Martin Luther King Jr. Day"),
+        later("Memorial Day"),
+        later("Native American Heritage Day"),
+        later("Native Americans' Day"),
+        later("New Year's Day"),
+        later("New Year's Eve"),
+        later("Patriots' Day"),
+        later("Presidents' Day"),
+        later("Primary Election Day"),
+        later("Puerto Rican Identity Day"),
+        later("Puerto Rico Constitution Day"),
+        later("State Holiday"),
+        later("Statehood Day"),
+        later("Susan B. Anthony Day"),
+        later("Texas Independence Day"),
+        later("Thanksgiving Day"),
+        later("Three Kings Day"),
+        later("Veterans Day"),
+        later("Victory Day"),
+        later("Washington's Birthday"),
+    }
+)
+"""Of the United States, whose names the library has in English only: all that are kept in several
+states, and those of one that are no proper names. They are in our catalogues."""
+_SPEAKING: Final[Mapping[str, tuple[str, ...]]] = {
+    "es": (
+        "MX", "ES", "CO", "AR", "PE", "VE", "CL", "EC", "GT", "CU", "BO", "DO", "HN", "SV", "NI",
+        "CR", "PY", "PA", "UY",
+    ),
+}  # fmt: skip
+"""Countries whose holidays the library calls by their own names, too. Those of the first win where
+two countries have another name for what is one in English."""
+_YEARS: Final = range(2024, 2030)
+"""In which each holiday of theirs comes: some only in some of them."""
 _SMALL_WORDS: Final = ("And", "Of", "The")
 
 
@@ -97,6 +162,35 @@ def holiday_on(region: str, day: date) -> str | None:
     return _holidays_of(region, day.year).get(day)
 
 
+@lru_cache
+def names_in(code: str) -> Mapping[str, str]:
+    """What holidays are called in that language, by their English names.
+
+    Of countries that speak it; it takes 0.1 s when it is first asked.
+    """
+    from holidays import country_holidays  # noqa: PLC0415
+
+    names: dict[str, str] = {}
+    for country in _SPEAKING.get(code, ()):
+        both = [
+            country_holidays(country, years=_YEARS, expand=False, language=language)
+            for language in (_english_of(country), code)
+        ]
+        for day in both[0]:
+            told = [found.get_list(day) for found in both]
+            if len(told[0]) == len(told[1]) == 1:
+                names.setdefault(told[0][0], told[1][0])
+    return names
+
+
+def _english_of(country: str) -> str | None:
+    """How the library calls it; None where it has one language for that country."""
+    from holidays import country_holidays  # noqa: PLC0415
+
+    spoken = country_holidays(country).supported_languages
+    return next((each for each in _ENGLISH if each in spoken), None)
+
+
 @lru_cache(maxsize=512)
 def _holidays_of(region: str, year: int) -> Mapping[date, str]:
     from holidays import country_holidays  # noqa: PLC0415
@@ -104,7 +198,6 @@ def _holidays_of(region: str, year: int) -> Mapping[date, str]:
     country, _, state = region.partition("-")
     # The day off for a New Year's Day on a Saturday lies in the year before.
     years = [each for each in (year - 1, year, year + 1) if date.min.year <= each <= date.max.year]
-    spoken = country_holidays(country).supported_languages
     with catch_warnings():
         # Some countries announce a day only for the years to come next; it warns of all others.
         simplefilter("ignore", UserWarning)
@@ -113,7 +206,7 @@ def _holidays_of(region: str, year: int) -> Mapping[date, str]:
             subdiv=state or None,
             years=years,
             expand=False,
-            language=next((each for each in _LANGUAGES if each in spoken), None),
+            language=_english_of(country),
         )
     return {day: name for day, name in sorted(found.items()) if day.year == year}
 

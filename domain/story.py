@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.words import Words, later
+from domain.courtesy import DAY_OFF, TOO_LATE
+from domain.words import Holiday, Words, later
 
 _NAMES: Final = {
     "prompt": later("A prompt that was asked for"),
@@ -51,9 +52,12 @@ def step_in_words(stage: str, cause: str | None, until: str | None) -> Words:
 
 
 def _cause(words: str) -> Words:
-    """As it is kept: what is known beforehand, and after a colon what is not, such as a name."""
+    """As it is kept: what is known beforehand, and after a colon what may not be: a name."""
     known, _, more = words.partition(": ")
-    return Words("{cause}: {more}", cause=Words(known), more=more) if more else Words(known)
+    if not more or words == TOO_LATE:
+        return Words(words)
+    told = Holiday(more) if known == DAY_OFF else Words(more)
+    return Words("{cause}: {more}", cause=Words(known), more=told)
 
 
 _STEPS: Final = {

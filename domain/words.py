@@ -69,6 +69,16 @@ class YearlyDay:
 
 
 @dataclass(frozen=True)
+class Holiday:
+    """A day off by its name, as a value of Words."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
 class Month:
     """A month as a value of Words: `November 2026`, or `November` without its year."""
 

@@ -46,6 +46,7 @@ from bot.sender import (
 )
 from domain.courtesy import Come, LeaveOut, Verdict, Wait
 from domain.errors import BadInput
+from domain.words import later
 from jobs.marking import Marking
 from jobs.rendering import Shared, render
 from rubric_data import Rubric
@@ -344,7 +345,7 @@ class _Lane:
             if delivery.is_unsettled:
                 sent = await self._find(delivery)
                 if sent is not None:
-                    await self._mark(delivery, sent, "Slack had it already")
+                    await self._mark(delivery, sent, later("Slack had it already"))
                     return
                 delivery.is_unsettled = False
             if delivery.otherwise is not None or delivery.message is None:
@@ -364,8 +365,8 @@ class _Lane:
         except Unsettled as doubt:
             delivery.is_unsettled = True
             await self._put_back(delivery, doubt.reason, self._backoff(delivery), is_counted=True)
-        except TryLater as later:
-            await self._put_back(delivery, later.reason, later.hold_seconds, is_counted=False)
+        except TryLater as busy:
+            await self._put_back(delivery, busy.reason, busy.hold_seconds, is_counted=False)
         except WorkspaceRefuses as refusal:
             await self._note_refusal(refusal)
             await self._put_back(delivery, refusal.reason, 0, is_counted=False)
@@ -413,7 +414,7 @@ class _Lane:
 
     async def _set_aside(self, delivery: Delivery) -> None:
         now = self._clock()
-        verdict = delivery.otherwise or LeaveOut("there is nothing to send")
+        verdict = delivery.otherwise or LeaveOut(later("there is nothing to send"))
         self._note_aside(verdict)
         await self._database.claim(
             lambda session: _set_aside(

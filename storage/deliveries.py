@@ -41,6 +41,7 @@ from domain.courtesy import (
 )
 from domain.keys import ENGLISH, Purpose, Stage
 from domain.preferences import Preferences
+from domain.words import later
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import all_calendars, calendars_of, days_off
 from storage.inserting import insert
@@ -507,17 +508,20 @@ def _cause_to_leave_out(claim: Claim, wanted: set[int]) -> str | None:
         claim.about,
     )
     causes = (
-        (not person.is_educator, "no educator of this workspace any more"),
+        (not person.is_educator, later("no educator of this workspace any more")),
         # Who wants no prompts hears all the same what somebody did about something of theirs.
-        (person.is_opted_out and occurrence.purpose not in NEWS, "opted out"),
-        (schedule is not None and schedule.removed_at is not None, "the schedule was removed"),
-        (schedule is not None and schedule.paused_at is not None, "the schedule was paused"),
-        (occurrence.id not in wanted, "no longer among those whom the schedule is for"),
+        (person.is_opted_out and occurrence.purpose not in NEWS, later("opted out")),
+        (
+            schedule is not None and schedule.removed_at is not None,
+            later("the schedule was removed"),
+        ),
+        (schedule is not None and schedule.paused_at is not None, later("the schedule was paused")),
+        (occurrence.id not in wanted, later("no longer among those whom the schedule is for")),
         (
             occurrence.purpose == "reminder" and (about is None or about.state != "sent"),
-            "answered, snoozed or skipped meanwhile",
+            later("answered, snoozed or skipped meanwhile"),
         ),
-        (occurrence.attempts > MOST_ATTEMPTS, f"tried {MOST_ATTEMPTS} times"),
+        (occurrence.attempts > MOST_ATTEMPTS, later("tried too many times")),
     )
     return next((cause for holds, cause in causes if holds), None)
 

@@ -23,7 +23,12 @@ from storage.steps import keep_steps
 from storage.tables import Occurrence
 
 GONE = later("I can't find that prompt any more. `/pln reflect` brings a new one.")
-SKIPPED = "skipped by the educator"
+SKIPPED = later("skipped by the educator")
+_SKIPPED_BECAUSE: dict[SkipReason, str] = {
+    "no-time": later("no time"),
+    "not-relevant": later("not relevant"),
+    "done-already": later("done already"),
+}
 HISTORY = 200
 """How many prompts back a choice looks, to avoid repeats."""
 
@@ -84,7 +89,7 @@ def ask_now(
     )
     session.add(occurrence)
     session.flush()
-    keep_steps(session, [occurrence.id], "sent", now, cause="asked for")
+    keep_steps(session, [occurrence.id], "sent", now, cause=later("asked for"))
     return occurrence
 
 
@@ -137,7 +142,7 @@ def snooze(
     occurrence.attempts = 0
     _let_go(occurrence)
     keep_steps(session, [occurrence.id], "snoozed", now, due_at=until)
-    call_off_reminder(session, occurrence.id, "the prompt was snoozed", now)
+    call_off_reminder(session, occurrence.id, later("the prompt was snoozed"), now)
     return occurrence
 
 
@@ -146,7 +151,7 @@ def skip(session: Session, person_id: int, occurrence_id: int, *, now: datetime)
     occurrence = _unanswered(session, person_id, occurrence_id)
     if occurrence.state != "skipped":
         _leave_out(session, occurrence, SKIPPED, now)
-        call_off_reminder(session, occurrence.id, "the prompt was skipped", now)
+        call_off_reminder(session, occurrence.id, later("the prompt was skipped"), now)
     return occurrence
 
 
@@ -184,7 +189,7 @@ def say_why_skipped(
 ) -> Occurrence:
     """Why they passed on it. Raises BadInput where they did not, or answered it since."""
     occurrence = _unanswered(session, person_id, occurrence_id)
-    why = f"{SKIPPED}: {reason.replace('-', ' ')}"
+    why = f"{SKIPPED}: {_SKIPPED_BECAUSE[reason]}"
     if not (occurrence.state == "skipped" and (occurrence.reason or "").startswith(SKIPPED)):
         raise BadInput("You did not skip that one, so there is no reason to give.")
     if occurrence.reason != why:

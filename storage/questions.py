@@ -21,6 +21,7 @@ from domain.errors import BadInput
 from domain.follow_up import WEEKS, next_asking
 from domain.goals import STILL, may_ask_on
 from domain.preferences import Preferences
+from domain.words import later
 from domain.zones import local_date, to_instant, to_local
 from storage.calendars import days_off
 from storage.entries import own_entry
@@ -30,7 +31,7 @@ from storage.preferences import preferences_of
 from storage.steps import keep_steps
 from storage.tables import CheckIn, Entry, Goal, GoalRevision, Occurrence, Person, Preference
 
-NOT_WANTED: Final = "the educator did not want to be asked"
+NOT_WANTED: Final = later("the educator did not want to be asked")
 EXTRA: Final = timedelta(weeks=1)
 LONGEST_BREAK: Final = timedelta(weeks=16)
 """How far ahead a day is looked for that is not off: longer than any summer."""

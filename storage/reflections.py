@@ -55,7 +55,7 @@ def keep_reflection(
     reflection.text, reflection.rating, reflection.deleted_at = text, rating, None
     if occurrence.state != "answered":
         keep_steps(session, [occurrence.id], "answered", now)
-        call_off_reminder(session, occurrence.id, "the prompt was answered", now)
+        call_off_reminder(session, occurrence.id, later("the prompt was answered"), now)
     occurrence.state = "answered"
     occurrence.answered_at = now
     occurrence.reason = None

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.keys import Stage
+from domain.words import Words
 from storage.preferences import load_preferences
 from storage.schedules import all_schedules, in_audience
 from storage.tables import Occurrence, OccurrenceStep, Person, Schedule
@@ -86,27 +87,31 @@ def stories(
 
 def standing_causes(
     session: Session, person: Person, today: date, *, schedule: Schedule | None = None
-) -> list[str]:
+) -> list[Words]:
     """Why nothing is planned for them as things stand; empty where something may be.
 
     `today` is where they are; `schedule` narrows it down to that one.
     """
     causes = []
     if not person.is_educator:
-        causes.append("no educator of this workspace")
+        causes.append(Words("no educator of this workspace"))
     if person.is_opted_out:
-        causes.append("opted out of prompts")
+        causes.append(Words("opted out of prompts"))
     preferences = load_preferences(session, person.id)
     if preferences.is_paused(today):
-        causes.append(f"paused by themselves until {preferences.paused_until_on}")
+        causes.append(Words("paused by themselves until {day}", day=preferences.paused_until_on))
     schedules = [schedule] if schedule else all_schedules(session, person.workspace_id)
     theirs = [each for each in schedules if _is_for(session, each, person)]
-    causes += [f"the schedule “{each.name}” is paused" for each in theirs if each.paused_at]
+    causes += [
+        Words("the schedule “{name}” is paused", name=each.name)
+        for each in theirs
+        if each.paused_at
+    ]
     if not causes and not theirs:
         causes.append(
-            f"the schedule “{schedule.name}” is for others"
+            Words("the schedule “{name}” is for others", name=schedule.name)
             if schedule
-            else "no schedule is for them"
+            else Words("no schedule is for them")
         )
     return causes
 

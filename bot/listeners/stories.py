@@ -11,7 +11,7 @@ from bot.messages.actions import Action, Form
 from bot.messages.message import Message
 from bot.messages.story import STORIES, own_stories_message, stories_view, why_form
 from domain.errors import BadInput
-from domain.words import later
+from domain.words import Words, later
 from domain.zones import local_date
 from storage.audit import note_looks
 from storage.people import get_person
@@ -26,7 +26,7 @@ NOT_AN_ADMIN = later(
 async def why(command: Command) -> Message:
     """`/pln why`."""
 
-    def look(session: Session) -> tuple[list[Story], list[str]]:
+    def look(session: Session) -> tuple[list[Story], list[Words]]:
         person = session.get_one(Person, command.caller.person_id)
         return (
             stories(session, person.id, now=command.now, limit=STORIES),
@@ -47,7 +47,7 @@ async def look_up(submission: Submission) -> dict[str, Any]:
     now, caller = submission.now, submission.caller
     slack_id = submission.person("person")
 
-    def look(session: Session) -> tuple[Person, list[Story], list[str]]:
+    def look(session: Session) -> tuple[Person, list[Story], list[Words]]:
         person = get_person(session, caller.workspace_id, slack_id)
         note_looks(
             session,

@@ -30,7 +30,7 @@ from bot.messages.forms import (
 )
 from bot.messages.home import HomePage
 from bot.messages.labels import said
-from bot.messages.language import reader, say, say_count, say_date
+from bot.messages.language import reader, say, say_count, say_date, say_holiday
 from bot.messages.message import (
     Message,
     context,
@@ -120,7 +120,7 @@ def break_in_words(each: Break, today: date) -> str:
     days = _day(each.first, today)
     if each.last > each.first:
         days = say("{first} to {last}", first=days, last=_day(each.last, today))
-    return f"{days}, {typed(each.name, 100)}"
+    return f"{days}, {typed(say_holiday(each.name), 100)}"
 
 
 def _day(day: date, today: date) -> str:

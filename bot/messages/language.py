@@ -27,7 +27,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from domain.keys import ENGLISH, LANGUAGES
-from domain.words import LongDay, Month, Words, YearlyDay
+from domain.public_holidays import HOLIDAYS, OBSERVED, names_in
+from domain.words import Holiday, LongDay, Month, Words, YearlyDay
 
 CATALOGUES: Final = Path(__file__).parent.parent / "locales"
 _LOCALES: Final = {ENGLISH: "en_US", "es": "es_419"}
@@ -129,16 +130,24 @@ def _said(value: object) -> object:
     match value:
         case Words():
             return say_words(value)
+        case LongDay() | YearlyDay() | Month():
+            return _said_day(value)
+        case Holiday(name):
+            return say_holiday(name)
+        case list():
+            return ", ".join(str(_said(each)) for each in value)
+        case _:
+            return value
+
+
+def _said_day(day: LongDay | YearlyDay | Month) -> str:
+    match day:
         case LongDay(on):
             return say_date(on, "yMMMMd")
         case YearlyDay(on):
             return say_date(on, "MMMMd")
         case Month(on, has_year):
             return say_date(on, "yMMMM") if has_year else say_month(on)
-        case list():
-            return ", ".join(str(_said(each)) for each in value)
-        case _:
-            return value
 
 
 def _filled(text: str, values: dict[str, object]) -> str:
@@ -167,6 +176,18 @@ def say_day(day: date) -> str:
 def say_month(day: date) -> str:
     """`November`, standing by itself."""
     return format_date(day, "LLLL", locale=reader().locale)
+
+
+def say_holiday(name: str) -> str:
+    """A public holiday that is kept by its English name; what people called a day off stays."""
+    if reader().code == ENGLISH:
+        return name
+    if "; " in name:  # several on one day
+        return "; ".join(map(say_holiday, name.split("; ")))
+    holiday = name.removesuffix(OBSERVED)
+    if holiday != name:
+        return say("{holiday} (observed)", holiday=say_holiday(holiday))
+    return say(name) if name in HOLIDAYS else names_in(reader().code).get(name, name)
 
 
 def say_weekday(number: int, width: Literal["abbreviated", "wide"]) -> str:

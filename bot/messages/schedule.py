@@ -42,7 +42,7 @@ from bot.messages.labels import (
     time_in_words,
     weekday_choices,
 )
-from bot.messages.language import say, say_date
+from bot.messages.language import say, say_date, say_holiday
 from bot.messages.message import context, escape, header, section, typed
 from bot.messages.schedule_words import (
     ROTATION_CHOICES,
@@ -372,7 +372,7 @@ def preview_modal(
         for each in times
     ]
     lines += [
-        (day, f"• ~{say_date(day, 'MMMEd')}~ {typed(name, 60)}")
+        (day, f"• ~{say_date(day, 'MMMEd')}~ {typed(say_holiday(name), 60)}")
         for day, name in list(left_out.items())[:20]
     ]
     words = "\n".join(line for _, line in sorted(lines, key=lambda pair: pair[0]))

@@ -15,6 +15,7 @@ from bot.messages.labels import capitalized, time_in_words
 from bot.messages.language import say, say_words
 from bot.messages.message import Message, context, escape, section, typed
 from domain.story import end_in_words, name_in_words, step_in_words
+from domain.words import Words
 from domain.zones import to_local
 from storage.steps import Story
 
@@ -24,7 +25,7 @@ _SMALL_PRINT: Final = 2000
 
 
 def own_stories_message(
-    stories: Sequence[Story], causes: Sequence[str], zone: str, today: date
+    stories: Sequence[Story], causes: Sequence[Words], zone: str, today: date
 ) -> Message:
     """The answer to `/pln why`."""
     return Message(
@@ -70,7 +71,7 @@ def why_form() -> dict[str, Any]:
 
 
 def stories_view(
-    name: str, stories: Sequence[Story], causes: Sequence[str], zone: str, today: date
+    name: str, stories: Sequence[Story], causes: Sequence[Words], zone: str, today: date
 ) -> dict[str, Any]:
     """What became of somebody's prompts, for an admin."""
     return reading_modal(
@@ -83,7 +84,7 @@ def stories_view(
 
 
 def _story_blocks(
-    stories: Sequence[Story], causes: Sequence[str], zone: str, today: date
+    stories: Sequence[Story], causes: Sequence[Words], zone: str, today: date
 ) -> list[Block]:
     blocks: list[Block] = []
     if causes:
@@ -91,7 +92,7 @@ def _story_blocks(
             section(
                 say(
                     "Nothing is planned now: {causes}.",
-                    causes=typed("; ".join(map(say, causes)), 1000),
+                    causes=typed("; ".join(map(say_words, causes)), 1000),
                 )
             )
         )

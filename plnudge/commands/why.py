@@ -71,7 +71,8 @@ def why(
             now=now,
         )
         today = local_date(now, person.zone)
-        return person, told, standing_causes(session, person, today, schedule=schedule)
+        causes = standing_causes(session, person, today, schedule=schedule)
+        return person, told, [str(cause) for cause in causes]
 
     with open_records(read_settings()) as database:
         person, told, causes = database.write_now(look)

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from bot.messages.message import Message
 from bot.messages.story import own_stories_message, stories_view, why_form
 from domain.keys import OccurrenceState, Stage
+from domain.words import Words
 from storage.steps import Story
 from storage.tables import Occurrence, OccurrenceStep
 
@@ -41,10 +42,10 @@ def stories_of(text: str) -> list[Story]:
 
 
 def story_messages(text: str) -> Iterator[Message]:
-    yield own_stories_message(stories_of(text), [text] * 9, ZONE, TODAY)
+    yield own_stories_message(stories_of(text), [Words("{text}", text=text)] * 9, ZONE, TODAY)
     yield own_stories_message([], [], ZONE, TODAY)
 
 
 def story_views(text: str) -> Iterator[dict[str, Any]]:
     yield why_form()
-    yield stories_view(text, stories_of(text), [text] * 9, ZONE, TODAY)
+    yield stories_view(text, stories_of(text), [Words("{text}", text=text)] * 9, ZONE, TODAY)

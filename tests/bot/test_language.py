@@ -24,16 +24,30 @@ from bot.messages.language import (
     say,
     say_count,
     say_date,
+    say_holiday,
     say_list,
     say_words,
 )
 from bot.messages.own_record import SURE
+from domain.courtesy import (
+    DAY_OFF,
+    ENOUGH,
+    EVERY_OTHER,
+    OVERTAKEN,
+    PAUSED,
+    QUIET,
+    TOO_LATE,
+    UNSUITED,
+)
 from domain.errors import BadInput
 from domain.keys import ENGLISH, LANGUAGES
 from domain.public_holidays import countries, states
+from domain.story import end_in_words, step_in_words
 from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
+from storage.occurrences import SKIPPED
+from storage.questions import NOT_WANTED
 from tests.bot.credit import transcripts
 from tests.bot.cycles import reports
 from tests.bot.digests import a_small_digest, digests
@@ -146,6 +160,32 @@ def test_dates_lists_and_counts_are_as_their_reader_writes_them() -> None:
         assert say_list(["a", "b", "c"]) == "a, b y c"
         assert say_count("{count} file", "{count} files", 1) == "1 archivo"
         assert say_count("{count} file", "{count} files", 2) == "2 archivos"
+
+
+def test_a_holiday_is_called_as_its_reader_calls_it() -> None:
+    assert say_holiday("Christmas Day (observed)") == "Christmas Day (observed)"
+    with reading_in(language("es")):
+        assert say_holiday("Christmas Day") == "Navidad"
+        assert say_holiday("Christmas Day (observed)") == "Navidad (trasladado)"
+        assert say_holiday("Revolution Day") == "Día de la Revolución"
+        assert say_holiday("Columbus Day; Labor Day") == "Día de Colón; Día del Trabajo"
+        assert say_holiday("Goals") == "Goals", "as somebody typed it"
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        TOO_LATE, PAUSED, OVERTAKEN, EVERY_OTHER, QUIET, UNSUITED, ENOUGH, SKIPPED,
+        f"{SKIPPED}: no time", f"{SKIPPED}: not relevant", f"{SKIPPED}: done already", NOT_WANTED,
+        f"{DAY_OFF}: Labor Day", f"{DAY_OFF}: Labor Day (observed)",
+    ],
+)  # fmt: skip
+def test_why_something_did_not_come_is_said_in_the_reader_s_language(cause: str) -> None:
+    end = end_in_words("skipped", cause, "12", None)
+    step = step_in_words("waiting", cause, "12")
+    assert say_words(end) == f"did not come: {cause}"
+    with reading_in(PSEUDO):
+        assert escaped_on_paper([say_words(end), say_words(step)]) == []
 
 
 def test_what_another_room_refuses_is_said_in_the_reader_s_language() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from domain.errors import BadInput
 from domain.public_holidays import (
+    HOLIDAYS,
+    OBSERVED,
     countries,
     holiday_on,
+    names_in,
     public_holidays,
     read_region,
     region_name,
@@ -54,6 +58,24 @@ def test_a_holiday_s_day_off_may_lie_in_the_year_before() -> None:
         date(2027, 12, 31),
         date(2028, 1, 1),
     ]
+
+
+def test_a_holiday_has_its_name_in_the_languages_of_those_who_keep_it() -> None:
+    kept = public_holidays("MX", date(2026, 1, 1), date(2026, 12, 31)).values()
+    spanish = names_in("es")
+    assert [name for name in kept if name not in spanish] == []
+    assert spanish["Revolution Day"] == "Día de la Revolución"
+    assert names_in("en") == {}
+
+
+def test_what_several_states_keep_is_in_our_catalogues() -> None:
+    """So that who reads in another language reads it so: the library has it in English only."""
+    keeping = Counter[str]()
+    for state in states("US"):
+        kept = public_holidays(f"US-{state}", date(2026, 1, 1), date(2028, 12, 31)).values()
+        keeping.update({each.removesuffix(OBSERVED) for name in kept for each in name.split("; ")})
+    common = [name for name, count in keeping.items() if count > 4]
+    assert [name for name in common if name not in HOLIDAYS] == []
 
 
 def test_names_are_words() -> None:

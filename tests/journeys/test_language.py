@@ -47,6 +47,19 @@ async def test_the_rubric_s_words_and_its_questions_are_in_the_reader_s_language
     assert not any(question in asked.plain() for question in questions)
 
 
+async def test_why_a_prompt_did_not_come_is_told_in_the_reader_s_language(
+    slack: LocalSlack, house: House, seen: Seen
+) -> None:
+    await speaks(slack, house, "maya", "es-LA")
+    maya = slack.person("maya")
+    await maya.press(await (await maya.command("/pln reflect")).message(), "prompt_skip")
+    await maya.press(await seen("maya", "¿Quieres decir por qué?"), "prompt_why_1")
+    await seen("maya", "Gracias, eso ayuda.")
+    told = (await (await maya.command("/pln why")).message()).plain()
+    assert "omitida por el docente: no viene al caso" in told
+    assert "skipped" not in told and "relevant" not in told
+
+
 async def test_built_in_ways_to_learn_are_in_the_reader_s_language(
     slack: LocalSlack, house: House
 ) -> None:
