@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -127,20 +127,29 @@ _LITERALS: Final = re.compile(re.escape(_LITERAL).replace("%s", "([^>])"))
 
 
 def _as_typed(text: str, most: int) -> str:
-    shown = [escape(letter) for letter in text]
-    lengths = [len(each) for each in shown]
-    for marks in _MARKS.finditer(text):
-        first, end = marks.span()
+    kept = len(text)
+    is_cut = len(escape(text)) > most
+    if is_cut:
+        # An escape is longer than its letter, and must not be cut in two.
+        ends = accumulate(len(escape(letter)) for letter in text)
+        fitting = sum(1 for _ in takewhile(most.__gt__, ends))
+        kept = len(shorten(text, max(fitting, 1))) - 1
+    shown, at = [], 0
+    # What follows the last letter kept says whether that stands within a word.
+    for marks in _MARKS.finditer(text, 0, kept + 1):
+        first, end = marks.start(), min(marks.end(), kept)
+        if first >= kept:
+            break
+        shown.append(escape(text[at:first]))
         if marks["style"]:
-            shown[first:end] = [_LITERAL % letter for letter in text[first:end]]
+            shown += [_LITERAL % letter for letter in text[first:end]]
         elif marks["quotation"]:
-            shown[first] = f"\u00ad{shown[first]}"
-    if sum(lengths) <= most:
-        return "".join(shown)
-    # An escape is longer than its letter, and must not be cut in two.
-    fitting = sum(end < most for end in accumulate(lengths))
-    kept = len(shorten(text, max(fitting, 1))) - 1
-    return f"{''.join(shown[:kept])}…"
+            shown.append(f"\u00ad{escape('>')}")
+        else:
+            shown.append(escape(text[first:end]))
+        at = end
+    shown.append(escape(text[at:kept]))
+    return "".join(shown) + ("…" if is_cut else "")
 
 
 def as_notified(text: str) -> str:

@@ -83,7 +83,7 @@ def some_pieces(text: str, rubric: Rubric) -> Pieces:
     reflection = Reflection(id=ROW, prompt_text=text, text=text, answered_on=TODAY, answered_at=NOW)
     return Pieces(
         [an_indicator(text, rubric, row) for row in range(100)],
-        [an_entry(text, rubric) for _ in range(100)],
+        [an_entry(text, rubric)] * 100,
         [reflection] * 100,
     )
 
