@@ -97,10 +97,9 @@ def find_pieces(
     if sort == "entry":
         wanted = read_filter(typed[:LONGEST], rubric=rubric, today=today)
         met += conditions_of(person_id, wanted)
-    rows: ScalarResult[Any] = session.scalars(
-        select(table).where(*met).order_by(_day(table).desc(), table.id.desc())
-    )
+    found = select(table).where(*met).order_by(_day(table).desc(), table.id.desc())
     words = fold(typed).split() if sort != "entry" else []
+    rows: ScalarResult[Any] = session.scalars(found if words else found.limit(most))
     return list(islice((each for each in rows if _says(each, words)), most))
 
 
@@ -174,8 +173,6 @@ def _own(table: type[Piece], person_id: int) -> ColumnElement[bool]:
 
 def _says(piece: Piece, words: Collection[str]) -> bool:
     """An educator has few enough indicators and reflections to look through as they are."""
-    if not words:
-        return True
     asked = piece.prompt_text if isinstance(piece, Reflection) else ""
     text = fold(f"{piece.text} {asked}")
     return all(word in text for word in words)

@@ -20,7 +20,7 @@ from tests.access.cast import SECRET, SHOWN, Stage, give_roles, lay_out_elsewher
 from tests.access.records import Records
 from tests.access.table import ELSEWHERE
 from tests.access.test_matrix import Ids, tries
-from tests.journeys.conftest import furnish
+from tests.journeys.conftest import begun, furnish
 from tests.journeys.installs import Browser, house_of_many, two_districts
 
 HERS: Final = (SECRET, SHOWN, "Castellanos", PEOPLE["maya"].id)
@@ -28,17 +28,19 @@ HERS: Final = (SECRET, SHOWN, "Castellanos", PEOPLE["maya"].id)
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Stage]:
     async with two_districts() as slack:
         own = SecretStr(slack.bot_token)
-        async with house_of_many(slack, tmp_path, slack_bot_token=own) as house:
+        async with house_of_many(
+            slack, begun(tmp_path, migrated_file), slack_bot_token=own
+        ) as house:
             browser = Browser(house.server.address)
             status, page = await browser.install(OAKDALE_ID, ELSEWHERE["admin elsewhere"])
             assert status == 200, page
             await browser.close()
             await house.bots.afterwards.drain()
 
-            records = Records(tmp_path / "many.sqlite3")
+            records = Records(tmp_path / "journey.sqlite3")
             oakdale_id = records.workspace(OAKDALE_ID)
 
             def lay_out(session: Session) -> None:

@@ -30,6 +30,7 @@ from tests.access.table import (
     Row,
 )
 from tests.conftest import NOW
+from tests.journeys.conftest import begun
 
 REFUSALS: Final = (
     "older message",
@@ -62,11 +63,11 @@ Ids = Mapping[str, Any]
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Stage]:
     slack = LocalSlack(
         clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=(0, 0, 0)
     )
-    async with slack, stage_beside(slack, tmp_path) as stage:
+    async with slack, stage_beside(slack, begun(tmp_path, migrated_file)) as stage:
         yield stage
 
 

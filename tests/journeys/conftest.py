@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -44,9 +45,7 @@ async def house_beside(
         slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
         slack_signing_secret=SecretStr(slack.signing_secret),
         slack_api_url=slack.api_url,
-        database_url=(
-            place if isinstance(place, str) else f"sqlite:///{place / 'journey.sqlite3'}"
-        ),
+        database_url=records_at(place),
         plnudge_port=0,
         plnudge_posts_per_minute=6000,
     )
@@ -57,6 +56,11 @@ async def house_beside(
         await house.jobs.sync_rosters()
         async with following_clock(slack, house):
             yield house
+
+
+def records_at(place: Path | str) -> str:
+    """The address of the records that a house keeps in that folder, or at that address."""
+    return place if isinstance(place, str) else f"sqlite:///{place / 'journey.sqlite3'}"
 
 
 @pytest.fixture
@@ -79,8 +83,16 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def place(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Path | str:
-    """Where a house keeps its records."""
-    return tmp_path if backend == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    """Where a house keeps its records: the tables are there, and nothing in them."""
+    if backend != "sqlite":
+        return str(request.getfixturevalue("postgres_url"))
+    return begun(tmp_path, request.getfixturevalue("migrated_file"))
+
+
+def begun(folder: Path, migrated_file: Path) -> Path:
+    """The same folder, with a file for a house's records, so that it need not make their tables."""
+    shutil.copyfile(migrated_file, folder / "journey.sqlite3")
+    return folder
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from sandbox.server import LocalSlack
 from sandbox.state import Workspace
 from storage.sealing import make_key
 from tests.conftest import NOW, PatientSlack
+from tests.journeys.conftest import records_at
 
 Found = tuple[int, str]
 
@@ -34,7 +35,7 @@ def settings_for_many(slack: LocalSlack, place: Path | str, **more: Any) -> Sett
         slack_client_secret=SecretStr(CLIENT_SECRET),
         plnudge_secret_keys=SecretStr(make_key()),
         slack_api_url=slack.api_url,
-        database_url=(place if isinstance(place, str) else f"sqlite:///{place / 'many.sqlite3'}"),
+        database_url=records_at(place),
         plnudge_port=0,
         plnudge_posts_per_minute=6000,
         **more,

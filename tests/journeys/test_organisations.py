@@ -16,6 +16,7 @@ from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID, oakdale
 from sandbox.platform import Organisation
 from sandbox.server import LocalSlack
 from storage.tables import Installation, Person, Workspace
+from tests.journeys.conftest import begun
 from tests.journeys.installs import Browser, house_of_many, two_districts
 
 STATE = Organisation("E0STATE001", "Schools of the State")
@@ -31,8 +32,9 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 
 @pytest.fixture
-async def house(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[House]:
-    async with house_of_many(slack, tmp_path) as house, following_clock(slack, house):
+async def house(slack: LocalSlack, tmp_path: Path, migrated_file: Path) -> AsyncIterator[House]:
+    place = begun(tmp_path, migrated_file)
+    async with house_of_many(slack, place) as house, following_clock(slack, house):
         yield house
 
 

@@ -20,6 +20,7 @@ from sandbox.grants import CLIENT_SECRET
 from sandbox.server import LocalSlack
 from storage.people import admins
 from storage.tables import Entry, Installation, Person, Table, Workspace
+from tests.journeys.conftest import begun
 from tests.journeys.installs import Browser, house_of_many, two_districts
 
 
@@ -30,8 +31,9 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 
 @pytest.fixture
-async def house(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[House]:
-    async with house_of_many(slack, tmp_path) as house, following_clock(slack, house):
+async def house(slack: LocalSlack, tmp_path: Path, migrated_file: Path) -> AsyncIterator[House]:
+    place = begun(tmp_path, migrated_file)
+    async with house_of_many(slack, place) as house, following_clock(slack, house):
         yield house
 
 
@@ -257,7 +259,7 @@ async def test_a_workspace_whose_token_fails_holds_up_no_other_and_no_token_is_t
     refused = await slack.person("abel", OAKDALE_ID).command("/pln help")
     assert "install it again" in refused.plain()
     assert any("prompt_skip" in each.actions() for each in slack.person("maya", TEAM_ID).messages())
-    told = caplog.text + (tmp_path / "many.sqlite3").read_bytes().decode("latin-1")
+    told = caplog.text + (tmp_path / "journey.sqlite3").read_bytes().decode("latin-1")
     for token in slack.platform.grants.tokens:
         assert token not in told
     assert CLIENT_SECRET not in told
