@@ -72,7 +72,7 @@ def load_overview(session: Session, caller: Caller, rubric: Rubric, now: datetim
         ),
         minutes_by_element=month.minutes_by_element,
         skills=month.entries_by_skill,
-        goals=goals_in_progress(session, caller.person_id, rubric.kinds),
+        goals=goals_in_progress(session, caller.person_id, rubric.kinds_by_every_name),
         entries=entries,
         local_next_prompt_at=to_local(planned.due_at, ZoneInfo(caller.zone)) if planned else None,
         settings=load_settings(session, caller.person_id),

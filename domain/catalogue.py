@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from domain.duration import read_length
 from domain.errors import BadInput
 from domain.links import read_link
+from domain.typed_length import read_length
 from domain.typed_line import check_text, tidy
 
 Cost = Literal["free", "covered", "paid"]

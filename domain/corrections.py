@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from domain.dates import check_happened_on
 from domain.drafts import EntryDraft
-from domain.duration import read_minutes
 from domain.errors import BadInput
 from domain.keys import PLAIN_KIND
+from domain.typed_length import read_minutes
 from rubric_data import Rubric
 
 NONE: Final = "none"

@@ -21,6 +21,7 @@ from domain.day_words import (
     TOMORROW,
     WEEKDAY,
     YEAR,
+    Form,
     NoSuchDay,
     Reckoning,
     count_of,
@@ -36,10 +37,6 @@ from domain.typed_line import Span
 from domain.words import LongDay
 
 _FRIDAY: Final = 4
-_BEFORE: Final = re.compile(
-    r"(?:(?:due|done|finished|completed?|ready)[ ])?"
-    r"(?<!\w)(?:by|until|till|til|before|due|no later than|deadline:?)(?:[ ]on)?[ ]?$"
-)
 
 
 @dataclass(frozen=True)
@@ -51,16 +48,26 @@ class Due:
 
 
 def _end_of(match: re.Match[str], reckoning: Reckoning) -> date:
-    stretch, today, later = match["stretch"], reckoning.today, 1 if match["next"] else 0
+    stretch, later = match["stretch"], 1 if match["next"] else 0
+    if stretch in ("week", "month", "year"):
+        return end_of_stretch(stretch, reckoning.today, later)
+    return end_of_month(month_number(stretch), match["year"], reckoning.today, later)
+
+
+def end_of_stretch(stretch: str, today: date, later: int = 0) -> date:
+    """The last working day of this `week`, or the last day of this `month` or `year`; or of one
+    that is so many later."""
     if stretch == "week":
         return today + timedelta(days=(_FRIDAY - today.weekday()) % 7 + 7 * later)
     if stretch == "month":
         return today + relativedelta(months=later, day=31)
-    if stretch == "year":
-        return date(today.year + later, 12, 31)
-    year = int(match["year"]) if match["year"] else today.year + later
-    last = date(year, month_number(stretch), 1) + relativedelta(day=31)
-    return last if match["year"] or last >= today else last + relativedelta(years=1, day=31)
+    return date(today.year + later, 12, 31)
+
+
+def end_of_month(month: int, year: str | None, today: date, later: int = 0) -> date:
+    """Of the next such month, or of the year that was typed."""
+    last = date(int(year) if year else today.year + later, month, 1) + relativedelta(day=31)
+    return last if year or last >= today else last + relativedelta(years=1, day=31)
 
 
 def _first_of_month(match: re.Match[str], reckoning: Reckoning) -> date:
@@ -88,7 +95,6 @@ _IN_A_WHILE: Final = (
         _end_of,
     ),
 )
-"""These say by themselves that something is due."""
 _DAYS: Final = (
     *CALENDAR_FORMS,
     TOMORROW,
@@ -107,21 +113,46 @@ _DAYS: Final = (
     ),
     form("vague", rf"(?P<month>{MONTH})\b(?:,? {YEAR})?", _first_of_month),
 )
-"""These need a word such as “by”, or the line's end where they are a full date."""
 
 
-def find_due(text: str, plain: str, today: date, *, day_first: bool = False) -> Due | None:
+@dataclass(frozen=True)
+class DueWords:
+    """How people put a due day."""
+
+    clear: tuple[Form, ...]
+    """These say by themselves that something is due."""
+    days: tuple[Form, ...]
+    """These need a word such as “by”, or the line's end where they are a full date."""
+    before: re.Pattern[str]
+    """Such a word."""
+
+
+ENGLISH: Final = DueWords(
+    _IN_A_WHILE,
+    _DAYS,
+    re.compile(
+        r"(?:(?:due|done|finished|completed?|ready)[ ])?"
+        r"(?<!\w)(?:by|until|till|til|before|due|no later than|deadline:?)(?:[ ]on)?[ ]?$"
+    ),
+)
+
+
+def find_due(
+    text: str, plain: str, today: date, *, day_first: bool = False, words: DueWords = ENGLISH
+) -> Due | None:
     """The last due day in a plain copy.
 
     Raises BadInput for a day that is past, or that no calendar has.
     """
     found: Due | None = None
     try:
-        forms = find_forms(plain, _IN_A_WHILE + _DAYS, Reckoning(today, day_first, is_forward=True))
+        forms = find_forms(
+            plain, words.clear + words.days, Reckoning(today, day_first, is_forward=True)
+        )
         for match, sort, on in forms:
-            before = _BEFORE.search(plain[: match.start()])
+            before = words.before.search(plain[: match.start()])
             is_last = not plain[match.end() :].strip(" .!")
-            is_clear = match.re in [each.pattern for each in _IN_A_WHILE]
+            is_clear = match.re in [each.pattern for each in words.clear]
             if before or is_clear or (is_last and sort == "exact"):
                 start = before.start() if before else match.start()
                 found = Due(Span(start, match.end()), on)

@@ -19,7 +19,6 @@ from domain.typed_line import (
     Span,
     is_set_off,
     matches_at,
-    plain_copy,
     word_after,
     word_before,
     words_in,
@@ -333,30 +332,6 @@ def _rank(
     if before == "in":
         return _SUGGESTED if not after else None
     return _SUGGESTED if before not in words.leaning or before == "and" else None
-
-
-def read_minutes(text: str) -> int:
-    """Whole minutes from 1 to 1440: `45`, or any form above, and nothing besides.
-
-    Raises BadInput.
-    """
-    return check_minutes(read_length(text))
-
-
-def read_length(text: str) -> int:
-    """The same of any length. Raises BadInput for what is none."""
-    plain = plain_copy(text).strip()
-    bare = re.fullmatch(r"([+-]?\d{1,9})(?::([0-5]\d))?", plain)
-    if bare:
-        return int(bare[1]) if bare[2] is None else 60 * int(bare[1]) + int(bare[2])
-    for duration in find_durations(plain):
-        if duration.span == Span(0, len(plain.rstrip("."))) and not duration.is_range:
-            return duration.minutes
-    raise BadInput(
-        "I can't read “{text}” as a length of time: write it like 45, 1h30 or 1.5 hours.",
-        text=text.strip()[:60],
-        field="minutes",
-    )
 
 
 def check_minutes(minutes: int) -> int:

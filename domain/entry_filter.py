@@ -111,4 +111,5 @@ def _stub(word: str) -> str:
 
 
 def _kinds_named(folded: str, rubric: Rubric) -> tuple[str, ...]:
-    return tuple(kind.key for kind in rubric.kinds if folded in fold(kind.label))
+    named = (kind.key for kind in rubric.kinds_by_every_name if folded in fold(kind.label))
+    return tuple(dict.fromkeys(named))

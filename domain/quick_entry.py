@@ -23,7 +23,6 @@ from domain.duration import (
     choose_duration,
     find_durations,
     may_be_length,
-    read_minutes,
 )
 from domain.keys import PLAIN_KIND
 from domain.links import Link, find_links, read_link
@@ -32,6 +31,7 @@ from domain.said import ONE_ONLY, find_said, refuse_unknown, sort_out
 from domain.speech import Speech, speech_of
 from domain.suggestion import find_hits, suggest
 from domain.tags import find_tags
+from domain.typed_length import read_minutes
 from domain.typed_line import (
     Span,
     check_text,

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from domain import dates, duration, said, typed_line
+from domain import dates, due, duration, said, typed_line
 from domain.dates import DayWords
 from domain.day_words import (
     SATURDAY,
@@ -27,6 +27,7 @@ from domain.day_words import (
     form,
     forms_in_numbers,
 )
+from domain.due import DueWords, end_of_month, end_of_stretch
 from domain.duration import LengthWords, Reading, amount, length, range_of
 from domain.said import SaidWords
 from domain.typed_line import words_in
@@ -194,12 +195,20 @@ def _weekday_of_last_week(match: re.Match[str], reckoning: Reckoning) -> date:
     return reckoning.weekday_of_week(_number_of(_WEEKDAYS, match["weekday"]), -1)
 
 
-def _ago(match: re.Match[str], reckoning: Reckoning) -> date:
-    words, unit = match["count"], match["unit"][0]
+def _length_of(match: re.Match[str]) -> relativedelta:
+    words = match["count"]
     count = _COUNTS[words] if words in _COUNTS else int(words)
-    if unit == "m":
-        return reckoning.today - relativedelta(months=count)
-    return reckoning.today - timedelta(days=count * (7 if unit == "s" else 1))
+    match match["unit"][0]:
+        case "d":
+            return relativedelta(days=count)
+        case "s":
+            return relativedelta(weeks=count)
+        case _:
+            return relativedelta(months=count)
+
+
+def _ago(match: re.Match[str], reckoning: Reckoning) -> date:
+    return reckoning.today - _length_of(match)
 
 
 def _month_day(match: re.Match[str], reckoning: Reckoning) -> date:
@@ -209,8 +218,21 @@ def _month_day(match: re.Match[str], reckoning: Reckoning) -> date:
     return reckoning.month_day(month, day)
 
 
-_DAYS_AGO: Final = rf"(?P<count>{_COUNT}|\d{{1,3}}) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)"
+_SO_LONG: Final = rf"(?P<count>{_COUNT}|\d{{1,3}}) (?P<unit>d[ií]as?|semanas?|mes(?:es)?)"
 
+_CALENDAR_FORMS: Final[tuple[Form, ...]] = (
+    form(
+        "exact",
+        rf"{_ON}(?P<day>\d{{1,2}}){_ORDINAL}(?: de|\.)? ?(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
+        _month_day,
+    ),
+    form(
+        "exact",
+        rf"{_ON}(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}}){_ORDINAL}{_OF_YEAR}",
+        _month_day,
+    ),
+    *forms_in_numbers(_ON),
+)
 _FORMS: Final[tuple[Form, ...]] = (
     form("word", rf"hoy{_PART_OF_DAY}", days_on(0)),
     form(
@@ -225,8 +247,8 @@ _FORMS: Final[tuple[Form, ...]] = (
         days_on(-2),
     ),
     form("word", r"(?<!la )(?<!esta )(?<!de )(?<!una )mañana", days_on(1)),
-    form("word", rf"hace (?:como |unos |unas )?{_DAYS_AGO}", _ago),
-    form("word", rf"{_DAYS_AGO} atr[aá]s", _ago),
+    form("word", rf"hace (?:como |unos |unas )?{_SO_LONG}", _ago),
+    form("word", rf"{_SO_LONG} atr[aá]s", _ago),
     form("word", rf"(?:el )?(?P<weekday>{_WEEKDAY}) de la semana pasada", _weekday_of_last_week),
     form(
         "word",
@@ -246,17 +268,7 @@ _FORMS: Final[tuple[Form, ...]] = (
         lambda _match, reckoning: reckoning.weekday(SATURDAY),
     ),
     form("vague", r"(?:durante |en )?la (?:semana pasada|pasada semana)", days_on(-7)),
-    form(
-        "exact",
-        rf"{_ON}(?P<day>\d{{1,2}}){_ORDINAL}(?: de|\.)? ?(?P<month>{_MONTH})\b\.?{_OF_YEAR}",
-        _month_day,
-    ),
-    form(
-        "exact",
-        rf"{_ON}(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}}){_ORDINAL}{_OF_YEAR}",
-        _month_day,
-    ),
-    *forms_in_numbers(_ON),
+    *_CALENDAR_FORMS,
 )
 
 DAYS: Final = DayWords(
@@ -280,6 +292,67 @@ DAYS: Final = DayWords(
     on=(*dates.ENGLISH.on, "el "),
     leaning=LEANING,
 )  # fmt: skip
+
+
+# Due days
+
+_STRETCHES: Final = {"semana": "week", "mes": "month", "año": "year"}
+
+
+def _end_of(match: re.Match[str], reckoning: Reckoning) -> date:
+    stretch = match["stretch"]
+    if stretch in _STRETCHES:
+        return end_of_stretch(_STRETCHES[stretch], reckoning.today)
+    return end_of_month(_number_of(_MONTHS, stretch) + 1, match["year"], reckoning.today)
+
+
+def _in(match: re.Match[str], reckoning: Reckoning) -> date:
+    return reckoning.today + _length_of(match)
+
+
+def _first_of_month(match: re.Match[str], reckoning: Reckoning) -> date:
+    month = _number_of(_MONTHS, match["month"]) + 1
+    if match["year"]:
+        return date(int(match["year"]), month, 1)
+    return reckoning.month_day(month, 1)
+
+
+DUE: Final = DueWords(
+    clear=(
+        *due.ENGLISH.clear,
+        form("word", rf"(?:en|dentro de)(?: los próximos| las próximas)? {_SO_LONG}", _in),
+        form(
+            "vague",
+            rf"(?:para |a |hacia |antes del? )?(?:el )?(?:fin(?:al)?(?:es)?) (?:del?|de este|de la|"
+            rf"de esta) (?P<stretch>{_MONTH}|semana|mes|año)\b{_OF_YEAR}",
+            _end_of,
+        ),
+    ),
+    days=(
+        *due.ENGLISH.days,
+        form("word", r"(?<!la )(?<!esta )(?<!una )mañana", days_on(1)),
+        form("word", r"hoy", days_on(0)),
+        form(
+            "weekday",
+            rf"(?:el |este )?(?:próximo |proximo )?(?P<weekday>{_WEEKDAY})\b"
+            r"(?: que viene| próximo| proximo)?",
+            _weekday,
+        ),
+        form("vague", r"la (?:próxima semana|proxima semana|semana que viene)", days_on(7)),
+        form(
+            "vague",
+            r"el (?:próximo mes|proximo mes|mes que viene)",
+            lambda _match, reckoning: reckoning.today + relativedelta(months=1),
+        ),
+        *_CALENDAR_FORMS,
+        form("vague", rf"(?P<month>{_MONTH})\b{_OF_YEAR}", _first_of_month),
+    ),
+    before=_either(
+        due.ENGLISH.before,
+        r"(?:(?:list[oa]|terminad[oa]) )?(?<!\w)(?:para|hasta|antes del?|a más tardar|a mas tardar|"
+        r"fecha límite:?|fecha limite:?)(?: el)? ?$",
+    ),
+)
 
 
 # Plain words

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from domain import dates, duration, said, spanish
+from domain import dates, due, duration, said, spanish
 from domain.dates import DayWords
+from domain.due import DueWords
 from domain.duration import LengthWords
 from domain.said import SaidWords
 from domain.typed_line import BADGE, DANGLING, LEANING
@@ -15,10 +16,14 @@ from domain.typed_line import BADGE, DANGLING, LEANING
 
 @dataclass(frozen=True)
 class Speech:
-    """What a quick entry is read by. Another language comes on top of English, which people mix."""
+    """What a quick entry or goal is read by.
+
+    Another language comes on top of English: people mix the two.
+    """
 
     lengths: LengthWords
     days: DayWords
+    due: DueWords
     said: SaidWords
     goal: re.Pattern[str]
     """A goal by its number, or by words of its text."""
@@ -37,18 +42,23 @@ def _goal(names: str) -> re.Pattern[str]:
 
 
 _ENGLISH: Final = Speech(
-    duration.ENGLISH, dates.ENGLISH, said.ENGLISH, _goal("goal"), LEANING, DANGLING
+    duration.ENGLISH, dates.ENGLISH, due.ENGLISH, said.ENGLISH, _goal("goal"), LEANING, DANGLING
 )
 _SPEECHES: Final = {
     "es": Speech(
         spanish.LENGTHS,
         spanish.DAYS,
+        spanish.DUE,
         spanish.SAID,
         _goal("goal|meta"),
         spanish.LEANING,
         spanish.DANGLING,
     )
 }
+
+
+EVERY_LENGTH: Final = spanish.LENGTHS
+"""The forms of all languages, where it is not known which a text is in."""
 
 
 def speech_of(language: str | None) -> Speech:

@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from domain.duration import COUNTS, find_durations
 from domain.keys import PLAIN_KIND
+from domain.speech import EVERY_LENGTH
 from domain.suggestion import find_hits, stems_in
 from domain.typed_line import Span, plain_copy, word_before, words_in
 from rubric_data import Named
@@ -23,19 +24,30 @@ Measure = Literal["minutes", "entries", "kind", "said"]
 
 MOST: Final = 100_000
 
+NUMBERS: Final = COUNTS | {
+    word: number
+    for number, word in enumerate(
+        ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"), start=2
+    )
+}
 _NUMBER: Final = re.compile(
     r"(?<![\w.,:/$-])(?P<digits>\d{1,6}(?:[.,]\d{1,2})?)(?![\w:/]|[.,]\d|-\d)\s?(?P<share>%|percent\b)?"
-    rf"|\b(?P<word>{'|'.join(word for word in COUNTS if word[0] != 'a')})\b(?!-)"
+    rf"|\b(?P<word>{'|'.join(word for word in NUMBERS if word[0] != 'a')})\b(?!-)"
 )
 _RATE: Final = re.compile(
     r"\b(?:per|each|every|daily|weekly|monthly)\b|/\s?(?:day|week|month)|\ban? (?:day|week|month)\b"
+    r"|\b(?:cada|diari[oa]s?|semanal(?:es)?|mensual(?:es)?)\b|\b(?:al|por) (?:d[ií]a|semana|mes)\b"
 )
 _DOWNWARD: Final = re.compile(
-    r"\b(?:fewer|less|under|below|at most|no more than|not more than|reduce|down to|from)\b|[<≤]"
+    r"\b(?:fewer|less|under|below|at most|no more than|not more than|reduce|down to|from"
+    r"|menos de|por debajo|a lo sumo|como máximo|reducir|bajar)\b|[<≤]"
 )
-_ENTRIES: Final = re.compile(r"(?:entry|entries|activity|activities|logs?|learning activities)\b")
+_ENTRIES: Final = re.compile(
+    r"(?:entry|entries|activity|activities|logs?|learning activities|actividad(?:es)?|registros?)\b"
+)
 _AFTER_NOUN: Final = re.compile(
-    r"[,;.(]|\b(?:about|at|by|during|for|from|in|on|that|this|to|until|which|who|with)\b"
+    r"[,;.(]|\b(?:about|at|by|during|for|from|in|on|that|this|to|until|which|who|with"
+    r"|antes|con|de|del|durante|en|hasta|para|por|que|sobre)\b"
 )
 
 
@@ -71,12 +83,13 @@ class Done:
 def read_target(text: str | None, kinds: Sequence[Named], *, goal_text: str = "") -> Target | None:
     """The target that those words set; None where there is nothing to count.
 
-    `kinds` are those of the rubric. A bare number counts what it counts in the goal's text.
+    `kinds` are those of the rubric, by every name: what counts is the same whoever reads it. A
+    bare number counts what it counts in the goal's text.
     """
     plain = plain_copy(text or "").strip()
     if not plain or _RATE.search(plain) or _DOWNWARD.search(plain):
         return None
-    durations = list(find_durations(plain))
+    durations = list(find_durations(plain, EVERY_LENGTH))
     numbers = _numbers_beside(plain, [each.span for each in durations])
     if len(durations) + len(numbers) != 1:
         return None
@@ -102,7 +115,7 @@ def _numbers_beside(plain: str, taken: Sequence[Span]) -> list[re.Match[str]]:
 
 def _amount(number: re.Match[str]) -> float:
     if number["word"]:
-        return float(COUNTS[number["word"]])
+        return float(NUMBERS[number["word"]])
     return float(number["digits"].replace(",", "."))
 
 
@@ -117,7 +130,7 @@ def _count_of(
     noun = _AFTER_NOUN.split(plain[number.end() :].strip(), maxsplit=1)[0].strip()
     if _ENTRIES.fullmatch(noun):
         return Target(amount, "entries")
-    named = [each.key for each in kinds if _is_named(each, noun)]
+    named = list({each.key for each in kinds if _is_named(each, noun)})
     if len(named) == 1 and named[0] != PLAIN_KIND and _is_meant(named[0], noun, goal_text, kinds):
         return Target(amount, "kind", kind=named[0])
     # Of one thing there is nothing to count: it is done or it isn't.

@@ -153,7 +153,9 @@ def _reminder(claim: Claim, _moment: Moment) -> Message:
 
 def _goal_question(claim: Claim, moment: Moment) -> Message:
     session, occurrence, person = moment.session, claim.occurrence, claim.person
-    progress = goal_progress(session, person.id, occurrence.goal_id or 0, moment.rubric.kinds)
+    progress = goal_progress(
+        session, person.id, occurrence.goal_id or 0, moment.rubric.kinds_by_every_name
+    )
     moved_at = last_moved_at(session, progress.goal.id) or progress.goal.set_at
     if progress.goal.state != "open":
         raise BadInput("the goal is closed")

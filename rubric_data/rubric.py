@@ -294,6 +294,7 @@ class Rubric(Part):
 
     _in_languages: dict[str, Rubric] = PrivateAttr(default_factory=dict)
     _language: str | None = PrivateAttr(default=None)
+    _kinds_by_every_name: tuple[Kind, ...] = PrivateAttr(default=())
 
     def in_language(self, code: str) -> Rubric:
         """The same rubric in the words of that language; as it is where it has none."""
@@ -304,6 +305,14 @@ class Rubric(Part):
         self._in_languages = in_languages
         for code, rubric in in_languages.items():
             rubric._language = code
+        kinds = [kind for rubric in (self, *in_languages.values()) for kind in rubric.kinds]
+        for rubric in (self, *in_languages.values()):
+            rubric._kinds_by_every_name = tuple(kinds)
+
+    @property
+    def kinds_by_every_name(self) -> tuple[Kind, ...]:
+        """Each kind once in every language: for what must not depend on who reads it."""
+        return self._kinds_by_every_name or self.kinds
 
     @cached_property
     def language(self) -> str | None:

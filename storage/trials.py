@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
-from domain.keys import Rotation
+from domain.keys import ENGLISH, Rotation
 from domain.zones import local_date, to_local
 from rubric_data import Rubric
 from storage.asking import Asking, elements_to_ask
 from storage.groups import groups_led_by
+from storage.prompts import text_in
 from storage.schedules import coming_times
-from storage.tables import Occurrence, Person, Schedule
+from storage.tables import Occurrence, Person, Schedule, Workspace
 
 
 def try_schedule(
@@ -60,7 +61,9 @@ def try_schedule(
             among=schedule.prompts,
             seed=f"{person.slack_id}/{now.isoformat()}",
         )
-        trial.prompt_id, trial.prompt_text = prompt.id, prompt.text
+        workspace = session.get_one(Workspace, person.workspace_id)
+        words = rubric.in_language(person.language or workspace.language or ENGLISH)
+        trial.prompt_id, trial.prompt_text = prompt.id, text_in(words, prompt)
     elif not groups_led_by(session, person.id):
         raise BadInput(
             "{name} leads no group, so a digest would have nothing to tell.", name=person.name

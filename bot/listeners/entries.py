@@ -335,7 +335,7 @@ async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = Fal
 
     def look(session: Session) -> tuple[EntryInContext, GoalProgress | None]:
         shown = context_of(session, entry)
-        return shown, served_by(session, shown.goal, rubric.kinds)
+        return shown, served_by(session, shown.goal, rubric.kinds_by_every_name)
 
     shown, served = await gesture.find(look)
     return logged_message(shown, rubric, gesture.today, served=served, is_edited=is_edited)

@@ -126,7 +126,7 @@ async def submit(submission: Submission) -> None:
 async def show_story(press: Press) -> Message:
     story = await press.find(
         lambda session: goal_story(
-            session, press.caller.person_id, press.row, press.bot.rubric.kinds
+            session, press.caller.person_id, press.row, press.bot.rubric.kinds_by_every_name
         )
     )
     return story_message(story, press.bot.rubric, press.today)
@@ -159,7 +159,7 @@ async def submit_check_in(submission: Submission) -> None:
             note=submission.text("note").strip() or None,
             link=evidence,
             files=submission.files("files"),
-            kinds=rubric.kinds,
+            kinds=rubric.kinds_by_every_name,
             submission=submission.submission,
             now=submission.now,
             today=submission.today,
@@ -175,7 +175,7 @@ async def submit_check_in(submission: Submission) -> None:
                 now=submission.now,
                 today=submission.today,
             )
-        return noted, goal_progress(session, person_id, goal_id, rubric.kinds)
+        return noted, goal_progress(session, person_id, goal_id, rubric.kinds_by_every_name)
 
     noted, progress = await submission.keep(keep)
     if noted.goal.state == "met":
@@ -352,7 +352,7 @@ async def _own(press: Press) -> Goal:
 async def _progress(gesture: Gesture, goal_id: int) -> GoalProgress:
     return await gesture.find(
         lambda session: goal_progress(
-            session, gesture.caller.person_id, goal_id, gesture.bot.rubric.kinds
+            session, gesture.caller.person_id, goal_id, gesture.bot.rubric.kinds_by_every_name
         )
     )
 
@@ -362,7 +362,7 @@ async def _page(gesture: Gesture, first: int) -> Page[GoalProgress]:
         lambda session: goal_page(
             session,
             gesture.caller.person_id,
-            gesture.bot.rubric.kinds,
+            gesture.bot.rubric.kinds_by_every_name,
             first=first,
             most=GOALS_A_PAGE,
         )

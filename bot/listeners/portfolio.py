@@ -179,7 +179,7 @@ async def _make(submission: Submission, stretch: Stretch, contents: Contents, pe
 
     def look(session: Session) -> Portfolio:
         return read_portfolio(
-            session, person_id, stretch, contents, kinds=bot.rubric.kinds,
+            session, person_id, stretch, contents, kinds=bot.rubric.kinds_by_every_name,
             today=submission.today, now=submission.now,
         )  # fmt: skip
 

@@ -465,7 +465,7 @@ def goal_facts(goal: Goal, rubric: Rubric, today: date) -> list[str]:
     if goal.indicator:
         facts.append(say("*You will know by:* {indicator}", indicator=typed(goal.indicator)))
     if goal.target:
-        target = read_target(goal.target, rubric.kinds, goal_text=goal.text)
+        target = read_target(goal.target, rubric.kinds_by_every_name, goal_text=goal.text)
         words = say("*Target:* {target}", target=typed(goal.target, 100))
         if target and target.is_counted:
             words = f"{words} ({say('what you log for this goal adds up')})"

@@ -91,7 +91,13 @@ def portfolio(
                 "another --period."
             )
         told = read_portfolio(
-            session, person.id, stretch, contents, kinds=rubric.kinds, today=today, now=now
+            session,
+            person.id,
+            stretch,
+            contents,
+            kinds=rubric.kinds_by_every_name,
+            today=today,
+            now=now,
         )
         return person.id, told
 

@@ -180,7 +180,7 @@ def _aim(session: Session, rubric: Rubric, person: Person, now: datetime) -> Non
     moving = find_goal(session, person.id, "conferences")
     check_in(
         session, person.id, moving.id, amount=1, note="Seven families came, and they stayed.",
-        kinds=rubric.kinds, submission=None, now=now - timedelta(days=6),
+        kinds=rubric.kinds_by_every_name, submission=None, now=now - timedelta(days=6),
         today=today - timedelta(days=6),
     )  # fmt: skip
     webinar = read_quick_entry(

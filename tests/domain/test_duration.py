@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.duration import MOST_MINUTES, find_durations, read_minutes
+from domain.duration import MOST_MINUTES, find_durations
 from domain.errors import BadInput
+from domain.typed_length import read_minutes
 from domain.typed_line import plain_copy
 
 FORMS = {

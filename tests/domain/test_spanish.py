@@ -8,6 +8,8 @@ import pytest
 
 from domain.errors import BadInput
 from domain.quick_entry import QuickEntry, read_quick_entry
+from domain.quick_goal import read_quick_goal
+from domain.typed_length import read_minutes
 from rubric_data import Rubric
 
 TODAY = date(2026, 11, 24)
@@ -244,3 +246,45 @@ def test_both_languages_are_read_in_one_line(spanish: Rubric) -> None:
     assert (entry.kind, entry.elements, entry.skills) == (
         "webinar", ("ownership",), ("collaboration",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"),
+    [
+        ("para el 20 de marzo", date(2027, 3, 20)),
+        ("antes del 15 de diciembre", date(2026, 12, 15)),
+        ("para el viernes", date(2026, 11, 27)),
+        ("antes del lunes que viene", date(2026, 11, 30)),
+        ("en 6 semanas", date(2027, 1, 5)),
+        ("dentro de dos meses", date(2027, 1, 24)),
+        ("a fin de mes", date(2026, 11, 30)),
+        ("para fin de año", date(2026, 12, 31)),
+        ("a finales de marzo", date(2027, 3, 31)),
+        ("hasta junio", date(2027, 6, 1)),
+        ("para la próxima semana", date(2026, 12, 1)),
+        ("by March 20", date(2027, 3, 20)),
+    ],
+)
+def test_a_goal_s_due_day(typed: str, on: date, spanish: Rubric) -> None:
+    goal = read_quick_goal(f"Probar la rutina con mi grupo {typed}", rubric=spanish, today=TODAY)
+    assert (goal.due_on, goal.text) == (on, "Probar la rutina con mi grupo")
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("Dirigir dos reuniones con familias para el 20 de marzo", "2"),
+        ("Registrar 10 horas de aprendizaje a fin de mes", "10 horas"),
+        ("Que 80% de mi grupo entregue un borrador", "80%"),
+        ("Probar el capítulo 3 con mi grupo", None),
+    ],
+)
+def test_a_goal_s_number(line: str, target: str | None, spanish: Rubric) -> None:
+    assert read_quick_goal(line, rubric=spanish, today=TODAY).target == target
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("media hora", 30), ("1 hora y media", 90), ("1h30", 90), ("45", 45)]
+)
+def test_a_length_in_a_form_is_read_in_either_language(typed: str, minutes: int) -> None:
+    assert read_minutes(typed) == minutes

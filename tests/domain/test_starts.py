@@ -101,8 +101,9 @@ PIECES = [
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=8))
 def test_they_find_the_same(between: str, pieces: list[str]) -> None:
     plain = plain_copy(between.join(pieces))
-    days = (dates.ENGLISH.forms, spanish.DAYS.forms)
-    for forms in (*days, due._IN_A_WHILE + due._DAYS, day_words.CALENDAR_FORMS):
+    done = (dates.ENGLISH.forms, spanish.DAYS.forms)
+    to_come = (each.clear + each.days for each in (due.ENGLISH, spanish.DUE))
+    for forms in (*done, *to_come, day_words.CALENDAR_FORMS):
         for form in forms:
             assert_same(form.pattern, plain, day_words._any_of(forms))
     for words in (duration.ENGLISH, spanish.LENGTHS):

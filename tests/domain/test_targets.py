@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.targets import Done, Target, percent_done, read_target
 from rubric_data import load_rubric
 
-KINDS = load_rubric().kinds
+KINDS = load_rubric().kinds_by_every_name
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,13 @@ KINDS = load_rubric().kinds
         ("80%", Target(80, "said", is_share=True)),
         ("80 percent of students", Target(80, "said", is_share=True)),
         ("2.5", Target(2.5, "said")),
+        ("10 horas", Target(600, "minutes")),
+        ("hora y media", Target(90, "minutes")),
+        ("cinco actividades", Target(5, "entries")),
+        ("3 seminarios web", Target(3, "kind", kind="webinar")),
+        ("tres talleres", Target(3, "kind", kind="workshop")),
+        ("2 cursos en línea", Target(2, "kind", kind="online-course")),
+        ("5 observaciones entre pares", Target(5, "kind", kind="peer-observation")),
     ],
 )
 def test_a_number_to_reach_is_a_target(text: str, target: Target) -> None:
@@ -39,7 +46,8 @@ def test_a_number_to_reach_is_a_target(text: str, target: Target) -> None:
     "text",
     [None, "", "better feedback", "20 minutes a day", "2 posts per week", "weekly: 1",
      "fewer than 3 referrals", "from 60 to 80", "24/30", "0", "120%", "grade 3", "2026-11-20",
-     "under 10%", "3 or 4", "one new way"],
+     "under 10%", "3 or 4", "one new way", "20 minutos al día", "2 entradas por semana",
+     "menos de 3 faltas", "cada 2 semanas"],
 )  # fmt: skip
 def test_what_no_number_measures_is_left_to_the_educator(text: str | None) -> None:
     assert read_target(text, KINDS) is None
@@ -50,6 +58,7 @@ def test_a_bare_number_counts_what_it_counts_in_the_goal() -> None:
         3, "kind", kind="webinar"
     )
     assert read_target("2", KINDS, goal_text="Run two student-led conferences") == Target(2, "said")
+    assert read_target("2", KINDS, goal_text="Unirme a dos redes") == Target(2, "said")
 
 
 def test_a_noun_counts_as_the_goal_means_it() -> None:
