@@ -10,8 +10,6 @@ language = "en"
 extensions = ["myst_parser"]
 myst_heading_anchors = 4
 """Headings take the anchors that they have in a repository, and links to them are checked."""
-suppress_warnings = ["toc.not_included"]
-"""A page may be one that others lead to."""
 
 html_theme = "furo"
 html_copy_source = False

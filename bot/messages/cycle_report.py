@@ -28,7 +28,7 @@ from bot.messages.cycle_words import (
     shown_in_brief,
 )
 from bot.messages.labels import label
-from bot.messages.language import say, say_count
+from bot.messages.language import say, say_count, say_in
 from bot.messages.message import (
     OPTION_TEXT,
     Message,
@@ -56,7 +56,6 @@ CHOICES: Final = 100
 _ON_CHART: Final[Mapping[Step, str]] = {
     "begun": later("Begun"),
     "goals-set": later("Goals settled"),
-    "submitted": later("Submitted"),
     "responded": later("Responded to"),
     "decided": later("Decided"),
 }
@@ -128,11 +127,15 @@ def small_words(figures: CycleFigures) -> str:
     )
 
 
+def _on_chart(step: Step) -> str:
+    if step == "submitted":  # elsewhere it is one evaluation that was
+        return say_in("what several educators did", "Submitted")
+    return say(_ON_CHART[step])
+
+
 def _steps(figures: CycleFigures, *, has_charts: bool) -> list[Block]:
     known = {
-        say(_ON_CHART[step]): reached
-        for step in STEPS
-        if (reached := figures.steps[step]) is not None
+        _on_chart(step): reached for step in STEPS if (reached := figures.steps[step]) is not None
     }
     lines = [f"*{say(STEP_LABELS[step])}*: {_of_all(figures, step)}" for step in STEPS]
     blocks: list[Block] = [section("\n".join(lines))]

@@ -8,6 +8,7 @@ by Babel.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,6 +44,9 @@ _ENGLISH_DATES: Final = {
 _ENGLISH_LISTS: Final = "en_GB"
 """They put no comma before the last `and`."""
 
+
+_SOUNDS_LIKE_Y: Final = re.compile(r"[\W_]*(?:[ií]|h[ií](?![ae]))", re.IGNORECASE)
+"""Before such a word Spanish says `e` for `and`; CLDR's patterns of lists don't."""
 
 NAMES: Final = {ENGLISH: "English", "es": "Español"}
 """As those who speak them say."""
@@ -210,4 +214,7 @@ def say_number(number: float | Decimal, pattern: str = "0.####") -> str:
 
 def say_list(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return format_list(words, locale=reader().lists)
+    told = format_list(words, locale=reader().lists)
+    if reader().code == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
+        told = f"{told.removesuffix(f' y {words[-1]}')} e {words[-1]}"
+    return told

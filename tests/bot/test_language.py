@@ -162,6 +162,22 @@ def test_dates_lists_and_counts_are_as_their_reader_writes_them() -> None:
         assert say_count("{count} file", "{count} files", 2) == "2 archivos"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["madre", "hija"], "madre e hija"),
+        (["Ana", "Beto", "Inés"], "Ana, Beto e Inés"),
+        (["“a”", "*“Íntegro”*"], "“a” e *“Íntegro”*"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["nada", "yerba"], "nada y yerba"),
+        (["Inés"], "Inés"),
+    ],
+)
+def test_spanish_says_e_before_a_word_that_sounds_like_y(words: list[str], told: str) -> None:
+    with reading_in(language("es")):
+        assert say_list(words) == told
+
+
 def test_a_holiday_is_called_as_its_reader_calls_it() -> None:
     assert say_holiday("Christmas Day (observed)") == "Christmas Day (observed)"
     with reading_in(language("es")):
