@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.courtesy import NUDGES_A_DAY
 from domain.day_order import usual_day_order
 from domain.errors import BadInput
-from domain.keys import ENGLISH, DayOrder
+from domain.keys import ENGLISH, DayOrder, language_of
 from domain.zones import local_date
 from storage.columns import UtcInstant
 from storage.tables import Person, Workspace
@@ -161,6 +161,15 @@ def set_floor(session: Session, workspace_id: int, floor: int) -> None:
 def language_in(session: Session, workspace_id: int) -> str:
     """What it is spoken to in: channels, and whoever has no language of their own."""
     return session.get_one(Workspace, workspace_id).language or ENGLISH
+
+
+def language_for(session: Session, person: Person) -> str:
+    """What is made for them is written in."""
+    return (
+        person.own_language
+        or language_of(person.slack_locale)
+        or language_in(session, person.workspace_id)
+    )
 
 
 def set_language(session: Session, workspace_id: int, language: str | None) -> None:

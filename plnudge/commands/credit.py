@@ -15,6 +15,7 @@ from bot.attachments.pdf import PdfNotMade, render_pdf
 from bot.attachments.transcript import transcript_document, transcript_sheets
 from bot.attachments.workbook import render_workbook
 from bot.messages.credit_words import rule_in_words, rule_name, terms_in_words
+from bot.messages.language import language, reading_in
 from domain.credit import Evidence, Rule, RuleKey, Terms, in_units, read_amount, spoken, version_on
 from domain.errors import BadInput
 from domain.iso import to_json
@@ -34,8 +35,9 @@ from storage.credit_policy import (
     set_rule,
     set_terms,
 )
+from storage.people import get_person
 from storage.transcripts import Transcript, read_transcript
-from storage.workspaces import pick_workspace, today_in
+from storage.workspaces import language_for, pick_workspace, today_in
 
 app = typer.Typer(help="Decide what gives credit, and show what was credited.", **APP_SETTINGS)
 
@@ -307,7 +309,10 @@ def transcript(
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write out what somebody was credited in a school year; they can see that it was, and why."""
+    """Write out what somebody was credited in a school year.
+
+    A file is in the language of whoever's it is; they can see that it was made, and why.
+    """
     suffix = out.suffix.lower() if out is not None else ""
     chosen = given_format or _FORMAT_OF_ENDING.get(suffix, "json")
     if out is None and chosen != "json":
@@ -328,7 +333,10 @@ def transcript(
         )
         # A file that can't be written was not read by anyone, so it takes the look back with it.
         if out is not None:
-            write_whole(out, _render(found, rubric, chosen))
+            person = get_person(session, workspace_id, person_slack_id)
+            code = language_for(session, person)
+            with reading_in(language(code)):
+                write_whole(out, _render(found, rubric.in_language(code), chosen))
         return found
 
     with open_records(settings) as database:

@@ -13,6 +13,7 @@ from bot.attachments.pdf import PdfNotMade, render_pdf
 from bot.attachments.portfolio import portfolio_document
 from bot.attachments.portfolio_sheets import portfolio_sheets
 from bot.attachments.workbook import render_workbook
+from bot.messages.language import language, reading_in
 from bot.messages.portfolio import stretch_in_words
 from domain.errors import BadInput
 from domain.portfolio import PARTS, Contents, Part, check_contents
@@ -24,7 +25,7 @@ from plnudge.settings import read_settings
 from rubric_data import Rubric
 from storage.people import get_person
 from storage.portfolio import Portfolio, find_stretch, holds_anything, note_made, read_portfolio
-from storage.workspaces import pick_workspace
+from storage.workspaces import language_for, pick_workspace
 
 app = typer.Typer(**APP_SETTINGS)
 
@@ -71,7 +72,7 @@ def portfolio(
 ) -> None:
     """Write out somebody's portfolio of a school year, a period or an evaluation.
 
-    Whoever's it is can see that it was made, and why.
+    It is in the language of whoever's it is; they can see that it was made, and why.
     """
     chosen = given_format or _FORMAT_OF_ENDING.get(out.suffix.lower(), "pdf")
     if _FORMAT_OF_ENDING.get(out.suffix.lower(), chosen) != chosen:
@@ -80,7 +81,7 @@ def portfolio(
     settings, now = read_settings(), datetime.now(UTC)
     rubric = read_rubric(settings)
 
-    def read(session: Session) -> tuple[int, Portfolio]:
+    def read(session: Session) -> tuple[int, Portfolio, str]:
         workspace = pick_workspace(session, workspace_slack_id)
         person = get_person(session, workspace.id, person_slack_id)
         today = local_date(now, person.zone)
@@ -99,12 +100,13 @@ def portfolio(
             today=today,
             now=now,
         )
-        return person.id, told
+        return person.id, told, language_for(session, person)
 
     with open_records(settings) as database:
-        person_id, told = database.read_now(read)
+        person_id, told, code = database.read_now(read)
         # Made before anything is locked: the app goes on writing beside us.
-        content = _render(told, rubric, chosen)
+        with reading_in(language(code)):
+            content = _render(told, rubric.in_language(code), chosen)
 
         def write(session: Session) -> None:
             note_made(session, person_id, why=why, now=now)

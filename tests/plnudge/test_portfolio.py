@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from bot.attachments import pdf
@@ -76,6 +77,22 @@ def test_it_writes_a_workbook_where_the_file_is_named_so(call: Call) -> None:
     assert answer.exit_code == 0, answer.stderr
     assert answer.stdout == "Wrote ben.xlsx (2026-07-01 to 2027-06-30).\n"
     assert load_workbook("ben.xlsx")["Goals"].max_row == 4
+
+
+@pytest.mark.usefixtures("year")
+def test_it_is_in_the_language_of_whoever_s_it_is(call: Call, database: Database) -> None:
+    def speak_spanish(session: Session) -> None:
+        get_person(session, pick_workspace(session).id, "UBEN").own_language = "es"
+
+    database.write_now(speak_spanish)
+    for ending in ("pdf", "xlsx"):
+        answer = call("portfolio", "--user", "UBEN", *YEAR, "--out", f"ben.{ending}")
+        assert answer.stdout == f"Wrote ben.{ending} (2026-07-01 to 2027-06-30).\n"
+    words = words_of(Path("ben.pdf"))
+    assert "Portafolio de aprendizaje profesional" in words
+    assert "Corresponsabilidad" in words
+    assert str(PdfReader("ben.pdf").root_object["/Lang"]) == "es"
+    assert load_workbook("ben.xlsx").sheetnames[:2] == ["Panorama", "Meses"]
 
 
 @pytest.mark.usefixtures("year")
