@@ -137,7 +137,7 @@ async def _upload(gesture: Gesture, today: date) -> None:
         )
 
     records, rows = await gesture.find(look)
-    files = await asyncio.to_thread(own_files, records, rows, today)
+    files = await asyncio.to_thread(own_files, records, rows, gesture.bot.rubric, today)
     channel = await gesture.bot.sender.open_dm(gesture.caller.slack_id)
     await gesture.bot.sender.upload(*files, channel=channel, text=say(EXPORT_WORDS))
 

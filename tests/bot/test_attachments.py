@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 
@@ -11,11 +13,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.attachments.cycle_report import report_sheets, workbook_name
+from bot.attachments.own_record import own_files
 from bot.attachments.sheets import KINDS, Sheet, as_csv, sheets_of
 from bot.attachments.workbook import LONGEST_CELL, render_workbook
 from bot.messages.cycle_words import HIDDEN
+from bot.messages.language import language, reading_in
 from rubric_data import Rubric
-from storage.exports import Records
+from storage.exports import EntryRecord, Records
+from storage.ownership import owned_tables
 from tests.bot.cycles import reports
 
 NO_RECORDS = Records(**dict.fromkeys(KINDS, ()))
@@ -99,6 +104,27 @@ def test_sheets_have_their_columns_even_where_nothing_is_kept() -> None:
         "amount",
         "link",
     ]
+
+
+def test_all_that_is_kept_of_somebody_has_headings_in_their_language(rubric: Rubric) -> None:
+    rows = {table.name: [dict.fromkeys(table.c.keys())] for table, _ in owned_tables(1)}
+    for table in ("entry", "goal", "reflection"):
+        rows[table][0]["deleted_at"] = datetime(2026, 3, 8, tzinfo=UTC)
+    entry = EntryRecord(1, "U1", "¤", 30, date(2026, 3, 8), datetime(2026, 3, 8, tzinfo=UTC),
+                        "webinar", "live-online", ("skills",), ("creativity",), None, None, None,
+                        None, "private", None)  # fmt: skip
+    records = replace(NO_RECORDS, entries=(entry,))
+    with reading_in(language("es")):
+        spanish = rubric.in_language("es")
+        workbook, as_json = own_files(records, rows, spanish, date(2026, 3, 8))
+    assert (workbook.title, as_json.title) == (
+        "Tu registro en una hoja de cálculo",
+        "Tu registro en JSON",
+    )
+    sheet = load_workbook(BytesIO(workbook.content))["Actividades"]
+    told = dict(zip(*sheet.iter_rows(max_row=2, values_only=True), strict=True))
+    assert (told["Tipo"], told["Elementos"]) == ("Seminario web", "Habilidades siglo 21")
+    assert json.loads(as_json.content)["entries"][0]["kind"] == "webinar", "as programs know it"
 
 
 def test_a_report_of_a_cycle_holds_back_in_its_workbook_what_its_message_does(

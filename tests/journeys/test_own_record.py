@@ -85,6 +85,9 @@ async def test_all_that_is_kept_comes_as_files_to_its_owner_alone(
     cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row]
     assert f"{FORMULA} of maya" in [cell.value for cell in cells]
     assert "f" not in {cell.data_type for cell in cells}
+    assert [cell.value for cell in workbook["Activities"][1]][:4] == [
+        "Number", "Slack id", "Text", "Minutes",
+    ]  # fmt: skip
     everyone_else = [who for who in slack.workspace.people.values() if who.key != "maya"]
     for person in everyone_else:
         assert not any(
