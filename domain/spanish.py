@@ -51,7 +51,7 @@ _COUNTS: Final = {
     "cuarenta y cinco": 45, "cincuenta": 50, "sesenta": 60, "noventa": 90,
 }  # fmt: skip
 _COUNT: Final = "|".join(sorted(_COUNTS, key=len, reverse=True))
-_HOUR: Final = r"(?:horas?|hrs?|hs|h)"
+_HOUR: Final = r"(?:hor(?:it)?as?|hrs?|hs|h)"
 _MINUTE: Final = r"(?:minutos?|minutitos|mins?|min|m)"
 _PARTS: Final = {"media": 30, "cuarto": 15, "un cuarto": 15, "tres cuartos": 45}
 _PART: Final = r"(?P<part>media|un cuarto|tres cuartos|cuarto)"
@@ -74,7 +74,7 @@ def _forms() -> Iterable[tuple[str, Reading]]:
         lambda match: 60 * _amount(match["hours"]) + _amount(match["minutes"]),
     )
     yield rf"(?P<hours>{_NUMBER} ?)?{_HOUR} y {_PART}", _hours_and_part
-    yield r"media hora|½ hora|1/2 hora", lambda _match: Fraction(30)
+    yield r"media hor(?:it)?a|½ hora|1/2 hora", lambda _match: Fraction(30)
     yield (
         r"(?P<quarters>tres|3|un)? ?(?:cuartos?|/4) de hora",
         lambda match: Fraction(45 if match["quarters"] in ("tres", "3") else 15),
