@@ -51,7 +51,7 @@ def read_topic(text: str, rubric: Rubric) -> Topic | None:
             return Topic(found.section, found.key)
     if unknown and words.startswith("#"):
         raise unknown[0].refusal
-    tags = " ".join(f"#{topic.key}" for topic in topics_of(rubric))
+    tags = " ".join(f"#{rubric.tag_of(part)}" for part in (*rubric.elements, *rubric.skills))
     raise BadInput(
         "“{words}” is no element and no skill: choose one of {tags}.", words=words[:60], tags=tags
     )

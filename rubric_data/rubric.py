@@ -372,6 +372,10 @@ class Rubric(Part):
         reached = [stage for stage in self.stages if stage.low <= score]
         return max(reached, key=lambda stage: stage.low)
 
+    def tag_of(self, part: Named) -> str:
+        """The tag that a reader is told of: the key, or the first that a translation gives."""
+        return part.short[0] if self.language and part.short else part.key
+
     def sections_with_keys(self) -> Iterator[tuple[str, tuple[Named, ...]]]:
         """Each of those that a tag can name, under its field's name."""
         for section in TAGGED:

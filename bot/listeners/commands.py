@@ -92,17 +92,17 @@ def _help_for(gesture: Gesture) -> Message:
 def tag_lines(rubric: Rubric) -> list[tuple[str, list[str]]]:
     """The tags that help lists, by what they say."""
     return [
-        (say("Elements"), [each.key for each in rubric.elements]),
-        (say("Skills"), [each.key for each in rubric.skills]),
-        (say("Kinds"), [each.key for each in rubric.kinds]),
-        (say("How"), [each.key for each in rubric.modes]),
-        (say("Who sees it"), [each.key for each in rubric.visibilities]),
+        (say("Elements"), [rubric.tag_of(each) for each in rubric.elements]),
+        (say("Skills"), [rubric.tag_of(each) for each in rubric.skills]),
+        (say("Kinds"), [rubric.tag_of(each) for each in rubric.kinds]),
+        (say("How"), [rubric.tag_of(each) for each in rubric.modes]),
+        (say("Who sees it"), [rubric.tag_of(each) for each in rubric.visibilities]),
     ]
 
 
 SUBCOMMANDS: Final[dict[str, Subcommand]] = {
     "log": Subcommand(
-        "/pln log 45m EdCamp session on podcasting #ownership",
+        later("/pln log 45m EdCamp session on podcasting #ownership"),
         later("Log what you learned. `/pln log` alone opens a form, `/pln log again` repeats one."),
         entries.log,
     ),
@@ -115,7 +115,7 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         entry_lists.show_list,
     ),
     "goal": Subcommand(
-        "/pln goal Run two student-led conferences by March 20",
+        later("/pln goal Run two student-led conferences by March 20"),
         later("Set a goal; “when …, I will …” adds a plan. `/pln goal` alone opens a form."),
         goals.set_goal,
         chapter=Chapter.GOALS,

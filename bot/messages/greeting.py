@@ -75,7 +75,7 @@ def help_message(lines: Sequence[HelpLine], tags: Sequence[tuple[str, Sequence[s
     """What this person may use, and the tags of a quick entry as (what they say, the tags)."""
     listings = {
         chapter: [
-            f"`{line.usage}`\n{say(line.summary)}" for line in lines if line.chapter == chapter
+            f"`{say(line.usage)}`\n{say(line.summary)}" for line in lines if line.chapter == chapter
         ]
         for chapter in Chapter
     }

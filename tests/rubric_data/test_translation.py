@@ -174,3 +174,8 @@ def test_a_mistake_in_a_translation_is_named_with_its_line(
     with pytest.raises(RubricError) as error:
         _own(tmp_path, es=text)
     assert error.value.sentence == f"{tmp_path / 'maple.es.yaml'}{sentence}"
+
+
+def test_help_names_tags_in_the_reader_s_language(rubric: Rubric, spanish: Rubric) -> None:
+    assert rubric.tag_of(rubric.kind("workshop")) == "workshop"
+    assert spanish.tag_of(spanish.kind("workshop")) == "taller"
