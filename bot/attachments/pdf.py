@@ -314,6 +314,8 @@ def _own_words() -> dict[str, str]:
 def _words(text: str, language: str) -> str | Mapping[str, Any]:
     """Words with their direction and language, where these are not the document's own."""
     clean = _LONG_WORD.sub(_breakable, _clean(text))
+    if clean.isascii():
+        return clean
     is_rtl = _is_right_to_left(clean)
     own = next((name for name, script in _OF_SCRIPT if script.search(clean)), language)
     if not is_rtl and own == language:

@@ -201,8 +201,10 @@ async def _draw(told: Portfolio, rubric: Rubric) -> tuple[list[Attachment], str 
         say("Your portfolio as a workbook"),
         await asyncio.to_thread(lambda: render_workbook(portfolio_sheets(told, rubric))),
     )
+    # Off the event loop, too: for a year of entries it takes as long as a command.
+    document = await asyncio.to_thread(portfolio_document, told, rubric)
     try:
-        made = await render_pdf_aside(portfolio_document(told, rubric))
+        made = await render_pdf_aside(document)
     except PdfNotMade as failure:
         return [workbook], say_words(failure.reason)
     return [Attachment(file_name(told, "pdf"), say("Your portfolio"), made), workbook], None
