@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from storage.cycles import close_ended
-from storage.planning import HORIZON, drop_removed, plan_schedule, plan_welcomes
+from storage.planning import HORIZON, drop_removed, homes_of, plan_schedule, plan_welcomes
 from storage.questions import plan_extra_prompts, plan_goal_questions, put_off_missed
 from storage.reminders import plan_reminders
 from storage.schedules import all_schedules
@@ -45,8 +45,10 @@ def plan_workspace(session: Session, workspace: Workspace, now: datetime) -> Non
     # What came due while nobody planned is planned late, so that its fate is on record.
     planned_until = workspace.planned_at + HORIZON if workspace.planned_at else now
     since = max(min(now, planned_until), now - LOOK_BACK)
+    homes = homes_of(session, workspace.id)
     for schedule in all_schedules(session, workspace.id):
-        plan_schedule(session, schedule, since=max(since, schedule.owed_from_at), now=now)
+        owed_since = max(since, schedule.owed_from_at)
+        plan_schedule(session, schedule, homes, since=owed_since, now=now)
     plan_goal_questions(session, workspace.id, now=now, until=now + HORIZON)
     plan_extra_prompts(session, workspace.id, now=now, until=now + HORIZON)
     put_off_missed(session, workspace.id, now)

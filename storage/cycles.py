@@ -282,16 +282,21 @@ def remove_cycle(session: Session, cycle: Cycle, now: datetime) -> None:
 
 def close_ended(session: Session, workspace_id: int, now: datetime) -> None:
     """Closes each cycle whose last day is over, wherever its educators live."""
-    today = today_in(session, workspace_id, now)
-    ended = session.scalars(
+    ending = session.scalars(
         select(Cycle).where(
             Cycle.workspace_id == workspace_id,
             Cycle.closed_at.is_(None),
-            Cycle.closes_on < today - timedelta(days=1),
+            # Nowhere is it later than a day after UTC's.
+            Cycle.closes_on < now.date(),
         )
     ).all()
-    for cycle in ended:
-        close_cycle(session, cycle, by=None, now=now)
+    if not ending:
+        # Their usual day is asked of all educators.
+        return
+    today = today_in(session, workspace_id, now)
+    for cycle in ending:
+        if cycle.closes_on < today - timedelta(days=1):
+            close_cycle(session, cycle, by=None, now=now)
 
 
 def _note(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     func,
     literal,
     not_,
@@ -97,20 +98,26 @@ class SlotOfTurn:
         return case(when, value=self.turn.home)
 
 
-def plan_schedule(session: Session, schedule: Schedule, *, since: datetime, now: datetime) -> None:
+def homes_of(session: Session, workspace_id: int) -> Sequence[str]:
+    """The zones where its educators live."""
+    zones = select(Person.zone).where(Person.workspace_id == workspace_id, Person.is_educator)
+    return session.scalars(zones.distinct()).all()
+
+
+def plan_schedule(
+    session: Session, schedule: Schedule, homes: Sequence[str], *, since: datetime, now: datetime
+) -> None:
     """Plans it from `since` up to the horizon, and lets what is planned follow it.
 
-    `since` lies before `now` where planning itself was late. A paused schedule gets nothing
-    new.
+    `homes` are the zones of its workspace, asked for once for all of its schedules. `since` lies
+    before `now` where planning itself was late. A paused schedule gets nothing new.
     """
     school = left_out_by(session, schedule)
     for turn in turns_of(session, schedule, school):
         _follow_clocks(session, schedule, turn, now)
         _drop_what_left(session, schedule, turn, school)
         if schedule.paused_at is None:
-            for slot in slots_of_turn(
-                session, schedule, turn, school, since=since, until=now + HORIZON
-            ):
+            for slot in slots_of_turn(turn, school, homes, since=since, until=now + HORIZON):
                 _plan_slot(session, schedule, slot, now)
 
 
@@ -126,18 +133,11 @@ def turns_of(session: Session, schedule: Schedule, school: SchoolDays) -> Iterat
 
 
 def slots_of_turn(
-    session: Session,
-    schedule: Schedule,
-    turn: Turn,
-    school: SchoolDays,
-    *,
-    since: datetime,
-    until: datetime,
+    turn: Turn, school: SchoolDays, homes: Sequence[str], *, since: datetime, until: datetime
 ) -> Iterator[SlotOfTurn]:
-    """What comes of it in that time, in the zones where somebody lives whom it is for."""
-    homes = select(turn.home).where(in_audience(schedule), turn.among).distinct()
+    """What comes of it in that time, in each of these zones or in its own."""
     instants: dict[Slot, dict[str, datetime]] = {}
-    for zone in session.scalars(homes).all():
+    for zone in [turn.zone] if turn.zone else homes:
         comings = turn.timetable.comings(ZoneInfo(zone), since=since, until=until)
         for coming in islice(comings, SLOTS):
             slot = Slot(coming.number, coming.local_at)
@@ -197,8 +197,9 @@ def times_to_plan(
 ) -> dict[int, set[datetime]]:
     """The same as `plan_schedule` would have it; writes nothing."""
     times: dict[int, set[datetime]] = {}
+    homes = homes_of(session, schedule.workspace_id)
     for turn in turns_of(session, schedule, school):
-        for slot in slots_of_turn(session, schedule, turn, school, since=now, until=now + HORIZON):
+        for slot in slots_of_turn(turn, school, homes, since=now, until=now + HORIZON):
             people = session.scalars(select(Person.id).where(people_of(schedule, slot)))
             for person_id in people:
                 times.setdefault(person_id, set()).add(slot.local_at)
@@ -256,7 +257,8 @@ def drop_removed(session: Session, workspace_id: int) -> None:
 
 def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
     """Whoever gets a first prompt and was never welcomed gets the welcome with it."""
-    welcomed = select(Occurrence.person_id).where(Occurrence.purpose == "welcome")
+    had = _HAD
+    is_welcomed = exists().where(had.person_id == Person.id, had.purpose == "welcome")
     first = (
         select(
             Occurrence.person_id,
@@ -270,7 +272,7 @@ def plan_welcomes(session: Session, workspace_id: int, now: datetime) -> None:
         .where(
             Person.workspace_id == workspace_id,
             Occurrence.state == "planned",
-            Occurrence.person_id.not_in(welcomed),
+            ~is_welcomed,
         )
         .group_by(Occurrence.person_id)
     )
@@ -367,7 +369,7 @@ def _follow_clocks(session: Session, schedule: Schedule, turn: Turn, now: dateti
 def _drop_what_left(session: Session, schedule: Schedule, turn: Turn, school: SchoolDays) -> None:
     """Takes back what is planned at times at which the schedule does not come any more, what is
     late among it, too."""
-    theirs = Occurrence.person_id.in_(select(Person.id).where(turn.among))
+    theirs = exists().where(Person.id == Occurrence.person_id, turn.among)
     waiting = and_(Occurrence.schedule_id == schedule.id, not_begun(), theirs)
     planned = session.scalars(select(Occurrence.local_at).where(waiting).distinct()).all()
     last = max((local_at.date() for local_at in planned), default=date.min)

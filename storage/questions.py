@@ -82,32 +82,28 @@ def plan_extra_prompts(
     On a weekday without another question where there is one; what they had or may still get
     is a week apart. Takes back those of whom no longer wants more, or lives elsewhere now.
     """
-    wants_more = (
-        select(Person.id)
-        .join(Preference, Preference.person_id == Person.id)
-        .where(
+    # Whom few are is found from what they chose or had, never by looking at everybody.
+    wanting = select(Preference.person_id).where(
+        Preference.frequency == "more",
+        exists().where(
+            Person.id == Preference.person_id,
             Person.workspace_id == workspace_id,
             Person.is_educator,
             Person.is_opted_out.is_(False),
-            Preference.frequency == "more",
-        )
+        ),
     )
-    people = session.scalars(select(Person).where(Person.id.in_(wants_more))).all()
+    people = session.scalars(select(Person).where(Person.id.in_(wanting))).all()
+    is_of_workspace = exists().where(
+        Person.id == Occurrence.person_id, Person.workspace_id == workspace_id
+    )
     is_theirs = exists().where(
-        Person.id == Occurrence.person_id,
-        Person.id.in_(wants_more),
-        Person.zone == Occurrence.zone,
+        Person.id == Occurrence.person_id, Person.id.in_(wanting), Person.zone == Occurrence.zone
     )
-    is_of_workspace = select(Person.id).where(Person.workspace_id == workspace_id)
-    session.execute(
-        delete(Occurrence).where(
-            Occurrence.person_id.in_(is_of_workspace), _is_extra(), not_begun(), ~is_theirs
-        )
-    )
+    session.execute(delete(Occurrence).where(_is_extra(), not_begun(), is_of_workspace, ~is_theirs))
     last = dict(
         session.execute(
             select(Occurrence.person_id, func.max(Occurrence.local_at))
-            .where(Occurrence.person_id.in_(wants_more), _is_extra())
+            .where(Occurrence.person_id.in_(wanting), _is_extra())
             .group_by(Occurrence.person_id)
         ).all()
     )
@@ -216,24 +212,27 @@ def ask_again(
 
 def put_off_missed(session: Session, workspace_id: int, now: datetime) -> None:
     """A follow-up that was asked for and could not come is asked for the next day that suits."""
-    rows = session.execute(
-        select(Occurrence, Person)
-        .join(Person, Person.id == Occurrence.person_id)
-        .join(Entry, Entry.id == Occurrence.entry_id)
-        .where(
-            Person.workspace_id == workspace_id,
-            Person.is_educator,
-            Person.is_opted_out.is_(False),
-            Entry.deleted_at.is_(None),
+    questions = session.scalars(
+        select(Occurrence).where(
             Occurrence.purpose == "follow-up",
             Occurrence.state == "skipped",
             Occurrence.reason != NOT_WANTED,
             ~Occurrence.reason.startswith(SKIPPED),
             Occurrence.local_at > to_local(now - STILL_WORTH_ASKING, ZoneInfo("UTC")),
+            exists().where(Entry.id == Occurrence.entry_id, Entry.deleted_at.is_(None)),
+            exists().where(
+                Person.id == Occurrence.person_id,
+                Person.workspace_id == workspace_id,
+                Person.is_educator,
+                Person.is_opted_out.is_(False),
+            ),
         )
     ).all()
-    days = _Days.of(session, {person.id: person for _, person in rows}.values(), now)
-    for question, person in rows:
+    asked = {question.person_id for question in questions}
+    people = {each.id: each for each in session.scalars(select(Person).where(Person.id.in_(asked)))}
+    days = _Days.of(session, people.values(), now)
+    for question in questions:
+        person = people[question.person_id]
         _put_on(question, person, days.next_free(person, local_date(now, person.zone), now))
 
 

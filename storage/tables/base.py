@@ -25,6 +25,12 @@ def unique_where(name: str, condition: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
+def index_where(name: str, condition: str, *columns: str) -> Index:
+    """Finds the few rows for which a condition holds."""
+    where = text(condition)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 def index_where_set(column: str, *more: str) -> Index:
     """Finds those that name a row, where most name none and need no place in it."""
     where = text(f"{column} IS NOT NULL")

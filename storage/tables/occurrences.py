@@ -10,11 +10,10 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Table, index_where_set, unique_where
+from storage.tables.base import Table, index_where, index_where_set, unique_where
 
 
 class Occurrence(Table):
@@ -35,18 +34,17 @@ class Occurrence(Table):
             "uq_occurrence_credit", "purpose = 'credit' AND state = 'planned'", "person_id"
         ),
         unique_where("uq_occurrence_cycle", "purpose = 'cycle'", "person_id", "cycle_id", "news"),
-        Index(
-            "ix_occurrence_due",
-            "due_at",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
+        index_where("ix_occurrence_due", "state = 'planned'", "due_at"),
+        index_where("ix_occurrence_planned", "state = 'planned'", "person_id", "due_at"),
+        index_where(
+            "ix_occurrence_own_prompt",
+            "purpose = 'prompt' AND schedule_id IS NULL",
+            "state",
         ),
-        Index(
-            "ix_occurrence_planned",
-            "person_id",
-            "due_at",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
+        index_where(
+            "ix_occurrence_missed_follow_up",
+            "purpose = 'follow-up' AND state = 'skipped'",
+            "local_at",
         ),
         Index(None, "person_id", "local_at"),
         index_where_set("goal_id"),

@@ -11,13 +11,14 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.keys import language_of
 from domain.privacy import FLOOR, LOWEST_FLOOR
-from storage.tables.base import Table, unique_where
+from storage.tables.base import Table, index_where, unique_where
 
 
 class Workspace(Table):
@@ -70,6 +71,13 @@ class Person(Table):
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "email"),
+        Index(
+            "ix_person_admin",
+            "workspace_id",
+            # As each database is asked: SQLite looks here only for the very words.
+            sqlite_where=text("is_admin = 1"),
+            postgresql_where=text("is_admin"),
+        ),
         CheckConstraint("staff IN ('teacher', 'administrator', 'other')", name="staff_known"),
     )
 
@@ -120,6 +128,7 @@ class Preference(Table):
     __tablename__ = "preference"
     __table_args__ = (
         CheckConstraint("frequency IN ('usual', 'fewer', 'more')", name="frequency_known"),
+        index_where("ix_preference_more", "frequency = 'more'", "person_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
