@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from bot.messages.forms import TYPED_TEXT
+from bot.messages.language import say
 from bot.messages.message import shorten, unescape
 from domain.drafts import EntryDraft, draft_of_words
 from domain.typed_line import without_hashes
@@ -99,7 +100,7 @@ def draft_from(
     draft = draft_of_words(words, rubric=rubric, today=written_on, day_first=day_first)
     is_own = quoted.author == reader
     author = "" if is_own else names.get(quoted.author or "", "")
-    credit = f" (shared by {author})" if author else ""
+    credit = f" {say('(shared by {name})', name=author)}" if author else ""
     return replace(
         draft,
         text=shorten(draft.text, TYPED_TEXT - len(credit)) + credit,

@@ -17,7 +17,7 @@ from typing import Final, Literal, cast
 
 from domain.errors import BadInput
 from domain.keys import STAFF, Staff
-from domain.words import Words, count_words, later
+from domain.words import Lines, Words, count_words, later
 
 RosterRole = Literal["member", "leader", "admin"]
 ROSTER_ROLES: Final[tuple[RosterRole, ...]] = ("member", "leader", "admin")
@@ -50,10 +50,14 @@ class Fault:
     """Why a line can't be used."""
 
     number: int
-    reason: str
+    reason: Words
+
+    @property
+    def in_words(self) -> Words:
+        return Words("line {number}: {reason}", number=self.number, reason=self.reason)
 
     def __str__(self) -> str:
-        return f"line {self.number}: {self.reason}"
+        return str(self.in_words)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def refusal(faults: Sequence[Fault]) -> BadInput:
             "Nothing was imported, because {count} line can't be used:\n{lines}",
             "Nothing was imported, because {count} lines can't be used:\n{lines}",
             len(faults),
-            lines="\n".join(f"  {each}" for each in faults),
+            lines=Lines(tuple(each.in_words for each in faults)),
         )
     )
 
@@ -88,7 +92,7 @@ def read_roster(content: bytes) -> RosterFile:
     if isinstance(header, Fault):
         raise BadInput(
             "The first line can't be read: {reason}. {example}",
-            reason=Words(header.reason),
+            reason=header.reason,
             example=Words(_HEADER_EXAMPLE),
         )
     columns = [_column(title) for title in header]
@@ -144,7 +148,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Fault]]:
             return
         except csv.Error:
             # What follows can't be told apart any more.
-            yield number, Fault(number, "a quotation mark is open or out of place")
+            yield number, Fault(number, Words("a quotation mark is open or out of place"))
             return
         if any(row):
             yield number, row
@@ -175,18 +179,35 @@ def _check_columns(columns: Sequence[str]) -> None:
 
 def _read_line(number: int, columns: Sequence[str], row: Sequence[str]) -> RosterLine | Fault:
     if any(row[len(columns) :]):
-        return Fault(number, f"it has {len(row)} cells, and the first line has {len(columns)}")
+        return Fault(
+            number,
+            Words(
+                "it has {count} cells, and the first line has {known}",
+                count=len(row),
+                known=len(columns),
+            ),
+        )
     cells = dict.fromkeys(COLUMNS, "") | dict(zip(columns, row, strict=False))
     for column in COLUMNS:
         if cells[column].startswith("="):
             return Fault(
-                number, f"“{cells[column]}” is a formula; write what it comes to ({column})"
+                number,
+                Words(
+                    "“{cell}” is a formula; write what it comes to ({column})",
+                    cell=cells[column],
+                    column=column,
+                ),
             )
     kind = cells["staff"].casefold()
     staff = next((each for each in STAFF if kind in {each, f"{each} professional"}), None)
     if kind and staff is None:
         return Fault(
-            number, f"“{kind}” is no kind of staff; use {', '.join(STAFF)}, or leave it empty"
+            number,
+            Words(
+                "“{kind}” is no kind of staff; use {known}, or leave it empty",
+                kind=kind,
+                known=", ".join(STAFF),
+            ),
         )
     line = RosterLine(
         number=number,
@@ -201,17 +222,25 @@ def _read_line(number: int, columns: Sequence[str], row: Sequence[str]) -> Roste
     return Fault(number, reason) if reason else line
 
 
-def _find_fault(line: RosterLine) -> str | None:
+def _find_fault(line: RosterLine) -> Words | None:
     if line.role not in ROSTER_ROLES:
-        return f"“{line.role}” is no role; use {', '.join(ROSTER_ROLES)}, or leave it empty"
+        return Words(
+            "“{role}” is no role; use {known}, or leave it empty",
+            role=line.role,
+            known=", ".join(ROSTER_ROLES),
+        )
     if not line.email and not line.slack_id:
-        return "it names nobody; give an email or a slack_id"
+        return Words("it names nobody; give an email or a slack_id")
     says_something = line.role == "admin" or (line.role == "member" and line.staff)
     if not line.group and (line.parent or not says_something):
-        return "it names no group"
+        return Words("it names no group")
     if line.group and line.group.casefold() == line.parent.casefold():
-        return f"“{line.group}” can't be its own parent"
+        return Words("“{group}” can't be its own parent", group=line.group)
     for name in (line.group, line.parent):
         if len(name) > LONGEST_NAME:
-            return f"a group's name has at most {LONGEST_NAME} characters, and this has {len(name)}"
+            return Words(
+                "a group's name has at most {most} characters, and this has {count}",
+                most=LONGEST_NAME,
+                count=len(name),
+            )
     return None

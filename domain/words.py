@@ -6,6 +6,7 @@ that its places hold; `bot.messages.language` says them to whoever reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,6 +67,20 @@ class YearlyDay:
 
     def __str__(self) -> str:
         return f"{self.on:%B} {self.on.day}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Words one below the other, as a value of Words."""
+
+    lines: tuple[Words, ...]
+
+    def __str__(self) -> str:
+        return self.joined(map(str, self.lines))
+
+    @staticmethod
+    def joined(lines: Iterable[str]) -> str:
+        return "\n".join(f"  {line}" for line in lines)
 
 
 @dataclass(frozen=True)

@@ -306,7 +306,7 @@ class _Lane:
         except Exception:
             with bound_contextvars(occurrence=claim.occurrence.id):
                 log.exception("an occurrence can't be drawn")
-            otherwise = Wait(now + UNDRAWN_AGAIN, "PLNudge could not draw it")
+            otherwise = Wait(now + UNDRAWN_AGAIN, later("PLNudge could not draw it"))
         if otherwise is None or claim.was_unsettled:
             return Delivery(claim, token, message, otherwise, claim.was_unsettled)
         self._note_aside(otherwise)

@@ -51,7 +51,7 @@ _THEY_CREDITED: Final = later(
 _THEY_RETURNED: Final = later(
     "{name} has returned it already. `/pln approvals` shows what still awaits you."
 )
-WHAT: Final = "what you handed in for credit"
+WHAT: Final = later("what you handed in for credit")
 BUNDLED: Final = timedelta(minutes=5)
 """So long an outcome waits for others, so that many decisions come as one message."""
 
@@ -348,8 +348,11 @@ def _with_steps(session: Session, found: Sequence[Awaiting]) -> list[Awaiting]:
 def _note_looks(session: Session, reader: Caller, people: Sequence[int], now: datetime) -> None:
     led = set(session.scalars(educators_within(led_by(reader.person_id))))
     for why, whom in (
-        ("leads you and approves credit", [each for each in people if each in led]),
-        ("approves credit where nobody leads you", [each for each in people if each not in led]),
+        (later("leads you and approves credit"), [each for each in people if each in led]),
+        (
+            later("approves credit where nobody leads you"),
+            [each for each in people if each not in led],
+        ),
     ):
         note_looks(session, whom, reader_id=reader.person_id, what=WHAT, why=why, now=now)
 

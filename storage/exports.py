@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from domain.words import later
 from storage.audit import note_looks
 from storage.people import has_role
 from storage.tables import (
@@ -237,7 +238,7 @@ def read_records_of_others(
     if person_id is not None:
         whose &= Person.id == person_id
     people = session.scalars(select(Person.id).where(whose)).all()
-    what = "your whole record" if person_id is not None else "everyone's records"
+    what = later("everyone's records") if person_id is None else later("your whole record")
     note_looks(session, people, reader_id=None, what=what, why=why, now=now)
     return export_records(session, workspace_id, person_id=person_id)
 

@@ -22,7 +22,7 @@ from domain.errors import BadInput
 from domain.periods import read_period
 from domain.portfolio import Contents, Stretch
 from domain.school_years import last_day, read_year, year_name
-from domain.words import Words
+from domain.words import Words, later
 from rubric_data import Kind
 from storage.audit import note_looks
 from storage.claims import load_account
@@ -58,7 +58,7 @@ OFFERED: Final = (
     "last month",
 )
 """Periods that most will want; `find_stretch` reads them."""
-WHAT: Final = "your portfolio"
+WHAT: Final = later("your portfolio")
 _CYCLE: Final = re.compile(r"cycle:(\d{1,18})")
 _SCHOOL_YEAR: Final = re.compile(
     r"(?:the )?(?:(?P<which>this|last|previous|past) )?(?:school|academic) year"

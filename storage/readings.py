@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from domain.evaluation import STATES, Course, Next, growth, next_for_educator
 from domain.keys import EvaluationPart, EvaluationState
+from domain.words import later
 from storage.audit import note_looks
 from storage.cycles import cycles_of, get_cycle, is_for
 from storage.evaluations import (
@@ -43,7 +44,7 @@ from storage.tables import (
     Response,
 )
 
-WHAT: Final = "the evaluation that you submitted"
+WHAT: Final = later("the evaluation that you submitted")
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,11 @@ def read_evaluation(
     standing = meet(session, reader_id, evaluation_id)
     evaluation, cycle, parts = standing.evaluation, standing.cycle, standing.parts
     if "educator" not in parts:
-        why = "leads a group that you are in" if "leader" in parts else "is the peer you chose"
+        why = (
+            later("leads a group that you are in")
+            if "leader" in parts
+            else later("is the peer you chose")
+        )
         note_looks(
             session, [evaluation.person_id], reader_id=reader_id, what=WHAT, why=why, now=now
         )

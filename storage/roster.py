@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.keys import Staff
 from domain.roster import Fault, RosterFile, RosterLine, refusal
+from domain.words import Words, later
 from storage.belonging import joining_day
 from storage.groups import all_groups, end_membership
 from storage.tables import Group, Membership, Person
@@ -152,14 +153,27 @@ def _plan_lines(
         if line.staff is not None:
             before, number = staff.setdefault(person.id, (line.staff, line.number))
             if before != line.staff:
-                faults.append(Fault(line.number, f"{person.name} is “{before}” by line {number}"))
+                faults.append(
+                    Fault(
+                        line.number,
+                        Words(
+                            "{name} is “{before}” by line {number}",
+                            name=person.name,
+                            before=before,
+                            number=number,
+                        ),
+                    )
+                )
                 continue
         if line.group:
             role = "leader" if line.role == "leader" else "member"
             group = names.settle(line.group)
             if role == "member" and group in followed:
                 faults.append(
-                    Fault(line.number, f"the members of “{group}” follow a Slack user group")
+                    Fault(
+                        line.number,
+                        Words("the members of “{group}” follow a Slack user group", group=group),
+                    )
                 )
                 continue
             roles[person.id, group].add(role)
@@ -227,30 +241,38 @@ class _People:
     def find(self, line: RosterLine) -> _Someone | Fault:
         person = self._by_slack_id.get(line.slack_id) if line.slack_id else None
         if line.slack_id and person is None:
-            return Fault(line.number, _NOBODY.format(what="id", given=line.slack_id))
+            return Fault(line.number, Words(_NO_ID, given=line.slack_id))
         if line.email:
             found = self._by_email.get(line.email.casefold(), [])
             found = [each for each in found if each.is_educator] or found
             if not found:
-                return Fault(line.number, _NOBODY.format(what="email", given=line.email))
+                return Fault(line.number, Words(_NO_EMAIL, given=line.email))
             if person is None and len(found) > 1:
                 return Fault(
-                    line.number, f"several people have the email {line.email}; use slack_id"
+                    line.number,
+                    Words("several people have the email {email}; use slack_id", email=line.email),
                 )
             if person is not None and person not in found:
                 return Fault(
-                    line.number, f"{line.slack_id} and {line.email} are not the same person"
+                    line.number,
+                    Words(
+                        "{slack_id} and {email} are not the same person",
+                        slack_id=line.slack_id,
+                        email=line.email,
+                    ),
                 )
             person = person or found[0]
         if person is None or not person.is_educator:
-            who = person.name if person else "this"
             return Fault(
-                line.number, f"{who} is a guest, a bot or no longer here, so no group takes them"
+                line.number,
+                Words(_NO_EDUCATOR, name=person.name) if person else Words("this names nobody"),
             )
         return person
 
 
-_NOBODY = "nobody here has the {what} {given}; “plnudge roster sync” brings in newcomers"
+_NO_EDUCATOR = later("{name} is a guest, a bot or no longer here, so no group takes them")
+_NO_ID = later("nobody here has the id {given}; “plnudge roster sync” brings in newcomers")
+_NO_EMAIL = later("nobody here has the email {given}; “plnudge roster sync” brings in newcomers")
 
 
 def _plan_parents(
@@ -268,13 +290,29 @@ def _plan_parents(
         before, number = said.setdefault(group, (parent, line.number))
         if before != parent:
             faults.append(
-                Fault(line.number, f"“{group}” lies in “{before}” by line {number}, not “{parent}”")
+                Fault(
+                    line.number,
+                    Words(
+                        "“{group}” lies in “{before}” by line {number}, not “{parent}”",
+                        group=group,
+                        before=before,
+                        number=number,
+                        parent=parent,
+                    ),
+                )
             )
     then = now | {group: parent for group, (parent, _) in said.items()}
     for group, (parent, number) in said.items():
         if _reaches(then, parent, group):
             faults.append(
-                Fault(number, f"“{group}” can't lie in “{parent}”, which lies in “{group}”")
+                Fault(
+                    number,
+                    Words(
+                        "“{group}” can't lie in “{parent}”, which lies in “{group}”",
+                        group=group,
+                        parent=parent,
+                    ),
+                )
             )
     changed = {group: parent for group, (parent, _) in said.items() if now.get(group) != parent}
     return changed, faults

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
+from domain.words import later
 from storage.audit import note_looks
 from storage.groups import educators_within, groups_led_directly, led_by
 from storage.pages import Page, find_rows
@@ -22,7 +23,7 @@ from storage.tables import Entry, Goal, Group, Person
 SHOWN: Final = ("leaders", "colleagues")
 MOST: Final = 20
 """Entries and goals that one look brings, each."""
-WHAT: Final = "the entries and goals that you let leaders see"
+WHAT: Final = later("the entries and goals that you let leaders see")
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ async def look_up(submission: Submission) -> dict[str, Any]:
             session,
             [person.id],
             reader_id=caller.person_id,
-            what="which of your prompts came, and why",
-            why="looked it up as an admin",
+            what=later("which of your prompts came, and why"),
+            why=later("looked it up as an admin"),
             now=now,
         )
         return (

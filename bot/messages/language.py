@@ -29,7 +29,7 @@ from babel.numbers import format_decimal
 
 from domain.keys import ENGLISH, LANGUAGES
 from domain.public_holidays import HOLIDAYS, OBSERVED, names_in
-from domain.words import Holiday, LongDay, Month, Words, YearlyDay
+from domain.words import Holiday, Lines, LongDay, Month, Words, YearlyDay
 
 CATALOGUES: Final = Path(__file__).parent.parent / "locales"
 _LOCALES: Final = {ENGLISH: "en_US", "es": "es_419"}
@@ -138,6 +138,8 @@ def _said(value: object) -> object:
             return _said_day(value)
         case Holiday(name):
             return say_holiday(name)
+        case Lines(lines):
+            return Lines.joined(map(say_words, lines))
         case list():
             return ", ".join(str(_said(each)) for each in value)
         case _:

@@ -166,9 +166,21 @@ def _look(look: LookSeen, zone: str, today: date) -> str:
         "• {time}: {reader} read {what} ({why})",
         time=capitalized(when),
         reader=reader,
-        what=typed(say(look.what), 80),
-        why=typed(say(look.why), 80),
+        what=typed(_as_kept(look.what), 80),
+        why=typed(_as_kept(look.why), 80),
     )
+
+
+_WITH_NAME: Final = (later("leads {name}"), later("your credit transcript of {name}"))
+
+
+def _as_kept(words: str) -> str:
+    """It was written down in English: what is known beforehand, or that and then a name."""
+    for text in _WITH_NAME:
+        beginning = text.removesuffix("{name}")
+        if words.startswith(beginning):
+            return say(text, name=words.removeprefix(beginning))
+    return say(words)
 
 
 def _in_words(holdings: Holdings) -> str:

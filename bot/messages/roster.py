@@ -26,7 +26,7 @@ from bot.messages.forms import (
 )
 from bot.messages.home import HomePage
 from bot.messages.labels import capitalized, said
-from bot.messages.language import say, say_count
+from bot.messages.language import say, say_count, say_words
 from bot.messages.message import (
     Message,
     context,
@@ -382,7 +382,7 @@ def changes_in_words(roster: RosterFile, changes: RosterPlan) -> list[str]:
         lines.append(
             say_count("Left out, {count} line:", "Left out, {count} lines:", len(changes.skipped))
         )
-        lines += _first_of(changes.skipped, most=20)
+        lines += _first_of([say_words(each.in_words) for each in changes.skipped], most=20)
     return lines
 
 

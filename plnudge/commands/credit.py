@@ -23,6 +23,7 @@ from domain.keys import Staff
 from domain.school_years import read_year_begins, year_name
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, table, wrong_usage
 from plnudge.commands.export import write_whole
+from plnudge.commands.options import NO_REASON
 from plnudge.records import open_records, read_date, read_rubric
 from plnudge.settings import read_settings
 from rubric_data import Rubric
@@ -305,7 +306,7 @@ def transcript(
     why: Annotated[
         str,
         typer.Option("--why", metavar="REASON", help="Shown to whoever's transcript it is."),
-    ] = "no reason was given",
+    ] = NO_REASON,
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:

@@ -24,6 +24,7 @@ from plnudge.commands.answers import (
     give,
     wrong_usage,
 )
+from plnudge.commands.options import NO_REASON
 from plnudge.records import open_records
 from plnudge.settings import read_settings
 from storage.exports import Records, read_records_of_others
@@ -63,7 +64,7 @@ def export(
     why: Annotated[
         str,
         typer.Option("--why", metavar="REASON", help="Shown to those whose records are read."),
-    ] = "no reason was given",
+    ] = NO_REASON,
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:

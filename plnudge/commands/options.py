@@ -10,8 +10,12 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
+from domain.words import later
+
 NONE: Final = ("none", "all", "everyone")
 """What takes a restriction back."""
+NO_REASON: Final = later("no reason was given")
+"""Why somebody's record was read, where it is not said."""
 
 OnlyGroups = Annotated[
     list[str] | None,

@@ -20,6 +20,7 @@ from domain.portfolio import PARTS, Contents, Part, check_contents
 from domain.zones import local_date
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give, wrong_usage
 from plnudge.commands.export import write_whole
+from plnudge.commands.options import NO_REASON
 from plnudge.records import open_records, read_rubric
 from plnudge.settings import read_settings
 from rubric_data import Rubric
@@ -66,7 +67,7 @@ def portfolio(
     ] = "",
     why: Annotated[
         str, typer.Option("--why", metavar="REASON", help="Shown to the one whose it is.")
-    ] = "no reason was given",
+    ] = NO_REASON,
     workspace_slack_id: InWorkspace = None,
     as_json: AsJson = False,
 ) -> None:

@@ -168,7 +168,7 @@ def _as_record(roster: RosterFile, changes: RosterPlan, *, is_dry_run: bool) -> 
         "admins_added": len(changes.admins_to_name),
         "roles_ended": len(changes.to_end),
         "staff_set": len(changes.staff_to_set),
-        "skipped": [{"line": each.number, "reason": each.reason} for each in changes.skipped],
+        "skipped": [{"line": each.number, "reason": str(each.reason)} for each in changes.skipped],
         "unused_columns": list(roster.unused_columns),
         "is_dry_run": is_dry_run,
     }

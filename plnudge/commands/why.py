@@ -10,6 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from domain.story import end_in_words, name_in_words, step_in_words
+from domain.words import later
 from domain.zones import local_date, to_local
 from plnudge.commands.answers import APP_SETTINGS, AsJson, InWorkspace, give
 from plnudge.records import open_records, read_date
@@ -66,8 +67,8 @@ def why(
             session,
             [person.id],
             reader_id=None,
-            what="which of your prompts came, and why",
-            why="was asked on the command line",
+            what=later("which of your prompts came, and why"),
+            why=later("was asked on the command line"),
             now=now,
         )
         today = local_date(now, person.zone)

@@ -25,6 +25,7 @@ from bot.messages.roster import (
     staff_form,
 )
 from domain.roster import Fault, RosterFile
+from domain.words import Words
 from rubric_data import Rubric
 from storage.groups import GroupLine
 from storage.pages import Page
@@ -52,7 +53,7 @@ def group_messages(text: str, rubric: Rubric) -> Iterator[Message]:
     goals[0].state = "met"
     yield sight_message(Sight(text[:200], entries, goals, 99), TODAY)
     yield sight_message(Sight(text[:200], [], [], 0), TODAY)
-    faults = tuple(Fault(place, text) for place in range(200))
+    faults = tuple(Fault(place, Words("{text}", text=text)) for place in range(200))
     roster = RosterFile((), faults, tuple(text[:300] for _ in range(20)))
     plan = RosterPlan(
         groups_to_add=tuple(text[:100] for _ in range(100)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 from typing import Any, Final
@@ -28,7 +28,7 @@ from bot.messages.language import (
     say_list,
     say_words,
 )
-from bot.messages.own_record import SURE
+from bot.messages.own_record import SURE, looks_message
 from domain.courtesy import (
     DAY_OFF,
     ENOUGH,
@@ -42,11 +42,15 @@ from domain.courtesy import (
 from domain.errors import BadInput
 from domain.keys import ENGLISH, LANGUAGES
 from domain.public_holidays import countries, states
+from domain.roster import read_roster, refusal
 from domain.story import end_in_words, step_in_words
 from domain.words import LongDay, Words, count_words
 from rubric_data import Rubric
 from sandbox.block_kit import problems, view_problems
+from storage import approvals, portfolio, readings, sight
+from storage.audit import LookSeen
 from storage.occurrences import SKIPPED
+from storage.pages import Page
 from storage.questions import NOT_WANTED
 from tests.bot.credit import transcripts
 from tests.bot.cycles import reports
@@ -202,6 +206,30 @@ def test_why_something_did_not_come_is_said_in_the_reader_s_language(cause: str)
     assert say_words(end) == f"did not come: {cause}"
     with reading_in(PSEUDO):
         assert escaped_on_paper([say_words(end), say_words(step)]) == []
+
+
+@pytest.mark.parametrize("what", [approvals.WHAT, portfolio.WHAT, readings.WHAT, sight.WHAT,
+                                  "your credit transcript of 2026-27"])  # fmt: skip
+@pytest.mark.parametrize("why", ["leads 3", "no reason was given", "looked it up as an admin"])
+def test_who_looked_is_said_in_the_reader_s_language(what: str, why: str) -> None:
+    look = LookSeen(None, what, why, datetime(2026, 11, 3, 12, tzinfo=UTC))
+    page = Page([look], first=0, count=1, most=5)
+    told = f"read {what} ({why})"
+    assert told in str(looks_message(page, "Europe/Berlin", date(2026, 11, 4)).payload())
+    with reading_in(PSEUDO):
+        message = looks_message(page, "Europe/Berlin", date(2026, 11, 4))
+        assert escaped_words(message.payload()) == []
+
+
+def test_lines_of_a_roster_are_refused_in_the_reader_s_language() -> None:
+    roster = b"email,group,role\n,Harbor,\nana@example.org,,\nben@example.org,Harbor,boss\n"
+    with reading_in(language("es")):
+        told = say_words(refusal(read_roster(roster).faults).words)
+    assert told.splitlines()[1:] == [
+        "  línea 2: no nombra a nadie; pon un email o un slack_id",
+        "  línea 3: no nombra ningún grupo",
+        "  línea 4: “boss” no es un rol; usa member, leader, admin o déjalo vacío",
+    ]
 
 
 def test_what_another_room_refuses_is_said_in_the_reader_s_language() -> None:
