@@ -68,6 +68,8 @@ def keep_settings(
 
 def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, Preferences]:
     """The choice of each of them, or the usual."""
+    if not person_ids:
+        return {}
     paused_until = dict(
         session.execute(
             select(Pause.person_id, func.max(Pause.until_on))

@@ -293,6 +293,8 @@ def _movements() -> Subquery:
 
 def _asked_about(session: Session, goal_ids: Collection[int]) -> dict[int, datetime]:
     """When each was last asked about, or is to be; what was left out was not asked."""
+    if not goal_ids:
+        return {}
     rows = session.execute(
         select(Occurrence.goal_id, func.max(Occurrence.due_at))
         .where(
@@ -316,6 +318,8 @@ class _Days:
     @classmethod
     def of(cls, session: Session, people: Iterable[Person], now: datetime) -> _Days:
         by_id = {person.id: person for person in people}
+        if not by_id:
+            return cls({}, {}, {})
         taken: dict[int, set[date]] = defaultdict(set)
         for person_id, local_at in session.execute(
             select(Occurrence.person_id, Occurrence.local_at).where(

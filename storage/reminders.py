@@ -80,6 +80,8 @@ def plan_reminders(session: Session, workspace_id: int, *, now: datetime, until:
     cycles = session.scalars(
         select(Cycle).where(Cycle.workspace_id == workspace_id, Cycle.closed_at.is_(None))
     ).all()
+    if not cycles:
+        return
     times = _Times(session, workspace_id)
     wanted = {
         (each.person.id, each.cycle_id, each.reminder): each
@@ -97,7 +99,8 @@ def plan_reminders(session: Session, workspace_id: int, *, now: datetime, until:
         )
     )
     gone = [row_id for row_id, *key in rows if tuple(key) not in wanted]
-    session.execute(delete(Occurrence).where(movable, Occurrence.id.in_(gone)))
+    if gone:
+        session.execute(delete(Occurrence).where(movable, Occurrence.id.in_(gone)))
     if wanted:
         session.execute(_keeping(now), [_values(each, now) for each in wanted.values()])
 
