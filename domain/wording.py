@@ -40,6 +40,15 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, words - LEANING))
 
 
+def common_letters(stems: frozenset[str]) -> str:
+    """What every text with these stems says somewhere, folded: how their longest word begins.
+
+    There must be at least one of them.
+    """
+    # “Studies” and “study” have one stem, and all but its end in common.
+    return fold(max(stems, key=len).removesuffix("y"))
+
+
 def telling_stems(text: str) -> frozenset[str]:
     """Stems of the words that tell what a text is about, without everyday ones."""
     return stems(text) - _EVERYDAY_STEMS
