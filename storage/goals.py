@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.drafts import GoalDraft
@@ -211,15 +211,21 @@ def open_goals(session: Session, person_id: int) -> Sequence[Goal]:
 def open_goals_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[Goal]]:
     """The same, of each of them who has any."""
     goals: dict[int, list[Goal]] = {}
-    for goal in session.scalars(
-        select(Goal)
-        .where(
-            Goal.person_id.in_(list(person_ids)), Goal.state == "open", Goal.deleted_at.is_(None)
-        )
-        .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
-    ):
+    for goal in session.scalars(_OPEN, {"people": list(person_ids)}):
         goals.setdefault(goal.person_id, []).append(goal)
     return goals
+
+
+# Put together once: it is asked with each entry.
+_OPEN: Final = (
+    select(Goal)
+    .where(
+        Goal.person_id.in_(bindparam("people", expanding=True)),
+        Goal.state == "open",
+        Goal.deleted_at.is_(None),
+    )
+    .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
+)
 
 
 def goals_to_choose(
