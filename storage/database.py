@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.postgresql import PostgresServer
 
 Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 _DRIVERS: Final = {"sqlite", "postgresql", "postgresql+psycopg", "postgres"}
 
@@ -68,6 +69,17 @@ class Database:
         Raises CannotSave where the database takes nothing in time.
         """
         return await asyncio.wrap_future(self._side.write(work))
+
+    async def write_and_read(
+        self, work: Callable[[Session], Kept], look: Callable[[Session, Kept], Found]
+    ) -> Found:
+        """What `look` finds beside what `work` gave, once that is committed.
+
+        As `write` and then `read`, but handed to another thread once, which costs as much as a
+        short look. Where `look` raises, it may be kept all the same. Raises CannotSave where the
+        database takes nothing in time.
+        """
+        return await asyncio.wrap_future(self._side.write_and_read(work, look))
 
     async def claim(self, work: Callable[[Session], Kept]) -> Kept:
         """`write` for work that first locks the rows it is about, and passes over those that

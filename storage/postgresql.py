@@ -41,6 +41,7 @@ from storage.faults import BUSY_SECONDS, LATE_SECONDS, CannotSave
 from storage.limits import Limits
 
 Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 PATIENCE_SECONDS: Final = 2.0
 """After that long, no work is begun anew: its answer would come after Slack's three seconds."""
@@ -93,6 +94,11 @@ class PostgresServer:
 
     def write(self, work: Callable[[Session], Kept]) -> Future[Kept]:
         return self._writers.submit(self._answer, self._write, work, time.monotonic())
+
+    def write_and_read(
+        self, work: Callable[[Session], Kept], look: Callable[[Session, Kept], Found]
+    ) -> Future[Found]:
+        return self._writers.submit(self._write_and_read, work, look, time.monotonic())
 
     def claim(self, work: Callable[[Session], Kept]) -> Future[Kept]:
         return self._writers.submit(self._answer, self._claim, work, time.monotonic())
@@ -160,6 +166,16 @@ class PostgresServer:
 
     def _write(self, work: Callable[[Session], Kept]) -> Kept:
         return self._commit(self.writing, work)
+
+    def _write_and_read(
+        self,
+        work: Callable[[Session], Kept],
+        look: Callable[[Session, Kept], Found],
+        asked_at: float,
+    ) -> Found:
+        kept = self._answer(self._write, work, asked_at)
+        # In a transaction of its own: upon each row that a write reads it may be refused.
+        return self._answer(self._read, lambda session: look(session, kept), time.monotonic())
 
     def _claim(self, work: Callable[[Session], Kept]) -> Kept:
         return self._commit(self._claiming, work)

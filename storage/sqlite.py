@@ -27,6 +27,7 @@ from domain.errors import BadInput
 from storage.faults import BUSY_SECONDS, LATE_SECONDS, CannotSave
 
 Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 READERS: Final = 4
 
@@ -62,6 +63,12 @@ class SqliteFile:
         kept: Future[Kept] = Future()
         self._waiting.put(_Write(work, kept))
         return kept
+
+    def write_and_read(
+        self, work: Callable[[Session], Kept], look: Callable[[Session, Kept], Found]
+    ) -> Future[Found]:
+        # Nobody else writes meanwhile, so what is looked at is what will be committed.
+        return self.write(lambda session: look(session, work(session)))
 
     def claim(self, work: Callable[[Session], Kept]) -> Future[Kept]:
         return self.write(work)

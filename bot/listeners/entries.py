@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -41,6 +42,7 @@ from domain.quick_entry import (
     read_minutes,
     read_quick_entry,
 )
+from rubric_data import Rubric
 from storage.credit import credit_held, hand_in
 from storage.entries import (
     Crossed,
@@ -97,7 +99,7 @@ async def log(command: Command) -> Message | None:
             now=command.now,
         )
 
-    return await logged_answer(command, await command.keep(keep))
+    return await kept_answer(command, keep)
 
 
 async def _offer_again(command: Command) -> Message:
@@ -281,16 +283,16 @@ async def correct_one(press: Press) -> Message:
         draft = correct(draft, field, key, press.bot.rubric, press.today)
         return edit_entry(session, press.caller.person_id, int(row), draft, press.now)
 
-    return await logged_answer(press, await press.keep(keep))
+    return await kept_answer(press, keep)
 
 
 async def link(press: Press) -> Message:
     """The entry serves the goal that was suggested: `12:3`."""
     row, goal_id = map(int, press.parts(2))
-    entry = await press.keep(
-        lambda session: link_goal(session, press.caller.person_id, row, goal_id, press.now)
+    return await kept_answer(
+        press,
+        lambda session: link_goal(session, press.caller.person_id, row, goal_id, press.now),
     )
-    return await logged_answer(press, entry)
 
 
 async def hand_in_entry(press: Press) -> Message:
@@ -300,16 +302,16 @@ async def hand_in_entry(press: Press) -> Message:
         person_id = press.caller.person_id
         return hand_in(session, person_id, press.row, now=press.now).entry
 
-    return await logged_answer(press, await press.keep(keep))
+    return await kept_answer(press, keep)
 
 
 async def fill(press: Press) -> Message:
     """What was left unsaid is as it was the time before: `12:7`."""
     row, before = map(int, press.parts(2))
-    entry = await press.keep(
-        lambda session: fill_as_before(session, press.caller.person_id, row, before, press.now)
+    return await kept_answer(
+        press,
+        lambda session: fill_as_before(session, press.caller.person_id, row, before, press.now),
     )
-    return await logged_answer(press, entry)
 
 
 async def choose(press: Press) -> None:
@@ -329,16 +331,26 @@ async def choose(press: Press) -> None:
     await act(replace(press, value=row))
 
 
+async def kept_answer(gesture: Gesture, keep: Callable[[Session], Entry]) -> Message:
+    """Keeps an entry, and answers with what was understood of it."""
+    shown, served = await gesture.keep_and_find(
+        keep, lambda session, entry: _look_around(session, entry, gesture.bot.rubric)
+    )
+    return logged_message(shown, gesture.bot.rubric, gesture.today, served=served)
+
+
 async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
     """What was understood of an entry, with what may be done about it."""
     rubric = gesture.bot.rubric
-
-    def look(session: Session) -> tuple[EntryInContext, GoalProgress | None]:
-        shown = context_of(session, entry)
-        return shown, served_by(session, shown.goal, rubric.kinds_by_every_name)
-
-    shown, served = await gesture.find(look)
+    shown, served = await gesture.find(lambda session: _look_around(session, entry, rubric))
     return logged_message(shown, rubric, gesture.today, served=served, is_edited=is_edited)
+
+
+def _look_around(
+    session: Session, entry: Entry, rubric: Rubric
+) -> tuple[EntryInContext, GoalProgress | None]:
+    shown = context_of(session, entry)
+    return shown, served_by(session, shown.goal, rubric.kinds_by_every_name)
 
 
 async def open_entry_form(gesture: Gesture, draft: EntryDraft, origin: Origin) -> None:

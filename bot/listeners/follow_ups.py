@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.listeners.entries import logged_answer
+from bot.listeners.entries import kept_answer
 from bot.listeners.gestures import Listeners, Press, Submission
 from bot.listeners.indicators import read_indicator
 from bot.listeners.prompts import show_where_asked
@@ -43,7 +43,7 @@ async def promise(press: Press) -> Message:
         ask_later(session, press.caller.person_id, row, weeks=weeks, now=press.now)
         return own_entry(session, press.caller.person_id, row)
 
-    return await logged_answer(press, await press.keep(keep))
+    return await kept_answer(press, keep)
 
 
 async def open_outcome_form(press: Press) -> None:

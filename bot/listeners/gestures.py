@@ -30,6 +30,7 @@ from storage.people import Caller
 from storage.workspaces import draws_charts, note_no_charts
 
 Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 OLDER_MESSAGE: Final = later("That button is from an older message. `/pln help` shows what works.")
 
@@ -59,6 +60,12 @@ class Gesture:
 
     async def find(self, work: Callable[[Session], Kept]) -> Kept:
         return await self.bot.database.read(work)
+
+    async def keep_and_find(
+        self, work: Callable[[Session], Kept], look: Callable[[Session, Kept], Found]
+    ) -> Found:
+        """What `look` finds beside what `work` gave, once that is committed."""
+        return await self.bot.database.write_and_read(work, look)
 
     @property
     def beside(self) -> Origin:

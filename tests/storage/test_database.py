@@ -55,6 +55,28 @@ async def test_writes_that_wait_together_all_land(database: Database) -> None:
     assert await count(database) == 50
 
 
+async def test_a_look_beside_a_write_sees_what_it_kept(database: Database) -> None:
+    def look(session: Session, name: str) -> tuple[str, list[str]]:
+        return name, list(session.scalars(select(Workspace.slack_id).order_by(Workspace.slack_id)))
+
+    await database.write(adding("T1"))
+    found = await database.write_and_read(adding("T2"), look)
+    assert found == ("T2", ["T1", "T2"])
+    assert await count(database) == 2
+
+
+async def test_nothing_is_looked_at_beside_a_write_that_fails(database: Database) -> None:
+    looked: list[int] = []
+
+    def look(session: Session, _name: str) -> None:
+        looked.append(session.scalars(select(func.count()).select_from(Workspace)).one())
+
+    await database.write(adding("T1"))
+    with pytest.raises(IntegrityError):
+        await database.write_and_read(adding("T1"), look)
+    assert (looked, await count(database)) == ([], 1)
+
+
 async def test_one_write_that_fails_spoils_no_other(database: Database) -> None:
     def refuse(session: Session) -> None:
         adding("T-half-done")(session)
