@@ -38,23 +38,19 @@ class _Hint:
     runs: tuple[tuple[str, ...], ...]
     """Stems of the words before the dots, and after them."""
 
-    def numbers_in(self, stems: Sequence[str], first: int) -> tuple[int, ...]:
+    def numbers_in(self, stems: tuple[str, ...], first: int) -> tuple[int, ...]:
         """Numbers of the words that it takes when it begins with that one; none if it doesn't."""
         numbers: list[int] = []
         begin, room = first, 0
         for run in self.runs:
-            place = next(
-                (
-                    number
-                    for number in range(begin, begin + room + 1)
-                    if tuple(stems[number : number + len(run)]) == run
-                ),
-                None,
-            )
-            if place is None:
+            for place in range(begin, begin + room + 1):
+                end = place + len(run)
+                if stems[place:end] == run:
+                    break
+            else:
                 return ()
-            numbers += range(place, place + len(run))
-            begin, room = place + len(run), _ROOM
+            numbers += range(place, end)
+            begin, room = end, _ROOM
         return tuple(numbers)
 
 
@@ -125,7 +121,7 @@ def _places(text: str) -> tuple[tuple[int, str], ...]:
 
 def _hits(hints: _ByFirstStem, places: Sequence[tuple[int, str]]) -> list[Hit]:
     """Longer hints first; each takes its words away from the shorter ones."""
-    stems = [stem for _, stem in places]
+    stems = tuple(stem for _, stem in places)
     found = [
         (hint.key, numbers)
         for first, stem in enumerate(stems)

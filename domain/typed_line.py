@@ -88,12 +88,14 @@ def _plain(letter: str) -> str:
 
 
 def starts_of(opening: str, patterns: Iterable[str]) -> re.Pattern[str]:
-    """Finds each place where one of these patterns may begin; all of them open with `opening`.
+    """Finds each place where one of these patterns may begin; all of them open with `opening`,
+    and go on with a letter or a digit.
 
-    To look for each of them at every letter takes many times as long.
+    To look for each of them at every letter takes many times as long, and so does to try all of
+    them wherever what was understood is covered.
     """
     unnamed = (re.sub(r"\(\?P=\w+\)", ".", re.sub(r"\(\?P<\w+>", "(?:", each)) for each in patterns)
-    return re.compile(f"{opening}(?={'|'.join(f'(?:{each})' for each in unnamed)})")
+    return re.compile(rf"{opening}(?=\w)(?={'|'.join(f'(?:{each})' for each in unnamed)})")
 
 
 def matches_at(
