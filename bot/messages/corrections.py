@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -101,10 +101,9 @@ def _menus(
     entry: Entry, suggested: Sequence[str], rubric: Rubric, today: date
 ) -> list[InteractiveElement]:
     menus: list[InteractiveElement] = []
-    offered = _offered(entry, rubric, today)
     for field in suggested:
         if field not in _IN_ONE_MENU:
-            options = _options(entry, field, offered[field])
+            options = _options(entry, field, rubric, today)
             held = f"{entry.id}:{field}:{_held(entry, field)}"
             menus.append(
                 StaticSelectElement(
@@ -125,7 +124,7 @@ def _menus(
                 option_groups=[
                     OptionGroup(
                         label=capitalized(say(_NAMES[field])),
-                        options=_options(entry, field, offered[field]),
+                        options=_options(entry, field, rubric, today),
                     )
                     for field in together
                 ],
@@ -141,23 +140,26 @@ def _menus(
     return menus
 
 
-def _offered(entry: Entry, rubric: Rubric, today: date) -> dict[str, list[_Choice]]:
-    """(key, words) of all that each field may hold."""
-    lengths = sorted({*_OTHER_LENGTHS, *([entry.minutes] if entry.minutes else [])})
-    days = [today - timedelta(days=ago) for ago in range(_DAYS)]
-    if entry.happened_on not in days:
-        days.append(entry.happened_on)
-    none = [(NONE, say("None of these"))]
-    return {
-        "minutes": [(str(minutes), in_hours(minutes)) for minutes in lengths],
-        "happened_on": [(day.isoformat(), day_in_words(day, today)) for day in days],
-        "kind": choices(rubric.kinds),
-        "elements": choices(rubric.elements) + none,
-        "skills": choices(rubric.skills) + none,
-        "mode": choices(rubric.modes) + none,
-        "network_act": choices(rubric.network_acts) + none,
-        "reach": choices(rubric.reaches) + none,
+def _offered(entry: Entry, field: str, rubric: Rubric, today: date) -> list[_Choice]:
+    """(key, words) of all that this field may hold."""
+    if field == "minutes":
+        lengths = {*_OTHER_LENGTHS, *([entry.minutes] if entry.minutes else [])}
+        return [(str(minutes), in_hours(minutes)) for minutes in sorted(lengths)]
+    if field == "happened_on":
+        days = [today - timedelta(days=ago) for ago in range(_DAYS)]
+        if entry.happened_on not in days:
+            days.append(entry.happened_on)
+        return [(day.isoformat(), day_in_words(day, today)) for day in days]
+    if field == "kind":
+        return choices(rubric.kinds)
+    parts = {
+        "elements": rubric.elements,
+        "skills": rubric.skills,
+        "mode": rubric.modes,
+        "network_act": rubric.network_acts,
+        "reach": rubric.reaches,
     }
+    return [*choices(parts[field]), (NONE, say("None of these"))]
 
 
 def _held(entry: Entry, field: str) -> object:
@@ -165,8 +167,8 @@ def _held(entry: Entry, field: str) -> object:
     return held[0] if isinstance(held, tuple) and held else held
 
 
-def _options(entry: Entry, field: str, offered: Iterable[_Choice]) -> list[Option]:
+def _options(entry: Entry, field: str, rubric: Rubric, today: date) -> list[Option]:
     return [
         Option(value=f"{entry.id}:{field}:{key}", text=shorten(words, OPTION_TEXT))
-        for key, words in offered
+        for key, words in _offered(entry, field, rubric, today)
     ]
