@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from domain.credit import Activity, ClaimAct, Earning, Missing, Rule, RuleKey, rule_for, tally
@@ -278,15 +278,14 @@ def activity_of(entry: Entry) -> Activity:
 
 def has_rules(session: Session, person_id: int) -> bool:
     """Asked with each entry that is kept, so it costs one small query."""
-    return session.scalar(_A_RULE, {"person": person_id}) is not None
+    return bool(session.scalar(_HAS_RULES, {"person": person_id}))
 
 
-_A_RULE: Final = (
-    select(CreditRule.id)
-    .join(Person, Person.workspace_id == CreditRule.workspace_id)
-    .where(Person.id == bindparam("person"))
-    .limit(1)
+HAS_RULES: Final = exists().where(
+    CreditRule.workspace_id == Person.workspace_id, Person.id == bindparam("person")
 )
+"""Something gives credit in the workspace of that `person`."""
+_HAS_RULES: Final = select(HAS_RULES)
 
 
 def _pin(account: Account, claim: CreditClaim, activity: Activity, rule: Rule) -> None:

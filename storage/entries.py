@@ -18,10 +18,10 @@ from domain.fitting import OpenGoal, find_fitting
 from domain.weeks import Week
 from domain.wording import common_letters, fold, stems
 from domain.words import later
-from storage.claims import EntryCredit, credits_of, follow_entry, has_rules
-from storage.goals import linked_goal, open_goals, own_goal
+from storage.claims import HAS_RULES, EntryCredit, credits_of, follow_entry, has_rules
+from storage.goals import HAS_OPEN_GOALS, linked_goal, open_goals, own_goal
 from storage.inserting import insert
-from storage.occurrences import follow_up_of
+from storage.occurrences import HAS_FOLLOW_UP, follow_up_of
 from storage.tables import Entry, EntryElement, EntryFile, EntrySkill, Goal, Occurrence, Reflection
 
 GONE = later("That entry is no longer there. “/pln list” shows what you have.")
@@ -39,6 +39,15 @@ _ADD: Final = (
     insert(_TABLE)
     .on_conflict_do_nothing(index_elements=["person_id", "submission"])
     .returning(_TABLE.c.id)
+)
+_ADD_PARTS: Final = [
+    (insert(Entry.metadata.tables["entry_element"]), "element", "elements"),
+    (insert(Entry.metadata.tables["entry_skill"]), "skill", "skills"),
+]
+_BESIDE: Final = select(
+    HAS_OPEN_GOALS.label("has_goals"),
+    HAS_FOLLOW_UP.label("has_follow_up"),
+    HAS_RULES.label("has_rules"),
 )
 _LATELY: Final = (
     select(Entry.id, Entry.text)
@@ -68,13 +77,9 @@ def add_entry(
     if entry_id is None:
         return session.scalars(_SUBMITTED, {"person": person_id, "submission": submission}).one()
     entry.id = entry_id
-    for table, column, keys in (
-        ("entry_element", "element", draft.elements),
-        ("entry_skill", "skill", draft.skills),
-    ):
-        if keys:
-            rows = [{"entry_id": entry_id, column: key} for key in keys]
-            session.execute(insert(Entry.metadata.tables[table]), rows)
+    for adding, column, field in _ADD_PARTS:
+        if keys := getattr(draft, field):
+            session.execute(adding, [{"entry_id": entry_id, column: key} for key in keys])
     if has_rules(session, person_id):
         follow_entry(session, session.get_one(Entry, entry_id), now)
     return entry
@@ -215,9 +220,12 @@ def in_context(session: Session, person_id: int, entry_id: int) -> EntryInContex
 
 def context_of(session: Session, entry: Entry) -> EntryInContext:
     """What stands beside an entry that was just kept; it may be of a session that is over."""
+    session.flush()  # what is asked in one go is none of the session's own
+    # Most have nothing of the kind, which one question tells.
+    beside = session.execute(_BESIDE, {"person": entry.person_id, "entry": entry.id}).one()
     goal = linked_goal(session, entry)
     fitting = None
-    if goal is None:
+    if goal is None and beside.has_goals:
         goals = {each.id: each for each in open_goals(session, entry.person_id)}
         likely = find_fitting(
             draft_of(entry),
@@ -229,8 +237,11 @@ def context_of(session: Session, entry: Entry) -> EntryInContext:
         draft = draft_of(entry)
         if say_as_before(draft, _still_linked(session, before)) == draft:
             before = None
-    credit = credits_of(session, entry.person_id, [entry]).get(entry.id)
-    return EntryInContext(entry, goal, fitting, before, follow_up_of(session, entry.id), credit)
+    follow_up = follow_up_of(session, entry.id) if beside.has_follow_up else None
+    credit = None
+    if beside.has_rules:
+        credit = credits_of(session, entry.person_id, [entry]).get(entry.id)
+    return EntryInContext(entry, goal, fitting, before, follow_up, credit)
 
 
 def fill_as_before(

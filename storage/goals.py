@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.drafts import GoalDraft
@@ -216,14 +216,13 @@ def open_goals_of(session: Session, person_ids: Iterable[int]) -> dict[int, list
     return goals
 
 
-# Put together once: it is asked with each entry.
+_IS_OPEN: Final = (Goal.state == "open", Goal.deleted_at.is_(None))
+HAS_OPEN_GOALS: Final = exists().where(Goal.person_id == bindparam("person"), *_IS_OPEN)
+"""That `person` has one at least."""
+# Put together once: to do so costs more than to ask the database.
 _OPEN: Final = (
     select(Goal)
-    .where(
-        Goal.person_id.in_(bindparam("people", expanding=True)),
-        Goal.state == "open",
-        Goal.deleted_at.is_(None),
-    )
+    .where(Goal.person_id.in_(bindparam("people", expanding=True)), *_IS_OPEN)
     .order_by(Goal.due_on.is_(None), Goal.due_on, Goal.number)
 )
 

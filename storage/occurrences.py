@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -203,9 +203,13 @@ def follow_up_of(session: Session, entry_id: int) -> Occurrence | None:
     return session.scalar(_FOLLOW_UP, {"entry": entry_id})
 
 
-_FOLLOW_UP: Final = select(Occurrence).where(
-    Occurrence.purpose == "follow-up", Occurrence.entry_id == bindparam("entry")
+_IS_FOLLOW_UP: Final = (
+    Occurrence.purpose == "follow-up",
+    Occurrence.entry_id == bindparam("entry"),
 )
+_FOLLOW_UP: Final = select(Occurrence).where(*_IS_FOLLOW_UP)
+HAS_FOLLOW_UP: Final = exists().where(*_IS_FOLLOW_UP)
+"""Something was settled about that `entry`."""
 
 
 def shown_at(session: Session, occurrence: Occurrence) -> list[tuple[str, str]]:

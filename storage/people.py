@@ -56,10 +56,15 @@ class Caller:
 
 def find_caller(session: Session, *, workspace: str, slack_id: str, now: datetime) -> Caller | None:
     """By Slack's ids; None where they are not on the roster yet."""
-    found = session.execute(
-        _caller(),
-        {"workspace": workspace, "slack_id": slack_id, "now": now, "today": now.date()},
-    ).one_or_none()
+    # Straight from the connection: the session would only look for what may be its own.
+    found = (
+        session.connection()
+        .execute(
+            _caller(),
+            {"workspace": workspace, "slack_id": slack_id, "now": now, "today": now.date()},
+        )
+        .one_or_none()
+    )
     if found is None:
         return None
     return Caller(
@@ -91,7 +96,7 @@ def _caller() -> Select[*tuple[Any, ...]]:
             Person.workspace_id,
             Person.slack_id,
             Person.name,
-            Person.zone,
+            Person.zone.label("zone"),
             Person.is_educator,
             Person.is_opted_out,
             Person.own_language,
