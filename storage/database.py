@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import Context, copy_context
-from functools import partial
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy import URL, Engine, make_url, text
@@ -61,7 +60,8 @@ class Database:
         It sees what holds for the task that asks: what is drawn there is drawn for whoever
         reads it. Raises CannotSave where a server can't be reached in time.
         """
-        return await asyncio.wrap_future(self._side.read(partial(_run_for, copy_context(), work)))
+        asking = copy_context()
+        return await asyncio.wrap_future(self._side.read(lambda session: asking.run(work, session)))
 
     async def write(self, work: Callable[[Session], Kept]) -> Kept:
         """What `work` gives, once it is committed.
@@ -79,7 +79,10 @@ class Database:
         short look. Where `look` raises, it may be kept all the same. Raises CannotSave where the
         database takes nothing in time.
         """
-        return await asyncio.wrap_future(self._side.write_and_read(work, look))
+        asking = copy_context()
+        return await asyncio.wrap_future(
+            self._side.write_and_read(work, lambda session, kept: asking.run(look, session, kept))
+        )
 
     async def claim(self, work: Callable[[Session], Kept]) -> Kept:
         """`write` for work that first locks the rows it is about, and passes over those that
@@ -126,10 +129,6 @@ class Database:
     def close(self) -> None:
         """Writes what waits, then lets go of every connection."""
         self._side.close()
-
-
-def _run_for(asking: Context, work: Callable[[Session], Kept], session: Session) -> Kept:
-    return asking.run(work, session)
 
 
 def _checked(url: str) -> URL:

@@ -333,10 +333,11 @@ async def choose(press: Press) -> None:
 
 async def kept_answer(gesture: Gesture, keep: Callable[[Session], Entry]) -> Message:
     """Keeps an entry, and answers with what was understood of it."""
+    rubric = gesture.bot.rubric
     shown, served = await gesture.keep_and_find(
-        keep, lambda session, entry: _look_around(session, entry, gesture.bot.rubric)
+        keep, lambda session, entry: _look_around(session, entry, rubric)
     )
-    return logged_message(shown, gesture.bot.rubric, gesture.today, served=served)
+    return logged_message(shown, rubric, gesture.today, served=served)
 
 
 async def logged_answer(gesture: Gesture, entry: Entry, *, is_edited: bool = False) -> Message:
