@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
 from typing import Final
@@ -11,6 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.messages.charts import Chart
 
+FONT: Final = str(files("manimgx_fonts") / "NotoSans[wght].ttf")
+"""As in PDFs. Pillow's own has no letters with accents."""
 WIDTH: Final = 1000
 _MARGIN: Final = 32
 _BAR: Final = 30
@@ -40,8 +43,10 @@ class _Sketch:
 
     def __init__(self, chart: Chart) -> None:
         self._chart = chart
-        self._font = ImageFont.load_default(_TEXT)
-        self._title_font = ImageFont.load_default(_TITLE)
+        # Raqm, the usual one, fails at words such as a lone carriage return.
+        basic = ImageFont.Layout.BASIC
+        self._font = ImageFont.truetype(FONT, _TEXT, layout_engine=basic)
+        self._title_font = ImageFont.truetype(FONT, _TITLE, layout_engine=basic)
         self._has_legend = len(chart.series) > 1
         self._most = max([1, *(max(values) for values in chart.series.values())])
         self.height = 2 * _MARGIN + 2 * _TITLE + (2 * _TEXT if self._has_legend else 0)

@@ -6,13 +6,15 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.attachments.picture import WIDTH, draw_chart
+from bot.attachments.picture import FONT, WIDTH, draw_chart
 from bot.messages.charts import CATEGORIES, SERIES, Chart, Picture, bar_chart
+from bot.messages.language import CATALOGUES
 from bot.messages.message import Message, section
 from bot.pictures import send_with_pictures
 from bot.sender import BadBlocks, Sender
@@ -55,6 +57,13 @@ def test_any_chart_can_be_drawn(kind: Any, categories: list[str], series: int, v
         assert (picture.format, picture.width) == ("PNG", WIDTH)
     assert 0 < len(chart.in_words()) <= 2000
     assert problems([Picture(chart).to_dict()], "message") == []
+
+
+def test_it_has_the_letters_of_every_language_that_we_speak() -> None:
+    known = TTFont(FONT).getBestCmap()
+    words = "".join(path.read_text() for path in CATALOGUES.glob("*.po"))
+    missing = {letter for letter in words if letter.isalpha() and ord(letter) not in known}
+    assert missing == set()
 
 
 def test_it_says_in_words_what_it_shows() -> None:
