@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmO
 
 from bot.messages.actions import Action
 from bot.messages.forms import confirm
-from bot.messages.labels import day_in_words, label
-from bot.messages.language import say, say_count, say_date, say_words
+from bot.messages.labels import day_in_words, label, within_a_line
+from bot.messages.language import say, say_count, say_date, say_in, say_words
 from bot.messages.message import (
     Message,
     context,
@@ -196,7 +196,7 @@ def balance_in_words(kinds: Mapping[str, int], rubric: Rubric, *, is_needed: boo
         f"{escape(each.label)} {kinds.get(each.key, 0)}" for each in rubric.indicator_kinds
     )
     missing = [
-        escape(label(rubric.indicator_kinds, kind)).lower()
+        escape(within_a_line(label(rubric.indicator_kinds, kind)))
         for kind in missing_kinds(frozenset(kind for kind, count in kinds.items() if count))
     ]
     if not missing:
@@ -551,7 +551,7 @@ def _rating_lines(own: OwnCourse, rubric: Rubric, today: date) -> list[Block]:
         said = f"*{typed(each.rating, 75)}*" if each.rating else f"_{say('not rated yet')}_"
         words = f"\n{quote(each.words, 150)}" if each.words else ""
         draft = f" ({say('a draft: add your words')})" if each.rating and not each.words else ""
-        does = say("Change") if each.rating or each.words else say("Rate")
+        does = say("Change") if each.rating or each.words else say_in("to rate an element", "Rate")
         lines.append(
             section(
                 f"{escape(label(rubric.elements, each.element))}: {said}{draft}{words}",

@@ -53,6 +53,11 @@ def capitalized(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def within_a_line(words: str) -> str:
+    """The same, as it stands after other words; the rest stays, such as “del siglo XXI”."""
+    return words[:1].lower() + words[1:]
+
+
 def weekday_in_words(key: str, width: Literal["abbreviated", "wide"] = "wide") -> str:
     """`Monday` or `Mon`, of `mon`; with a small letter where a language writes it so."""
     return say_weekday(WEEKDAYS.index(key), width)

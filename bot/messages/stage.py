@@ -11,7 +11,7 @@ from bot.messages.actions import Action, Form
 from bot.messages.charts import bar_chart, shown
 from bot.messages.forms import Origin, choice_input, confirm, modal, text_input
 from bot.messages.labels import day_in_words
-from bot.messages.language import say, say_count, say_date, say_number
+from bot.messages.language import say, say_count, say_date, say_in, say_number
 from bot.messages.message import (
     Message,
     context,
@@ -173,7 +173,7 @@ def stage_form(
 
 def rate_button(element: Element) -> ButtonElement:
     return ButtonElement(
-        text=say("Rate"),
+        text=say_in("to rate an element", "Rate"),
         action_id=Action.RATE_STAGE,
         value=element.key,
         accessibility_label=say("Rate {element}", element=element.label)[:75],
