@@ -13,13 +13,13 @@ from typing import Final
 from domain.errors import BadInput
 from domain.typed_line import plain_copy, tidy
 
-_PLAN: Final = re.compile(
+ENGLISH: Final = re.compile(
     r"(?:(?<=[\s,;.:(])|^)(?:and )?(?:when|whenever|every time|each time|if)\s+"
     r"(?P<moment>[^\n]+?)\s*,?\s+(?:then\s+)?i(?:'ll| will)\s+(?P<deed>.+?)[\s.!)]*$",
     re.DOTALL,
 )
-_BEFORE_MOMENT: Final = re.compile(r"^(?:when|whenever|if)\s+")
-_BEFORE_DEED: Final = re.compile(r"^(?:then\s+)?i(?:'ll| will)\s+")
+_BEFORE_MOMENT: Final = re.compile(r"^(?:when|whenever|if|cuando|cada vez que|si)\s+")
+_BEFORE_DEED: Final = re.compile(r"^(?:(?:then\s+)?i(?:'ll| will)|entonces)\s+")
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,12 @@ class IfThen:
     deed: str
 
 
-def find_plan(text: str) -> tuple[str, IfThen | None]:
+def find_plan(
+    text: str, plans: tuple[re.Pattern[str], ...] = (ENGLISH,)
+) -> tuple[str, IfThen | None]:
     """The words before a plan, and the plan. A line that is nothing but a plan has none."""
-    match = _PLAN.search(plain_copy(text))
+    plain = plain_copy(text)
+    match = next(filter(None, (pattern.search(plain) for pattern in plans)), None)
     if match is None or not re.search(r"\w", text[: match.start()]):
         return text, None
     moment, deed = (tidy(text[slice(*match.span(part))]) for part in ("moment", "deed"))

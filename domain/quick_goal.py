@@ -72,7 +72,7 @@ def read_quick_goal(
     and for more text than Slack shows.
     """
     text = unwrap(refuse_endless(text))
-    head, plan = find_plan(text)
+    head, plan = find_plan(text, speech_of(rubric.language).plans)
     if plan is None:
         return _read(text, rubric, today, day_first=day_first)
     # Tags and a due day that were put last belong to the goal, not to the plan's deed.

@@ -16,7 +16,7 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from domain import dates, due, duration, said, typed_line
+from domain import dates, due, duration, if_then, said, typed_line
 from domain.dates import DayWords
 from domain.day_words import (
     SATURDAY,
@@ -351,6 +351,18 @@ DUE: Final = DueWords(
         due.ENGLISH.before,
         r"(?:(?:list[oa]|terminad[oa]) )?(?<!\w)(?:para|hasta|antes del?|a más tardar|a mas tardar|"
         r"fecha límite:?|fecha limite:?)(?: el)? ?$",
+    ),
+)
+
+
+# If-then plans
+
+PLANS: Final = (
+    if_then.ENGLISH,
+    re.compile(
+        r"(?:(?<=[\s,;.:(])|^)(?:y )?(?:cuando|cada vez que|siempre que|si)\s+(?P<moment>[^\n]+?)"
+        r"(?:,?\s+entonces\s+|\s*,?\s+(?=(?:voy\s+a|\w+[aei]ré)\b))(?P<deed>.+?)[\s.!)]*$",
+        re.DOTALL,
     ),
 )
 

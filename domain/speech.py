@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from domain import dates, due, duration, said, spanish
+from domain import dates, due, duration, if_then, said, spanish
 from domain.dates import DayWords
 from domain.due import DueWords
 from domain.duration import LengthWords
@@ -27,6 +27,8 @@ class Speech:
     said: SaidWords
     goal: re.Pattern[str]
     """A goal by its number, or by words of its text."""
+    plans: tuple[re.Pattern[str], ...]
+    """A plan to do something when a moment comes: its `moment` and `deed`."""
     leaning: frozenset[str]
     """Words that a line can't end in and still read well."""
     dangling: frozenset[str]
@@ -42,7 +44,14 @@ def _goal(names: str) -> re.Pattern[str]:
 
 
 _ENGLISH: Final = Speech(
-    duration.ENGLISH, dates.ENGLISH, due.ENGLISH, said.ENGLISH, _goal("goal"), LEANING, DANGLING
+    duration.ENGLISH,
+    dates.ENGLISH,
+    due.ENGLISH,
+    said.ENGLISH,
+    _goal("goal"),
+    (if_then.ENGLISH,),
+    LEANING,
+    DANGLING,
 )
 _SPEECHES: Final = {
     "es": Speech(
@@ -51,6 +60,7 @@ _SPEECHES: Final = {
         spanish.DUE,
         spanish.SAID,
         _goal("goal|meta"),
+        spanish.PLANS,
         spanish.LEANING,
         spanish.DANGLING,
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.errors import BadInput
+from domain.if_then import IfThen
 from domain.quick_entry import QuickEntry, read_quick_entry
 from domain.quick_goal import read_quick_goal
 from domain.typed_length import read_minutes
@@ -288,3 +289,32 @@ def test_a_goal_s_number(line: str, target: str | None, spanish: Rubric) -> None
 )
 def test_a_length_in_a_form_is_read_in_either_language(typed: str, minutes: int) -> None:
     assert read_minutes(typed) == minutes
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "plan"),
+    [
+        (
+            "Escribir más en mi blog: cuando termine una unidad, voy a publicar una entrada",
+            "Escribir más en mi blog",
+            IfThen("termine una unidad", "voy a publicar una entrada"),
+        ),
+        (
+            "Escuchar mejor. Si nadie responde, esperaré cinco segundos.",
+            "Escuchar mejor.",
+            IfThen("nadie responde", "esperaré cinco segundos"),
+        ),
+        (
+            "Pedir más opiniones, cada vez que cierre un tema, entonces una encuesta",
+            "Pedir más opiniones",
+            IfThen("cierre un tema", "una encuesta"),
+        ),
+        ("Saber qué hacer cuando un grupo se traba", "Saber qué hacer cuando un grupo se traba",
+         None),
+        ("Blog more, when a unit ends, I will write a post", "Blog more",
+         IfThen("a unit ends", "write a post")),
+    ],
+)  # fmt: skip
+def test_a_goal_s_plan(line: str, text: str, plan: IfThen | None, spanish: Rubric) -> None:
+    goal = read_quick_goal(line, rubric=spanish, today=TODAY)
+    assert (goal.text, goal.plan) == (text, plan)
