@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy.orm import Session
 
@@ -44,7 +45,7 @@ def district_file(
     return path
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(district_file: Path, tmp_path: Path) -> AsyncIterator[str]:
     """Of a demo in which nobody acts but the test."""
     shutil.copy(district_file, tmp_path)
@@ -52,11 +53,20 @@ async def address(district_file: Path, tmp_path: Path) -> AsyncIterator[str]:
         yield slack.url
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "make test installs Chromium"
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One a run, since it takes longer to start than a test does to use it."""
+    program = shutil.which("chromium")
+    assert program, "make test installs Chromium"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """Each page opened in it has cookies and storage of its own, and is closed with the test."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()

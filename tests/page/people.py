@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.async_api import Browser, Page
 
 from sandbox.district import PEOPLE
+
+ON_ITS_LOOP: Final = pytest.mark.asyncio(loop_scope="session")
+"""For tests with the browser, which stays on the event loop that it was started on."""
 
 
 async def open_as(

@@ -9,7 +9,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.page.people import open_as, type_line
+from tests.page.people import ON_ITS_LOOP, open_as, type_line
+
+pytestmark = [ON_ITS_LOOP, pytest.mark.long]
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1180, "height": 820}, {"width": 360, "height": 780}

@@ -9,7 +9,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from sandbox.district import PEOPLE
-from tests.page.people import open_as, type_line
+from tests.page.people import ON_ITS_LOOP, open_as, type_line
+
+pytestmark = ON_ITS_LOOP
 
 LINE = "/pln log 45m EdCamp session on podcasting #ownership #collaboration https://edcamp.example"
 

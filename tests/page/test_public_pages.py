@@ -11,7 +11,10 @@ from playwright.async_api import Browser, Route
 from bot.messages.language import Language, language, reading_in
 from plnudge.pages import PAGE_HEADERS
 from tests.bot.pseudo import PSEUDO
+from tests.page.people import ON_ITS_LOOP
 from tests.plnudge.test_pages import every_page
+
+pytestmark = ON_ITS_LOOP
 
 KNOWN_LANGUAGE: Final = {"rules": {"html-lang-valid": {"enabled": False}}}
 """Nobody speaks the one in which all is longer."""

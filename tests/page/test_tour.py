@@ -19,7 +19,9 @@ from sandbox.district import PEOPLE, SCHOOL_MEMBERS
 from sandbox.server import LocalSlack
 from storage.tables import Entry, Person, Reflection
 from tests.conftest import NOW
-from tests.page.people import open_as, type_line
+from tests.page.people import ON_ITS_LOOP, open_as, type_line
+
+pytestmark = ON_ITS_LOOP
 
 Row = tuple[str, ...]
 PLAYED = {PEOPLE[key].id for key in SCHOOL_MEMBERS["harbor"]}
