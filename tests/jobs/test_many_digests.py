@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -27,6 +28,8 @@ from storage.schedules import ScheduleDraft, add_schedule
 from storage.tables import Entry, EntryElement, Group, Membership, Occurrence, Person
 from storage.workspaces import keep_workspace
 from tests.conftest import NOW, TEAM, PatientSlack
+
+pytestmark = pytest.mark.long
 
 SCHOOLS = 200
 MEMBERS = 6

@@ -13,6 +13,8 @@ import pytest
 from tests.journeys.crashes import Found, crash, draw_points, make_template
 from tests.postgres import Server
 
+pytestmark = pytest.mark.long
+
 KILLS_IN_A_ROW = 2
 AT_ONCE = 6
 """Databases that are crashed side by side: most of the time they wait for a lease to end."""

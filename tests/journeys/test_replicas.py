@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,8 @@ from tests.journeys.crashes import over_oauth, owe, ready, running
 from tests.journeys.crowd import crowd
 from tests.journeys.installs import Browser
 from tests.journeys.test_workers import PATIENCE_SECONDS, at_rest, times_sent_in
+
+pytestmark = pytest.mark.long
 
 WEBS: Final = 2
 WORKERS: Final = 3

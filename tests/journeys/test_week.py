@@ -32,6 +32,8 @@ from storage.tables import Occurrence, Person, Schedule
 from tests.journeys.conftest import house_beside
 from tests.journeys.crowd import crowd
 
+pytestmark = pytest.mark.long
+
 ZONES: Final = (
     "America/New_York", "America/Chicago", "America/Phoenix", "America/Anchorage",
     "Pacific/Honolulu", "America/Havana", "Europe/London", "Europe/Berlin",

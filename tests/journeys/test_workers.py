@@ -34,6 +34,8 @@ from tests.conftest import NOW, due_prompt
 from tests.journeys.crashes import make_template, owe, running
 from tests.journeys.crowd import crowd
 
+pytestmark = pytest.mark.long
+
 PEOPLE = 60
 WORKERS = 3
 PATIENCE_SECONDS = 300
