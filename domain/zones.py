@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from domain.errors import BadInput
@@ -33,6 +33,12 @@ def read_zone(name: str) -> ZoneInfo:
         ) from None
 
 
+@lru_cache(maxsize=128)
+def zone_called(name: str) -> ZoneInfo:
+    """One that is known to be there. zoneinfo keeps eight at hand and reads others anew."""
+    return ZoneInfo(name)
+
+
 def to_instant(local: datetime, zone: ZoneInfo) -> datetime:
     """The instant of a local time.
 
@@ -51,7 +57,7 @@ def to_local(instant: datetime, zone: ZoneInfo) -> datetime:
 
 def local_date(instant: datetime, zone: str) -> date:
     """The date that people in that zone read on the wall at that instant."""
-    return to_local(instant, ZoneInfo(zone)).date()
+    return to_local(instant, zone_called(zone)).date()
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:

@@ -66,9 +66,7 @@ class Asking:
         if person.id in self._leaders:
             audiences.add("leaders")
         candidates = [
-            prompt
-            for prompt in self._bank
-            if prompt.element == element and prompt.audience in audiences
+            prompt for prompt in self._bank.get(element, ()) if prompt.audience in audiences
         ]
         candidates = [prompt for prompt in candidates if prompt.id in among] or candidates
         seen = self._had.setdefault(person.id, [])
@@ -83,12 +81,12 @@ class Asking:
 
     def goal_asked_about(self, occurrence: Occurrence) -> Goal | None:
         """The open goal that a prompt reminds its educator of."""
+        goals = self._goals.get(occurrence.person_id)
+        if not goals:
+            return None
         skills = {prompt.id: prompt.skill for prompt in self._rubric.prompts}
-        return related_goal(
-            self._goals.get(occurrence.person_id, ()),
-            element=occurrence.element,
-            skill=skills.get(occurrence.prompt_id or ""),
-        )
+        skill = skills.get(occurrence.prompt_id or "")
+        return related_goal(goals, element=occurrence.element, skill=skill)
 
     @cached_property
     def _goals(self) -> dict[int, list[Goal]]:
@@ -103,9 +101,13 @@ class Asking:
         return leaders_among(self._session, self._people)
 
     @cached_property
-    def _bank(self) -> Sequence[BankPrompt]:
+    def _bank(self) -> dict[str, list[BankPrompt]]:
+        """By the element that they are about."""
         workspace_id = next(iter(self._people.values())).workspace_id
-        return prompt_bank(self._session, workspace_id, built_in(self._rubric))
+        bank: dict[str, list[BankPrompt]] = {}
+        for prompt in prompt_bank(self._session, workspace_id, built_in(self._rubric)):
+            bank.setdefault(prompt.element, []).append(prompt)
+        return bank
 
 
 def elements_to_ask(rubric: Rubric, elements: Sequence[str]) -> list[str]:

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Row,
@@ -42,7 +42,7 @@ from domain.courtesy import (
 from domain.keys import ENGLISH, Purpose, Stage
 from domain.preferences import Preferences
 from domain.words import later
-from domain.zones import local_date, to_instant, to_local
+from domain.zones import local_date, to_instant, to_local, zone_called
 from storage.calendars import all_calendars, calendars_of, days_off
 from storage.inserting import insert
 from storage.people import keep_dm_channel
@@ -82,6 +82,7 @@ class Claim:
 
 IS_PLANNED: Final = Occurrence.state == literal_column("'planned'")
 """Written out: SQLite reads the index of what is planned where the statement itself says so."""
+_PEOPLE: Final[BindParameter[int]] = bindparam("people", expanding=True)
 _CLAIMABLE: Final = (
     IS_PLANNED,
     Occurrence.due_at <= bindparam("now"),
@@ -149,7 +150,7 @@ _DUE_FOR_THEM: Final = (
     .join(Workspace, Workspace.id == Person.workspace_id)
     .outerjoin(_About, _About.id == Occurrence.about_id)
     .outerjoin(Schedule, Schedule.id == func.coalesce(Occurrence.schedule_id, _About.schedule_id))
-    .where(Occurrence.person_id.in_(bindparam("people", expanding=True)), *_CLAIMABLE)
+    .where(Occurrence.person_id.in_(_PEOPLE), *_CLAIMABLE)
     .order_by(Occurrence.due_at, Occurrence.purpose != "welcome", Occurrence.id)
     # One whose holder is late, and writes just now what became of it, is passed over too:
     # that holder comes to the person next, whom this has locked.
@@ -222,7 +223,7 @@ def weigh_claims(session: Session, claims: Sequence[Claim], now: datetime) -> di
         answers = weigh(
             [surroundings.due(claim) for claim in theirs],
             preferences[person_id],
-            zone=ZoneInfo(person.zone),
+            zone=zone_called(person.zone),
             now=now,
             had_today=surroundings.had_today(person, now),
             most_a_day=most_nudges_a_day(theirs[0].workspace),
@@ -427,7 +428,7 @@ def _plan_reminders(session: Session, sent: Iterable[Row[*tuple[Any, ...]]], now
                     "person_id": prompt.person_id,
                     "purpose": "reminder",
                     "about_id": prompt.id,
-                    "local_at": to_local(due_at, ZoneInfo(prompt.zone)),
+                    "local_at": to_local(due_at, zone_called(prompt.zone)),
                     "zone": prompt.zone,
                     "due_at": due_at,
                     "planned_at": now,
@@ -591,7 +592,7 @@ class _Surroundings:
         return Due(
             purpose=cast(Purpose, occurrence.purpose),
             due_at=occurrence.due_at,
-            meant_at=to_instant(occurrence.local_at, ZoneInfo(occurrence.zone)),
+            meant_at=to_instant(occurrence.local_at, zone_called(occurrence.zone)),
             usual=occurrence.local_at.time() if occurrence.zone == claim.person.zone else None,
             next_at=self.next_at.get(key),
             is_snoozed=occurrence.is_snoozed or occurrence.is_test,
@@ -608,18 +609,22 @@ class _Surroundings:
 def _next_at(
     session: Session, schedules: Collection[int], people: Collection[int], now: datetime
 ) -> dict[tuple[int, int], datetime]:
-    rows = session.execute(
-        select(Occurrence.schedule_id, Occurrence.person_id, func.min(Occurrence.due_at))
-        .where(
-            Occurrence.schedule_id.in_(schedules),
-            Occurrence.person_id.in_(people),
-            IS_PLANNED,
-            Occurrence.due_at > now,
-            ~Occurrence.is_snoozed,
-        )
-        .group_by(Occurrence.schedule_id, Occurrence.person_id)
-    )
+    wanted = {"schedules": list(schedules), "people": list(people), "now": now}
+    rows = session.execute(_NEXT_OF_SCHEDULES, wanted)
     return {(schedule_id or 0, person_id): due_at for schedule_id, person_id, due_at in rows}
+
+
+_NEXT_OF_SCHEDULES: Final = (
+    select(Occurrence.schedule_id, Occurrence.person_id, func.min(Occurrence.due_at))
+    .where(
+        Occurrence.schedule_id.in_(bindparam("schedules", expanding=True)),
+        Occurrence.person_id.in_(_PEOPLE),
+        IS_PLANNED,
+        Occurrence.due_at > bindparam("now"),
+        ~Occurrence.is_snoozed,
+    )
+    .group_by(Occurrence.schedule_id, Occurrence.person_id)
+)
 
 
 def _came_last(
@@ -644,21 +649,22 @@ def _came_last(
 def _sent_lately(
     session: Session, people: Collection[int], now: datetime
 ) -> dict[int, list[datetime]]:
-    rows = session.execute(
-        select(Occurrence.person_id, Occurrence.sent_at).where(
-            Occurrence.person_id.in_(people),
-            Occurrence.purpose.in_(NUDGES),
-            # What somebody asked for came with the answer to them, and is no nudge.
-            Occurrence.ts.is_not(None),
-            ~Occurrence.is_test,
-            Occurrence.sent_at > now - LONGEST_DAY,
-        )
-    )
+    rows = session.execute(_NUDGES_SINCE, {"people": list(people), "since": now - LONGEST_DAY})
     lately: dict[int, list[datetime]] = {}
     for person_id, sent_at in rows:
         if sent_at is not None:
             lately.setdefault(person_id, []).append(sent_at)
     return lately
+
+
+_NUDGES_SINCE: Final = select(Occurrence.person_id, Occurrence.sent_at).where(
+    Occurrence.person_id.in_(_PEOPLE),
+    Occurrence.purpose.in_(NUDGES),
+    # What somebody asked for came with the answer to them, and is no nudge.
+    Occurrence.ts.is_not(None),
+    ~Occurrence.is_test,
+    Occurrence.sent_at > bindparam("since"),
+)
 
 
 def _days_off(

@@ -173,15 +173,20 @@ def next_planned(session: Session, person_id: int, now: datetime) -> Occurrence 
 def prompts_had(session: Session, person_ids: Iterable[int]) -> dict[int, list[str]]:
     """The ids of the prompts that each of them had, oldest first."""
     had: dict[int, list[str]] = {}
-    rows = session.execute(
-        select(Occurrence.person_id, Occurrence.prompt_id)
-        .where(Occurrence.person_id.in_(list(person_ids)), Occurrence.prompt_id.is_not(None))
-        .order_by(Occurrence.due_at, Occurrence.id)
-    )
-    for person_id, prompt_id in rows:
+    for person_id, prompt_id in session.execute(_PROMPTS_HAD, {"people": list(person_ids)}):
         if prompt_id is not None:
             had.setdefault(person_id, []).append(prompt_id)
     return {person_id: ids[-HISTORY:] for person_id, ids in had.items()}
+
+
+_PROMPTS_HAD: Final = (
+    select(Occurrence.person_id, Occurrence.prompt_id)
+    .where(
+        Occurrence.person_id.in_(bindparam("people", expanding=True)),
+        Occurrence.prompt_id.is_not(None),
+    )
+    .order_by(Occurrence.due_at, Occurrence.id)
+)
 
 
 def say_why_skipped(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
@@ -266,16 +266,18 @@ def admins(session: Session, workspace_id: int) -> list[Person]:
 
 def leaders_among(session: Session, person_ids: Iterable[int]) -> frozenset[int]:
     """Those of them who lead a group."""
-    rows = session.scalars(
-        select(Person.id).where(Person.id.in_(list(person_ids)), _leads_a_group())
-    )
-    return frozenset(rows)
+    return frozenset(session.scalars(_LEADERS, {"people": list(person_ids)}))
 
 
 def _leads_a_group() -> ColumnElement[bool]:
     return exists().where(
         Membership.person_id == Person.id, Membership.role == "leader", belongs_now()
     )
+
+
+_LEADERS: Final = select(Person.id).where(
+    Person.id.in_(bindparam("people", expanding=True)), _leads_a_group()
+)
 
 
 def _is_welcomed(now: BindParameter[datetime]) -> ColumnElement[bool]:

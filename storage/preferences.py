@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.keys import Frequency, language_of
@@ -70,13 +70,7 @@ def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, P
     """The choice of each of them, or the usual."""
     if not person_ids:
         return {}
-    paused_until = dict(
-        session.execute(
-            select(Pause.person_id, func.max(Pause.until_on))
-            .where(Pause.person_id.in_(person_ids))
-            .group_by(Pause.person_id)
-        ).all()
-    )
+    paused_until = dict(session.execute(_PAUSES, {"people": list(person_ids)}).all())
     chosen = {
         row.person_id: Preferences(
             days=tuple(row.days),
@@ -85,7 +79,7 @@ def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, P
             frequency=cast(Frequency, row.frequency),
             focus=tuple(row.focus),
         )
-        for row in session.scalars(select(Preference).where(Preference.person_id.in_(person_ids)))
+        for row in session.scalars(_PREFERENCES, {"people": list(person_ids)})
     }
     return {
         person_id: replace(
@@ -93,6 +87,15 @@ def preferences_of(session: Session, person_ids: Collection[int]) -> dict[int, P
         )
         for person_id in person_ids
     }
+
+
+_PEOPLE: Final[BindParameter[int]] = bindparam("people", expanding=True)
+_PAUSES: Final = (
+    select(Pause.person_id, func.max(Pause.until_on))
+    .where(Pause.person_id.in_(_PEOPLE))
+    .group_by(Pause.person_id)
+)
+_PREFERENCES: Final = select(Preference).where(Preference.person_id.in_(_PEOPLE))
 
 
 def keep_preferences(

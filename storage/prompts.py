@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.errors import BadInput
@@ -32,9 +33,10 @@ class BankPrompt:
     skill: str | None = None
 
 
-def built_in(rubric: Rubric) -> list[BankPrompt]:
+@lru_cache
+def built_in(rubric: Rubric) -> tuple[BankPrompt, ...]:
     """The prompts that come with the rubric."""
-    return [
+    return tuple(
         BankPrompt(
             id=prompt.id,
             element=prompt.element,
@@ -44,7 +46,7 @@ def built_in(rubric: Rubric) -> list[BankPrompt]:
             skill=prompt.skill,
         )
         for prompt in rubric.prompts
-    ]
+    )
 
 
 def text_in(rubric: Rubric, prompt: BankPrompt) -> str:
@@ -61,15 +63,12 @@ def prompt_bank(
 ) -> list[BankPrompt]:
     """Built-in ones first, then the workspace's own; without the retired ones unless asked."""
     rows = {
-        row.prompt_id: row
-        for row in session.scalars(
-            select(Prompt).where(Prompt.workspace_id == workspace_id).order_by(Prompt.id)
-        )
+        row.prompt_id: row for row in session.scalars(_OWN_PROMPTS, {"workspace": workspace_id})
     }
     bank: list[BankPrompt] = []
     for prompt in built_in:
         retired = rows.pop(prompt.id, None)
-        bank.append(replace(prompt, retired_at=retired.retired_at if retired else None))
+        bank.append(replace(prompt, retired_at=retired.retired_at) if retired else prompt)
     bank += [
         BankPrompt(
             id=row.prompt_id,
@@ -82,6 +81,11 @@ def prompt_bank(
         for row in rows.values()
     ]
     return [prompt for prompt in bank if is_retired_too or prompt.retired_at is None]
+
+
+_OWN_PROMPTS: Final = (
+    select(Prompt).where(Prompt.workspace_id == bindparam("workspace")).order_by(Prompt.id)
+)
 
 
 def find_prompts(
