@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.zone_names import find_zones, named_zones
-from domain.zones import read_zone
+from domain.zones import available_zones, read_zone, zone_called
 
 AT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -56,3 +56,8 @@ def test_every_zone_that_is_offered_is_one_that_there_is() -> None:
 def test_whatever_is_typed_finds_zones_that_can_be_read(words: str) -> None:
     for name in found(words):
         assert read_zone(name).key == name
+
+
+def test_however_many_zones_are_in_use_each_is_read_once() -> None:
+    first = {name: zone_called(name) for name in sorted(available_zones())[:30]}
+    assert all(zone_called(name) is zone for name, zone in first.items())
