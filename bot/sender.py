@@ -23,10 +23,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.messages.message import Message
 from bot.metrics import Metrics
 from bot.pace import Channels, Held, Pace
+from domain.words import later
 
 METADATA_EVENT: Final = "plnudge_occurrence"
-HELD: Final = "Slack asked to wait"
-CALLED_OFF: Final = "called off before it was sent"
+HELD: Final = later("Slack asked to wait")
+CALLED_OFF: Final = later("called off before it was sent")
 HISTORY_PAGE: Final = 100
 CALL_SECONDS: Final = 30
 """As long as slack_sdk waits by itself."""

@@ -341,7 +341,7 @@ class _Lane:
     async def _send(self, delivery: Delivery) -> None:
         try:
             if self._is_refused:
-                raise TryLater("Slack refuses the app in this workspace", 0)
+                raise TryLater(later("Slack refuses the app in this workspace"), 0)
             if delivery.is_unsettled:
                 sent = await self._find(delivery)
                 if sent is not None:
