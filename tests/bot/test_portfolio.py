@@ -94,7 +94,7 @@ def _typed_by_people(part: Any) -> Iterator[str]:
         part = [getattr(part, each.key) for each in inspect(type(part)).column_attrs]
     if isinstance(part, str):
         if not re.fullmatch("[a-z0-9-]*", part):
-            yield re.sub("^https?://", "", part)
+            yield from (re.sub("^https?://", "", part), " ".join(part.split()))
     elif isinstance(part, Iterable):
         for each in part:
             yield from _typed_by_people(each)
