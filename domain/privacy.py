@@ -36,15 +36,17 @@ def shown_together(crowds: Mapping[Key, frozenset[int]], floor: int) -> frozense
     shown: dict[Key, frozenset[int]] = {}
     kinds = _Kinds()
     for key, crowd in crowds.items():
-        if kinds.stay_crowds(crowd, floor):
+        met = kinds.met(crowd)
+        if kinds.stay_crowds(met, floor):
             shown[key] = crowd
-            kinds.tell_apart(crowd)
+            kinds.tell_apart(crowd, met)
     for key, crowd in crowds.items():
         if key in shown:
             continue
-        if kinds.witnesses(crowd) >= floor or _follows(crowd, shown.values()):
+        met = kinds.met(crowd)
+        if kinds.witnesses(met) >= floor or _follows(crowd, shown.values()):
             shown[key] = crowd
-            kinds.tell_apart(crowd)
+            kinds.tell_apart(crowd, met)
     return frozenset(shown)
 
 
@@ -54,33 +56,48 @@ class _Kinds:
     def __init__(self) -> None:
         self._of: dict[int, int] = {}
         """Each person whom something shown counts, with the number of their kind."""
-        self._sizes: Counter[int] = Counter()
+        self._sizes: dict[int, int] = {}
+        """How many are of each kind. Of kind None, whom nothing shown counts, nobody knows."""
 
-    def stay_crowds(self, crowd: frozenset[int], floor: int) -> bool:
-        """Whether each kind has at least `floor` people still, once that crowd is told apart."""
-        met = self._met(crowd)
-        parts = [len(crowd) - met.total()]
-        for kind, count in met.items():
-            parts += (count, self._sizes[kind] - count)
-        return all(not 0 < part < floor for part in parts)
-
-    def witnesses(self, crowd: frozenset[int]) -> int:
-        met = self._met(crowd)
-        pairs = (min(count, self._sizes[kind] - count) for kind, count in met.items())
-        return len(crowd) - met.total() + sum(pairs)
-
-    def tell_apart(self, crowd: frozenset[int]) -> None:
-        fresh: dict[int | None, int] = {}
-        for person in crowd:
-            kind = self._of.get(person)
-            if kind is not None:
-                self._sizes[kind] -= 1
-            self._of[person] = fresh.setdefault(kind, len(self._sizes) + len(fresh))
-        self._sizes.update(self._of[person] for person in crowd)
-
-    def _met(self, crowd: frozenset[int]) -> Counter[int]:
+    def met(self, crowd: frozenset[int]) -> Mapping[int | None, int]:
         """How many of the crowd are of each kind."""
-        return Counter(self._of[person] for person in crowd if person in self._of)
+        return Counter(map(self._of.get, crowd))
+
+    def stay_crowds(self, met: Mapping[int | None, int], floor: int) -> bool:
+        """Whether each kind has at least `floor` people still, once that crowd is told apart."""
+        return all(
+            not 0 < part < floor
+            for kind, count in met.items()
+            for part in (count, self._left(kind, count))
+        )
+
+    def witnesses(self, met: Mapping[int | None, int]) -> int:
+        return sum(
+            count if kind is None else min(count, self._left(kind, count))
+            for kind, count in met.items()
+        )
+
+    def tell_apart(self, crowd: frozenset[int], met: Mapping[int | None, int]) -> None:
+        """From now on, all that is shown counts that crowd, too."""
+        fresh: dict[int | None, int] = {}
+        for kind, count in met.items():
+            # A kind that the crowd counts as a whole is counted alike as before.
+            if kind is None or self._left(kind, count):
+                fresh[kind] = len(self._sizes)
+                self._sizes[fresh[kind]] = count
+                if kind is not None:
+                    self._sizes[kind] -= count
+        if len(met) == len(fresh) == 1:
+            self._of.update(dict.fromkeys(crowd, *fresh.values()))
+        elif fresh:
+            for person in crowd:
+                kind = self._of.get(person)
+                if kind in fresh:
+                    self._of[person] = fresh[kind]
+
+    def _left(self, kind: int | None, count: int) -> int:
+        """How many of a kind are left where so many are told apart."""
+        return 0 if kind is None else self._sizes[kind] - count
 
 
 def _follows(crowd: frozenset[int], shown: Iterable[frozenset[int]]) -> bool:
@@ -156,8 +173,9 @@ class _Near:
 
 def places(bits: int) -> Iterator[int]:
     """Where a set, as bits, has its members; lowest first."""
-    if bits.bit_count() * _SPARSE > bits.bit_length():
-        return compress(count_from(0), bin(bits)[:1:-1].encode().translate(_IS_SET))
+    first = max(0, (bits & -bits).bit_length() - 1)
+    if bits.bit_count() * _SPARSE > bits.bit_length() - first:
+        return compress(count_from(first), bin(bits >> first)[:1:-1].encode().translate(_IS_SET))
     return _one_by_one(bits)
 
 

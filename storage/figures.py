@@ -147,11 +147,12 @@ class Published:
         wanted = [week for week in weeks if week not in self._weeks]
         if wanted:
             entries = _entries_in(self._session, self._workspace_id, wanted)
-            self._weeks |= {week: self._settle(week, _Entries(entries[week])) for week in wanted}
+            self._weeks |= {week: self._settle(week, entries[week]) for week in wanted}
 
-    def _settle(self, week: Week, entries: _Entries) -> PublishedWeek:
+    def _settle(self, week: Week, logged: Sequence[_Logged]) -> PublishedWeek:
         session, floor = self._session, self._floor
         crowds = crowds_in(session, self._workspace_id, week)
+        entries = _Entries(_side_by_side(logged, crowds.values()))
         groups = shown_together(
             {group: crowd for group, crowd in crowds.items() if len(crowd) >= floor}, floor
         )
@@ -240,6 +241,8 @@ class _Entries:
     """A week's entries of a workspace. Sets of them are numbers, a bit for each."""
 
     logged: Sequence[_Logged]
+    _persons: list[int] = field(default_factory=list)
+    _minutes: list[int] = field(default_factory=list)
     _by_kind: dict[Kind, int] = field(default_factory=dict)
     _by_person: dict[int, int] = field(default_factory=dict)
     _people: dict[Kind, frozenset[int]] = field(default_factory=dict)
@@ -249,6 +252,8 @@ class _Entries:
     def __post_init__(self) -> None:
         for place, entry in enumerate(self.logged):
             bit = 1 << place
+            self._persons.append(entry.person)
+            self._minutes.append(entry.minutes)
             self._by_person[entry.person] = self._by_person.get(entry.person, 0) | bit
             for kind in (TOTAL, *entry.kinds):
                 self._by_kind[kind] = self._by_kind.get(kind, 0) | bit
@@ -275,12 +280,22 @@ class _Entries:
         return self._people[kind]
 
     def people_behind(self, entries: int) -> Iterator[int]:
-        for place in places(entries):
-            yield self.logged[place].person
+        return map(self._persons.__getitem__, places(entries))
 
     def add_up(self, entries: int) -> Spread:
-        minutes = sum(self.logged[place].minutes for place in places(entries))
+        minutes = sum(map(self._minutes.__getitem__, places(entries)))
         return Spread(entries=entries.bit_count(), minutes=minutes)
+
+
+def _side_by_side(logged: Iterable[_Logged], crowds: Iterable[frozenset[int]]) -> list[_Logged]:
+    """Those of a narrow group together, so that the bits of its sets lie close to each other.
+
+    Which place an entry has decides nothing else. Wide groups come first, as in `crowds_in`.
+    """
+    home: dict[int, int] = {}
+    for number, crowd in enumerate(crowds):
+        home |= dict.fromkeys(crowd, number)
+    return sorted(logged, key=lambda entry: (home.get(entry.person, -1), entry.person))
 
 
 def _settle_entries(
@@ -301,17 +316,17 @@ def _settle_entries(
         }
     apart = told_apart(figures, entries.people_behind, floor, most_of_one=entries.most_of_one)
     held_back: set[Figure] = set()
-    for group in crowds:
-        for family in FAMILIES:
-            parts = [
-                (figure, figures[figure])
-                for figure in apart
-                if figure[0] == group and figure[1][0] == family
-            ]
-            kept = without_a_small_rest(
-                entries.of(crowds[group], TOTAL), parts, entries.people_behind, floor
-            )
-            held_back |= {figure for figure, _ in parts} - kept
+    # In the order of `figures`, not of a set: which of two alike is held back is to be the same
+    # in each process, or one could be taken from here and the other from there.
+    breakdowns: dict[tuple[int, str], list[tuple[Figure, int]]] = {}
+    for figure, theirs in figures.items():
+        group, (family, _) = figure
+        if figure in apart and family in FAMILIES:
+            breakdowns.setdefault((group, family), []).append((figure, theirs))
+    for (group, _), parts in breakdowns.items():
+        whole = entries.of(crowds[group], TOTAL)
+        kept = without_a_small_rest(whole, parts, entries.people_behind, floor)
+        held_back |= {figure for figure, _ in parts} - kept
     return apart - held_back
 
 

@@ -128,6 +128,23 @@ def test_a_part_is_held_back_where_the_rest_would_be_a_few_people_s(
     assert figures.by_element == {"skills": Spread(7, 159)}
 
 
+def test_of_two_parts_alike_the_same_one_is_held_back_in_each_process(
+    session: Session, workspace_id: int, add_person: AddPerson
+) -> None:
+    group = keep_group(session, workspace_id, "Oak")
+    people = [add_person(f"Teacher {number}") for number in range(17)]
+    modes = [*MODES * 5, None, None]
+    for person, mode in zip(people, modes, strict=True):
+        keep_membership(session, group.id, person.id, "member")
+        log(session, person, WEEK.monday, minutes=10, mode=mode)
+    # Whoever could have the one from here and the other from there would have those two.
+    assert shown(session, group).by_mode == {
+        "in-person": None,
+        "live-online": Spread(5, 50),
+        "on-demand": Spread(5, 50),
+    }
+
+
 def test_a_parent_less_its_child_is_no_few_people_s(
     session: Session, workspace_id: int, school: tuple[Group, list[Person]], add_person: AddPerson
 ) -> None:
