@@ -14,7 +14,8 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from domain.dates import find_days
+from domain import dates
+from domain.dates import DayWords, find_days
 from domain.day_words import COUNT, MONTH, YEAR, count_of, month_number
 from domain.errors import BadInput
 from domain.typed_line import Span, is_set_off, plain_copy
@@ -37,22 +38,43 @@ class FoundRange:
     days: DayRange
 
 
-def find_range(text: str, today: date, *, day_first: bool = False) -> FoundRange | None:
+Reading = Callable[[re.Match[str], date], DayRange | None]
+
+
+@dataclass(frozen=True)
+class RangeWords:
+    """How people put stretches of days."""
+
+    days: DayWords
+    forms: tuple[tuple[re.Pattern[str], Reading], ...]
+    months: re.Pattern[str]
+    """Names that may be words as well."""
+    bounds: re.Pattern[str]
+    """What opens a stretch that has one end: its groups are `since` and `until`."""
+    between: re.Pattern[str]
+    """What stands between two ends."""
+
+
+def find_range(
+    text: str, today: date, *, day_first: bool = False, words: RangeWords | None = None
+) -> FoundRange | None:
     """The first stretch of days in a line; the longest of those that begin there.
 
     A month's bare name is one only at the line's edge: elsewhere it may be a word. Raises
     BadInput for a day that no calendar has, and for a stretch that ends before it begins.
     """
+    words = words or ENGLISH
     plain = plain_copy(text)
     days = [
         FoundRange(day.span, DayRange(on, on))
-        for day in find_days(text, plain, today, day_first=day_first)
+        for day in find_days(text, plain, today, day_first=day_first, words=words.days)
         for on in [_looking_back(day.on, plain[day.span.start : day.span.end], today)]
     ]
-    found = [*_stretches(plain, today), *days]
-    found = [each for each in found if not _is_word(plain, each)]
+    found = [*_stretches(plain, today, words), *days]
+    found = [each for each in found if not _is_word(plain, each, words)]
     ends = sorted(found, key=lambda each: (each.span.start, -each.span.end))
-    between = [each for each in (_joined(plain, one, ends) for one in ends) if each is not None]
+    joined = (_joined(plain, one, ends, words) for one in ends)
+    between = [each for each in joined if each is not None]
     ranges = sorted([*between, *ends], key=lambda each: (each.span.start, -each.span.end))
     if not ranges:
         return None
@@ -72,63 +94,74 @@ def _looking_back(day: date, words: str, today: date) -> date:
     return day - relativedelta(years=1)
 
 
-def _joined(plain: str, one: FoundRange, ends: list[FoundRange]) -> FoundRange | None:
+def _joined(
+    plain: str, one: FoundRange, ends: list[FoundRange], words: RangeWords
+) -> FoundRange | None:
     """`since …`, `until …`, and two ends with `to` between them."""
-    before = _SINCE.search(plain[: one.span.start])
+    before = words.bounds.search(plain[: one.span.start])
     if before and before["until"]:
         last = one.days.last
-        if before["until"] == "before" and one.days.first is not None:
+        if before["until"].startswith(("before", "antes")) and one.days.first is not None:
             last = one.days.first - timedelta(days=1)
         return FoundRange(Span(before.start(), one.span.end), DayRange(None, last))
     start = before.start() if before else one.span.start
     for other in ends:
         between = plain[one.span.end : other.span.start]
-        if other.span.start > one.span.end and _TO.fullmatch(between):
+        if other.span.start > one.span.end and words.between.fullmatch(between):
             days = DayRange(one.days.first, other.days.last)
             return FoundRange(Span(start, other.span.end), days)
     if before and before["since"]:
         first = one.days.first
-        if before["since"] == "after" and one.days.last is not None:
+        if before["since"].startswith(("after", "desp")) and one.days.last is not None:
             first = one.days.last + timedelta(days=1)
         return FoundRange(Span(start, one.span.end), DayRange(first, None))
     return None
 
 
-def _is_word(plain: str, found: FoundRange) -> bool:
+def _is_word(plain: str, found: FoundRange, words: RangeWords) -> bool:
     """A month's name that stands in the midst of other words, such as “may”."""
-    words = plain[found.span.start : found.span.end]
-    if not re.fullmatch(MONTH, words) or _SINCE.search(plain[: found.span.start]):
+    typed = plain[found.span.start : found.span.end]
+    if not words.months.fullmatch(typed) or words.bounds.search(plain[: found.span.start]):
         return False
     is_at_edge = found.span.start == 0 or found.span.end == len(plain)
     return not is_at_edge and not is_set_off(plain, found.span)
 
 
-def _stretches(plain: str, today: date) -> Iterator[FoundRange]:
-    for pattern, read in _FORMS:
+def _stretches(plain: str, today: date, words: RangeWords) -> Iterator[FoundRange]:
+    for pattern, read in words.forms:
         for match in pattern.finditer(plain):
             days = read(match, today)
             if days is not None:
                 yield FoundRange(Span(*match.span()), days)
 
 
-def _week(match: re.Match[str], today: date) -> DayRange:
-    week = Week.of(today).before(0 if match["which"] == "this" else 1)
+def week_of(today: date, *, is_this: bool) -> DayRange:
+    """This week, or the last."""
+    week = Week.of(today).before(0 if is_this else 1)
     return DayRange(week.monday, week.sunday)
 
 
-def _month_of(year: int, month: int) -> DayRange:
+def month_of(year: int, month: int) -> DayRange:
+    """All of that month."""
     first = date(year, month, 1)
     return DayRange(first, first + relativedelta(day=31))
 
 
-def _month(match: re.Match[str], today: date) -> DayRange:
-    day = today if match["which"] == "this" else today - relativedelta(months=1)
-    return _month_of(day.year, day.month)
+def this_month(today: date, *, is_this: bool) -> DayRange:
+    """This month, or the last."""
+    day = today if is_this else today - relativedelta(months=1)
+    return month_of(day.year, day.month)
 
 
-def _year(match: re.Match[str], today: date) -> DayRange:
-    year = today.year - (match["which"] != "this")
+def this_year(today: date, *, is_this: bool) -> DayRange:
+    """This year, or the last."""
+    year = today.year - (not is_this)
     return DayRange(date(year, 1, 1), date(year, 12, 31))
+
+
+def last_month_named(month: int, year: str | None, today: date) -> DayRange:
+    """The last such month, or that of the year that was typed."""
+    return month_of(int(year) if year else today.year - (month > today.month), month)
 
 
 def _lately(match: re.Match[str], today: date) -> DayRange:
@@ -136,30 +169,33 @@ def _lately(match: re.Match[str], today: date) -> DayRange:
 
 
 def _named_month(match: re.Match[str], today: date) -> DayRange:
-    month = month_number(match["month"])
-    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
-    return _month_of(year, month)
+    return last_month_named(month_number(match["month"]), match["year"], today)
 
 
 def _month_in_numbers(match: re.Match[str], _today: date) -> DayRange | None:
     month = int(match["number"])
-    return _month_of(int(match["year"]), month) if 1 <= month <= 12 else None
+    return month_of(int(match["year"]), month) if 1 <= month <= 12 else None
 
 
 def _whole_year(match: re.Match[str], _today: date) -> DayRange:
     return DayRange(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31))
 
 
+def this_or_last(reading: Callable[..., DayRange], this: frozenset[str]) -> Reading:
+    """Reads a form whose `which` says whether this one is meant, or the last."""
+    return lambda match, today: reading(today, is_this=match["which"] in this)
+
+
 _WHICH: Final = r"(?P<which>this|last|previous|past)"
 _START: Final = r"(?<![\w.,:/#-])(?:in |during |over )?(?:the )?"
 _END: Final = r"(?![\w/-]|[.:,]\d)"
-_Reading = Callable[[re.Match[str], date], DayRange | None]
-_FORMS: Final[tuple[tuple[re.Pattern[str], _Reading], ...]] = tuple(
+_FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
     (re.compile(_START + pattern + _END), read)
     for pattern, read in (
-        (rf"{_WHICH} week", _week),
-        (rf"{_WHICH} month", _month),
-        (rf"{_WHICH} year", _year),
+        *(
+            (rf"{_WHICH} {unit}", this_or_last(reading, frozenset({"this"})))
+            for unit, reading in (("week", week_of), ("month", this_month), ("year", this_year))
+        ),
         (
             rf"(?:last|past|previous) (?P<count>{COUNT}) (?P<unit>days?|weeks?|months?)",
             _lately,
@@ -174,3 +210,4 @@ _SINCE: Final = re.compile(
     r"(?: the)? $"
 )
 _TO: Final = re.compile(r" ?(?:to|until|till|til|through|thru|and|-|\.\.) ?")
+ENGLISH: Final = RangeWords(dates.ENGLISH, _FORMS, re.compile(MONTH), _SINCE, _TO)

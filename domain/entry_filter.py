@@ -9,8 +9,9 @@ from typing import Final
 
 from domain.day_ranges import DayRange, find_range
 from domain.errors import BadInput
+from domain.speech import speech_of
 from domain.tags import find_tags
-from domain.typed_line import LEANING, Span, cover, plain_copy
+from domain.typed_line import Span, cover, plain_copy
 from domain.wording import fold
 from rubric_data import Rubric
 
@@ -19,7 +20,6 @@ LONGEST: Final = 120
 _PIECE: Final = re.compile(r'"([^"]+)"|(\S+)')
 _ENDINGS: Final = ("ings", "ing", "ed", "es", "s")
 _LEAST_STUB: Final = 5
-_SMALL: Final = LEANING | {"and"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def read_filter(text: str, *, rubric: Rubric, today: date, day_first: bool = Fal
         raise BadInput(
             "Look for less at once: at most {longest} letters.", longest=LONGEST, field="text"
         )
-    plain = plain_copy(text)
+    plain, speech = plain_copy(text), speech_of(rubric.language)
     known, unknown = find_tags(text, plain, rubric)
     if unknown:
         raise unknown[0].refusal
@@ -72,12 +72,12 @@ def read_filter(text: str, *, rubric: Rubric, today: date, day_first: bool = Fal
         keys = sections.get(tag.section, ())
         sections[tag.section] = (*keys, tag.key) if tag.key not in keys else keys
     rest = cover(text, [tag.span for tag in known], " ")
-    found = find_range(_without_phrases(rest), today, day_first=day_first)
+    found = find_range(_without_phrases(rest), today, day_first=day_first, words=speech.ranges)
     if found is not None:
         rest = cover(rest, [found.span], " ")
     return EntryFilter(
         typed=text,
-        words=_words(rest, rubric),
+        words=_words(rest, rubric, speech.leaning),
         tags=sections,
         days=found.days if found else DayRange(),
     )
@@ -89,7 +89,7 @@ def _without_phrases(text: str) -> str:
     return cover(text, quoted, "_")
 
 
-def _words(text: str, rubric: Rubric) -> tuple[Wanted, ...]:
+def _words(text: str, rubric: Rubric, small: frozenset[str]) -> tuple[Wanted, ...]:
     words = {}
     for match in _PIECE.finditer(plain_copy(text)):
         typed = text[slice(*match.span(1 if match[1] else 2))].strip(" ,;")
@@ -97,7 +97,7 @@ def _words(text: str, rubric: Rubric) -> tuple[Wanted, ...]:
         if folded:
             words[folded] = Wanted(typed, folded, _kinds_named(folded, rubric))
     # “webinars about the brain” is not refused for the words in between.
-    telling = tuple(word for key, word in words.items() if key not in _SMALL)
+    telling = tuple(word for key, word in words.items() if key not in small | {"and"})
     return telling or tuple(words.values())
 
 

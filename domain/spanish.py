@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from domain import dates, due, duration, if_then, said, typed_line
+from domain import dates, day_ranges, due, duration, if_then, said, typed_line
 from domain.dates import DayWords
+from domain.day_ranges import (
+    DayRange,
+    RangeWords,
+    last_month_named,
+    this_month,
+    this_or_last,
+    this_year,
+    week_of,
+)
 from domain.day_words import (
     SATURDAY,
     YEAR,
@@ -352,6 +361,46 @@ DUE: Final = DueWords(
         r"(?:(?:list[oa]|terminad[oa]) )?(?<!\w)(?:para|hasta|antes del?|a más tardar|a mas tardar|"
         r"fecha límite:?|fecha limite:?)(?: el)? ?$",
     ),
+)
+
+
+# Stretches of days
+
+
+def _stretch(pattern: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w.,:/#-])(?:en |durante )?(?:el |la |los |las )?{pattern}(?![\w/-]|[.:,]\d)"
+    )
+
+
+_FROM: Final = r"(?P<since>since|after|from|starting|desde|a partir de|después de|despues de)"
+_UP_TO: Final = r"(?P<until>until|till|til|before|up to|to|hasta|antes de)"
+
+RANGES: Final = RangeWords(
+    days=DAYS,
+    forms=(
+        *day_ranges.ENGLISH.forms,
+        *(
+            (
+                _stretch(rf"(?:(?P<which>est[ae]) {unit}|(?:{unit} pasad[ao]|pasad[ao] {unit}))"),
+                this_or_last(reading, frozenset({"esta", "este"})),
+            )
+            for unit, reading in (("semana", week_of), ("mes", this_month), ("año", this_year))
+        ),
+        (
+            _stretch(rf"[uú]ltim[oa]s {_SO_LONG}"),
+            lambda match, today: DayRange(today - _length_of(match) + timedelta(days=1), today),
+        ),
+        (
+            _stretch(rf"(?P<month>{_MONTH})\b\.?{_OF_YEAR}(?!,?\s?\d{{1,2}}\b)"),
+            lambda match, today: last_month_named(
+                _number_of(_MONTHS, match["month"]) + 1, match["year"], today
+            ),
+        ),
+    ),
+    months=_either(day_ranges.ENGLISH.months, _MONTH),
+    bounds=re.compile(rf"(?<!\w)(?:{_FROM}|{_UP_TO})(?:l| the| el| la)? $"),
+    between=_either(day_ranges.ENGLISH.between, r" ?(?:a|al|hasta|hasta el|y|-) ?"),
 )
 
 

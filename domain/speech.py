@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from domain import dates, due, duration, if_then, said, spanish
+from domain import dates, day_ranges, due, duration, if_then, said, spanish
 from domain.dates import DayWords
+from domain.day_ranges import RangeWords
 from domain.due import DueWords
 from domain.duration import LengthWords
 from domain.said import SaidWords
@@ -16,7 +17,7 @@ from domain.typed_line import BADGE, DANGLING, LEANING
 
 @dataclass(frozen=True)
 class Speech:
-    """What a quick entry or goal is read by.
+    """What a quick entry, a goal, or what is looked for among entries is read by.
 
     Another language comes on top of English: people mix the two.
     """
@@ -24,6 +25,7 @@ class Speech:
     lengths: LengthWords
     days: DayWords
     due: DueWords
+    ranges: RangeWords
     said: SaidWords
     goal: re.Pattern[str]
     """A goal by its number, or by words of its text."""
@@ -47,6 +49,7 @@ _ENGLISH: Final = Speech(
     duration.ENGLISH,
     dates.ENGLISH,
     due.ENGLISH,
+    day_ranges.ENGLISH,
     said.ENGLISH,
     _goal("goal"),
     (if_then.ENGLISH,),
@@ -58,6 +61,7 @@ _SPEECHES: Final = {
         spanish.LENGTHS,
         spanish.DAYS,
         spanish.DUE,
+        spanish.RANGES,
         spanish.SAID,
         _goal("goal|meta"),
         spanish.PLANS,

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from domain.day_ranges import DayRange
+from domain.entry_filter import read_filter
 from domain.errors import BadInput
 from domain.if_then import IfThen
 from domain.quick_entry import QuickEntry, read_quick_entry
@@ -318,3 +320,33 @@ def test_a_length_in_a_form_is_read_in_either_language(typed: str, minutes: int)
 def test_a_goal_s_plan(line: str, text: str, plan: IfThen | None, spanish: Rubric) -> None:
     goal = read_quick_goal(line, rubric=spanish, today=TODAY)
     assert (goal.text, goal.plan) == (text, plan)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("esta semana", date(2026, 11, 23), date(2026, 11, 29)),
+        ("la semana pasada", date(2026, 11, 16), date(2026, 11, 22)),
+        ("este mes", date(2026, 11, 1), date(2026, 11, 30)),
+        ("el mes pasado", date(2026, 10, 1), date(2026, 10, 31)),
+        ("este año", date(2026, 1, 1), date(2026, 12, 31)),
+        ("los últimos 30 días", date(2026, 10, 26), TODAY),
+        ("octubre", date(2026, 10, 1), date(2026, 10, 31)),
+        ("noviembre de 2025", date(2025, 11, 1), date(2025, 11, 30)),
+        ("desde el 1 de octubre", date(2026, 10, 1), None),
+        ("desde octubre", date(2026, 10, 1), None),
+        ("hasta el viernes", None, date(2026, 11, 20)),
+        ("antes del 1 de octubre", None, date(2026, 9, 30)),
+        ("1 de octubre a 15 de octubre", date(2026, 10, 1), date(2026, 10, 15)),
+        ("del 1 de octubre al 15 de octubre", date(2026, 10, 1), date(2026, 10, 15)),
+        ("ayer", date(2026, 11, 23), date(2026, 11, 23)),
+        ("last month", date(2026, 10, 1), date(2026, 10, 31)),
+    ],
+)
+def test_what_is_looked_for_among_entries(
+    typed: str, first: date | None, last: date | None, spanish: Rubric
+) -> None:
+    wanted = read_filter(f"fracciones #taller {typed}", rubric=spanish, today=TODAY)
+    assert wanted.days == DayRange(first, last)
+    assert wanted.tags == {"kinds": ("workshop",)}
+    assert [each.typed for each in wanted.words] == ["fracciones"]
