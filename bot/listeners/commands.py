@@ -107,7 +107,7 @@ SUBCOMMANDS: Final[dict[str, Subcommand]] = {
         entries.log,
     ),
     "list": Subcommand(
-        "/pln list podcasting #ownership since Oct 1",
+        later("/pln list podcasting #ownership since Oct 1"),
         later(
             "What you logged, newest first; words, tags and a time narrow it. Edit, "
             "delete, log again."
