@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,7 @@ from storage.portfolio import (
 )
 from storage.tables import CreditClaim, Cycle, CycleGroup, Entry, Look, Person
 from tests.conftest import NOW, AddPerson
+from tests.postgres import Server
 from tests.school_year import LOGGED, TODAY, keep_answer, live_a_year
 
 YEAR_NAME = Words("the school year {year}", year="2026-27")
@@ -64,14 +66,40 @@ class School:
         return Contents(frozenset(PARTS) - set(parts))
 
 
+@pytest.fixture(scope="module")
+def addresses() -> dict[str, str]:
+    """Of a database of each sort."""
+    return {}
+
+
+@pytest.fixture
+def database_url(
+    backend: str,
+    addresses: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> str:
+    """The same for all tests here, so that the year is lived but once."""
+    if backend not in addresses and backend == "sqlite":
+        file = tmp_path_factory.mktemp("year") / "year.sqlite3"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        addresses[backend] = f"sqlite:///{file}"
+    elif backend not in addresses:
+        server: Server = request.getfixturevalue("postgres")
+        migrated = request.getfixturevalue("migrated_postgres")
+        addresses[backend] = server.url(server.make(template=migrated))
+    return addresses[backend]
+
+
 @pytest.fixture
 def school(session: Session, workspace_id: int, rubric: Rubric, add_person: AddPerson) -> School:
     people = {name: add_person(name) for name in ("Maya", "Ruth", "Ben", "Noor")}
-    harbor = keep_group(session, workspace_id, "Harbor", parent=None)
-    for name, person in people.items():
-        keep_membership(session, harbor.id, person.id, "leader" if name == "Ruth" else "member")
-    session.flush()
-    live_a_year(session, workspace_id, people["Maya"], people["Ruth"], rubric)
+    if session.scalars(select(Entry.id)).first() is None:
+        harbor = keep_group(session, workspace_id, "Harbor", parent=None)
+        for name, person in people.items():
+            keep_membership(session, harbor.id, person.id, "leader" if name == "Ruth" else "member")
+        live_a_year(session, workspace_id, people["Maya"], people["Ruth"], rubric)
+        session.commit()  # what a test adds to it ends with the test
     return School(session, rubric, workspace_id, people)
 
 
