@@ -42,11 +42,12 @@ BEGIN
     FOR each IN SELECT oid::regclass AS name FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
         AND relname <> 'alembic_version'
+        AND pg_relation_size(oid) > 0  -- most were never written to
     LOOP
         EXECUTE format('DELETE FROM %s', each.name);
     END LOOP;
-    PERFORM setval(oid::regclass, 1, false) FROM pg_class
-        WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+    PERFORM setval(seqrelid::regclass, 1, false) FROM pg_sequence
+        WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
 END $$
 """
 
