@@ -242,6 +242,10 @@ def test_whoever_reads_in_english_writes_in_english_alone(rubric: Rubric) -> Non
     assert (entry.minutes, entry.happened_on, entry.text) == (None, TODAY, line)
 
 
+def test_a_word_of_both_languages_counts_for_a_kind_once(spanish: Rubric) -> None:
+    assert read("webinar sobre podcasts", spanish).kind == "webinar"
+
+
 def test_both_languages_are_read_in_one_line(spanish: Rubric) -> None:
     entry = read("webinar on fractions 45m, el lunes #ownership #colaboración", spanish)
     assert entry.text == "webinar on fractions"
