@@ -25,8 +25,10 @@ from domain.evaluation import Act
 from domain.indicators import IndicatorDraft
 from plnudge.house import House
 from sandbox import payloads
+from sandbox.clock import Clock
 from sandbox.district import OAKDALE_ID, PEOPLE, TEAM_ID, oakdale
 from sandbox.elements import Element
+from sandbox.limits import RateLimits
 from sandbox.platform import Platform
 from sandbox.record import Attempt
 from sandbox.server import LocalSlack
@@ -51,7 +53,7 @@ from storage.stages import RatingDraft, rate_stage
 from storage.tables import GoalRevision, Occurrence, Share, Table
 from tests.access.records import NEVER_OTHERS, Records, Rows
 from tests.access.table import ELSEWHERE, ROLES, Row
-from tests.conftest import NOW
+from tests.conftest import NOW, PatientSlack
 from tests.journeys.conftest import furnish, house_beside
 
 SECRET: Final = "Zwetschgendatschi"
@@ -311,7 +313,7 @@ class Stage:
     """Lets each role send each thing, and looks at what came of it."""
 
     def __init__(self, slack: LocalSlack, house: House, records: Records) -> None:
-        self._slack, self.house = slack, house
+        self.slack, self.house = slack, house
         self.records = records
         self._salt = 0
         file = StoredFile("F0ROSTER01", "a.csv", "", "U1", len(ROSTER), content=ROSTER)
@@ -321,7 +323,7 @@ class Stage:
 
     async def lay_out(self) -> dict[str, Any]:
         self._salt += 1
-        workspace = self._slack.workspace
+        workspace = self.slack.workspace
         shared = Message(
             workspace.next_ts(), "C0GENERAL1", workspace.app.id, "What Maya shared", by_app=True
         )
@@ -338,7 +340,7 @@ class Stage:
     def _others_rows(self, session: Session, role: str) -> Rows:
         person = self._person(role)
         caller = find_caller(
-            session, workspace=self._slack.workspace.id, slack_id=person.id, now=NOW
+            session, workspace=self.slack.workspace.id, slack_id=person.id, now=NOW
         )
         own = dict(owned_tables(caller.person_id)) if caller else {}
         rows: Rows = {}
@@ -355,7 +357,7 @@ class Stage:
     async def settle(self) -> None:
         """Until nothing is under way any more."""
         await self.house.bots.afterwards.drain()
-        await self._slack.settled()
+        await self.slack.settled()
 
     async def press(self, role: str, action: Action, row: Row, ids: Mapping[str, Any]) -> Outcome:
         """A button in a message or a modal that Slack never showed them."""
@@ -467,7 +469,7 @@ class Stage:
         )
 
     def _platform(self, role: str) -> Platform:
-        return self._slack.platforms[OAKDALE_ID if role in ELSEWHERE else TEAM_ID]
+        return self.slack.platforms[OAKDALE_ID if role in ELSEWHERE else TEAM_ID]
 
     def _person(self, role: str) -> Person:
         return self._platform(role).workspace.person({**ROLES, **ELSEWHERE}[role])
@@ -481,6 +483,16 @@ class Stage:
         )  # fmt: skip
         workspace.post(message)
         return message
+
+
+@asynccontextmanager
+async def stage_alone(folder: Path) -> AsyncIterator[Stage]:
+    """With a Slack of its own that delivers each thing once."""
+    slack = PatientSlack(
+        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=()
+    )
+    async with slack, stage_beside(slack, folder) as stage:
+        yield stage
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
@@ -26,6 +27,9 @@ from sandbox.state import Message, View
 from storage.groups import keep_group, keep_membership
 from storage.people import get_person
 from tests.conftest import NOW, PatientSlack
+
+if TYPE_CHECKING:
+    from tests.access.cast import Stage
 
 
 @asynccontextmanager
@@ -101,6 +105,15 @@ async def house(slack: LocalSlack, place: Path | str, transport: str) -> AsyncIt
     async with house_beside(slack, place, transport=transport) as house:
         await house.database.write(lambda session: furnish(session, house))
         yield house
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Stage]:
+    """A district in which everyone has a role and everything is there to be pressed."""
+    from tests.access.cast import stage_alone
+
+    async with stage_alone(begun(tmp_path, migrated_file)) as stage:
+        yield stage
 
 
 def furnish(session: Session, house: House) -> None:

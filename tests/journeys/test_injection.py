@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any, Final
 
-import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from bot.attachments.sheets import as_csv, sheets_of
 from bot.attachments.workbook import render_workbook
-from sandbox.clock import Clock
-from sandbox.limits import RateLimits
-from sandbox.server import LocalSlack
 from storage.exports import Records, export_records
 from storage.workspaces import pick_workspace
-from tests.access.cast import Stage, stage_beside
+from tests.access.cast import Stage
 from tests.access.table import FORMS, PRESSES, ROLES, SUBCOMMANDS, Row
-from tests.conftest import NOW, PatientSlack
 
 HOSTILE: Final = (
     "=1+1 <!channel> <!here|all> <@U0GHOST99> <!subteam^S0GHOST> <#C0GHOST99> "
@@ -37,22 +31,8 @@ TYPED_BY: Final = ("educator", "leader", "admin")
 SPREADSHEET_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[LocalSlack]:
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=()
-    ) as slack:
-        yield slack
-
-
-@pytest.fixture
-async def stage(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage_beside(slack, tmp_path) as stage:
-        yield stage
-
-
 async def test_what_is_typed_into_any_field_pings_nobody_and_is_no_formula(
-    slack: LocalSlack, stage: Stage
+    stage: Stage,
 ) -> None:
     ids = await stage.lay_out()
     said: list[Any] = []
@@ -69,9 +49,9 @@ async def test_what_is_typed_into_any_field_pings_nobody_and_is_no_formula(
         for action, row in PRESSES.items():
             if role in row.may and not row.is_in_modal:
                 await stage.press(role, action, row, ids)
-        await slack.person(ROLES[role]).open_home()
+        await stage.slack.person(ROLES[role]).open_home()
         await stage.settle()
-    said += [call.arguments for call in slack.calls]
+    said += [call.arguments for call in stage.slack.calls]
     pinging = {text for each in said for text in marked_up(each) if MEANT.search(text)}
     assert not pinging, "\n".join(sorted(pinging))
     # It was typed, kept and shown: else this would show nothing.

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import pytest
-
-from sandbox.clock import Clock
-from sandbox.limits import RateLimits
 from sandbox.record import Delivery
-from sandbox.server import LocalSlack
-from tests.access.cast import Stage, stage_beside
+from tests.access.cast import Stage
 from tests.access.test_matrix import tries
-from tests.conftest import NOW, PatientSlack
+from tests.conftest import NOW
 
 SEED: Final = 20261129
 ROLE: Final = "admin"
@@ -35,26 +29,12 @@ UNPAIRED: Final = "\ud800"
 Json = dict[str, Any]
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[LocalSlack]:
-    async with PatientSlack(
-        clock=Clock(start=NOW, ticking=False), limits=RateLimits.off(), retry_delays=()
-    ) as slack:
-        yield slack
-
-
-@pytest.fixture
-async def stage(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage_beside(slack, tmp_path) as stage:
-        yield stage
-
-
 async def test_what_is_spoilt_gets_a_plain_answer_and_never_an_error(
-    slack: LocalSlack, stage: Stage, at_full_size: bool
+    stage: Stage, at_full_size: bool
 ) -> None:
     size = 8000 if at_full_size else 400
     chance = Random(SEED)  # noqa: S311 (repeatable, not secret)
-    whole = await everything(slack, stage)
+    whole = await everything(stage)
     statuses = Counter[int | None]()
     wrong = []
     for _ in range(size):
@@ -63,7 +43,7 @@ async def test_what_is_spoilt_gets_a_plain_answer_and_never_an_error(
         odd = ODD if delivery.kind == "slash_commands" else (*ODD, UNPAIRED)
         what = [spoil(spoilt, odd, chance) for _ in range(chance.choice((1, 1, 2, 4)))]
         again = Delivery(0, delivery.kind, delivery.type, {}, NOW)
-        attempt = await slack.platform.courier.hand_over(again, spoilt)
+        attempt = await stage.slack.platform.courier.hand_over(again, spoilt)
         statuses[attempt.status] += 1
         said = json.dumps(attempt.body)
         if attempt.status is None or attempt.status >= 500 or "Traceback" in said:
@@ -74,19 +54,19 @@ async def test_what_is_spoilt_gets_a_plain_answer_and_never_an_error(
     )
     assert not wrong, "\n".join(wrong)
     # The rest of the app is as well as before.
-    assert "Logged." in (await slack.person("maya").command("/pln log 20m webinar")).plain()
+    assert "Logged." in (await stage.slack.person("maya").command("/pln log 20m webinar")).plain()
 
 
-async def everything(slack: LocalSlack, stage: Stage) -> list[Delivery]:
+async def everything(stage: Stage) -> list[Delivery]:
     """One of each that Slack may make: every press, form, search, shortcut, command and event."""
     ids = await stage.lay_out()
     for each in tries(stage, ROLE):
         await each.act(ids)
-    maya = slack.person("maya")
+    maya = stage.slack.person("maya")
     await maya.open_home()
-    slack.change_person("maya", real_name="Maya Ellison")
+    stage.slack.change_person("maya", real_name="Maya Ellison")
     await stage.settle()
-    return list(slack.deliveries)
+    return list(stage.slack.deliveries)
 
 
 def spoil(payload: Json, odd: Sequence[Any], chance: Random) -> str:
