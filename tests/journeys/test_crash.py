@@ -13,8 +13,6 @@ import pytest
 from tests.journeys.crashes import Found, crash, draw_points, make_template
 from tests.postgres import Server
 
-pytestmark = pytest.mark.long
-
 KILLS_IN_A_ROW = 2
 AT_ONCE = 6
 """Databases that are crashed side by side: most of the time they wait for a lease to end."""
@@ -44,6 +42,7 @@ def copies(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Copi
     return Copies(server.url(name), lambda _number: server.url(server.make(template=name)))
 
 
+@pytest.mark.long
 async def test_a_process_that_is_killed_anywhere_loses_and_doubles_nothing(
     tmp_path: Path, at_full_size: bool, copies: Copies
 ) -> None:
