@@ -37,6 +37,13 @@ def backend() -> str:
     return "postgresql"
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may be slower than Slack allows: here all is to be done once."""
+    for seconds in ("BUSY_SECONDS", "LATE_SECONDS", "PATIENCE_SECONDS"):
+        monkeypatch.setattr(f"storage.postgresql.{seconds}", 60.0)
+
+
 @pytest.fixture
 def processes(database: Database, database_url: str) -> Iterator[list[Database]]:
     """Four, with connections of their own, on a workspace in which much is due."""
