@@ -181,6 +181,7 @@ def follow_day_order(session: Session, workspace_id: int) -> None:
     workspace = session.get_one(Workspace, workspace_id)
     if not workspace.is_day_order_chosen:
         workspace.day_order = usual_day_order(usual_zone(session, workspace_id))
+    session.flush()
 
 
 def choose_day_order(session: Session, workspace_id: int, order: DayOrder | None) -> None:

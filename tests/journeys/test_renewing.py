@@ -84,14 +84,12 @@ async def test_what_slack_renewed_while_the_database_took_nothing_is_saved_later
     tmp_path: Path,
 ) -> None:
     """Slack takes a refresh token once: without the new one, somebody has to install it again."""
-    file = tmp_path / "many.sqlite3"
-    another = sqlite3.connect(file, isolation_level=None)
-    is_locking = False
+    another: sqlite3.Connection | None = None
 
     @web.middleware
     async def lock(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
-        if is_locking and request.path.endswith("/oauth.v2.access"):
+        if another is not None and request.path.endswith("/oauth.v2.access"):
             another.execute("BEGIN IMMEDIATE")
         return response
 
@@ -105,15 +103,14 @@ async def test_what_slack_renewed_while_the_database_took_nothing_is_saved_later
         await browser.close()
         await house.bots.afterwards.drain()
         await slack.clock.advance(timedelta(hours=10, minutes=1))
-        is_locking = True
+        another = sqlite3.connect(tmp_path / "journey.sqlite3", isolation_level=None)
         with pytest.raises(CannotSave):
             await house.jobs.renew_tokens()
-        another.execute("ROLLBACK")
         another.close()
+        another = None
         await house.jobs.renew_tokens()
         assert len(renewals(slack)) == 1
         await slack.clock.advance(timedelta(hours=10, minutes=1))
-        is_locking = False
         await house.jobs.renew_tokens()
         assert [(call.answer or {}).get("ok") for call in renewals(slack)] == [True, True]
 
