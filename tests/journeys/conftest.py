@@ -44,15 +44,7 @@ async def house_beside(
 
     Its records are in a SQLite file in that folder, or in the database of that address.
     """
-    settings = Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_api_url=slack.api_url,
-        database_url=records_at(place),
-        plnudge_port=0,
-        plnudge_posts_per_minute=6000,
-    )
+    settings = settings_beside(slack, records_at(place), transport=transport)
     async with open_house(settings, clock or slack.clock.now) as house:
         if transport == "http":
             slack.deliver_by_http(f"{house.server.address}/slack/events")
@@ -60,6 +52,19 @@ async def house_beside(
         await house.jobs.sync_rosters()
         async with following_clock(slack, house):
             yield house
+
+
+def settings_beside(slack: LocalSlack, url: str, *, transport: str) -> Settings:
+    """Of a house with its records at that address."""
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=url,
+        plnudge_port=0,
+        plnudge_posts_per_minute=6000,
+    )
 
 
 def records_at(place: Path | str) -> str:

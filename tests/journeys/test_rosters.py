@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.sender import PATIENT_TRIES
@@ -12,7 +11,7 @@ from plnudge.settings import Settings
 from sandbox.district import SCHOOL_MEMBERS
 from sandbox.server import LocalSlack
 from storage.tables import Entry, Person
-from tests.journeys.conftest import JobsSay
+from tests.journeys.conftest import JobsSay, settings_beside
 
 PAGE = 10
 AN_HOUR = 3600
@@ -25,13 +24,7 @@ def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(slack: LocalSlack, database_url: str) -> Settings:
-    return Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token),
-        slack_api_url=slack.api_url,
-        database_url=database_url,
-        plnudge_port=0,
-    )
+    return settings_beside(slack, database_url, transport="socket")
 
 
 async def people(house: House) -> set[str]:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from pydantic import SecretStr
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -23,7 +22,6 @@ from domain.errors import BadInput
 from jobs.workers import Workers
 from plnudge.house import House, Role, open_house
 from plnudge.manifest import build_manifest
-from plnudge.settings import Settings
 from sandbox.clock import Clock
 from sandbox.limits import RateLimits
 from sandbox.platform import Platform
@@ -31,6 +29,7 @@ from sandbox.server import LocalSlack
 from storage.database import Database
 from storage.tables import Entry, Occurrence, Person
 from tests.conftest import NOW, due_prompt
+from tests.journeys.conftest import settings_beside
 from tests.journeys.crashes import make_template, owe, running
 from tests.journeys.crowd import crowd
 
@@ -41,17 +40,6 @@ WORKERS = 3
 PATIENCE_SECONDS = 300
 TO_WEDNESDAY = timedelta(hours=27, minutes=30)
 """From the clock's noon in Chicago to 15:30 of the day after."""
-
-
-def settings_for(slack: LocalSlack, url: str) -> Settings:
-    return Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_api_url=slack.api_url,
-        database_url=url,
-        plnudge_port=0,
-        plnudge_posts_per_minute=6000,
-    )
 
 
 def times_sent(slack: LocalSlack) -> Counter[str]:
@@ -69,11 +57,10 @@ def times_sent_in(platform: Platform) -> Counter[str]:
 
 @asynccontextmanager
 async def houses(slack: LocalSlack, url: str, roles: list[Role]) -> AsyncIterator[list[House]]:
+    settings = settings_beside(slack, url, transport="http")
     async with AsyncExitStack() as stack:
         yield [
-            await stack.enter_async_context(
-                open_house(settings_for(slack, url), slack.clock.now, role)
-            )
+            await stack.enter_async_context(open_house(settings, slack.clock.now, role))
             for role in roles
         ]
 
