@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from platform import python_version
@@ -15,6 +18,7 @@ from typing import Any
 
 from bench import rows
 from bench.row import RATIO, Result, Row, Size
+from plnudge.house import set_aside_what_is_loaded
 
 
 def all_rows() -> list[Row]:
@@ -25,16 +29,29 @@ def all_rows() -> list[Row]:
     return found
 
 
+@contextmanager
+def _collecting_as_the_app_does() -> Iterator[None]:
+    """A collection of all there is falls into some turns and not into others."""
+    before = gc.get_threshold()
+    set_aside_what_is_loaded()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 async def measure(row: Row, size: Size) -> Result:
     rounds = min(size.rounds, row.most_rounds or size.rounds)
     began, load = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="plnudge-bench-") as folder:
         async with row.open(size, Path(folder)) as sides:
             floor, ours = [], []
-            for _ in range(rounds):
-                if sides.floor is not None:
-                    floor.append(await sides.floor())
-                ours.append(await sides.ours())
+            with _collecting_as_the_app_does():
+                for _ in range(rounds):
+                    if sides.floor is not None:
+                        floor.append(await sides.floor())
+                    ours.append(await sides.ours())
     seconds = time.monotonic() - began
     return Result(row, ours, floor, (load, os.getloadavg()[0]), seconds)
 

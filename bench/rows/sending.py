@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import time
@@ -98,11 +97,7 @@ async def open_sending(
             left = await database.read(_count_unsent)
             return Turn(everything / sent.value, sent.figures, sent.lost, sent.wrong + left)
 
-        # As `plnudge run` does once it is ready; the floor gains by it as well.
-        gc.collect()
-        gc.freeze()
         yield Sides(turn_of_ours, turn_of_floor)
-        gc.unfreeze()
     database.close()
 
 
