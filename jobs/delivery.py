@@ -141,11 +141,18 @@ class Deliverer:
         """Starts sending in each workspace where something is due, and does not wait for it."""
         now = self._clock()
         for workspace_id in await self._database.read(lambda session: workspaces_due(session, now)):
-            if workspace_id not in self._lanes and not self._is_closing:
-                lane = asyncio.create_task(self.run_lane(workspace_id))
-                self._lanes[workspace_id] = lane
-                lane.add_done_callback(partial(self._end_lane, workspace_id))
+            if not self._is_closing:
+                self.open_lane(workspace_id)
         return list(self._lanes.values())
+
+    def open_lane(self, workspace_id: int) -> asyncio.Task[int]:
+        """Sends what is due in that workspace, or goes on with it; gives how many were claimed."""
+        lane = self._lanes.get(workspace_id)
+        if lane is None:
+            lane = asyncio.create_task(self._run_lane(workspace_id))
+            self._lanes[workspace_id] = lane
+            lane.add_done_callback(partial(self._end_lane, workspace_id))
+        return lane
 
     async def deliver_due(self) -> int:
         """Sends all that is due now; gives how many were claimed."""
@@ -165,8 +172,7 @@ class Deliverer:
     def _end_lane(self, workspace_id: int, _lane: asyncio.Task[int]) -> None:
         del self._lanes[workspace_id]
 
-    async def run_lane(self, workspace_id: int) -> int:
-        """Sends what is due in that workspace; gives how many were claimed."""
+    async def _run_lane(self, workspace_id: int) -> int:
         with bound_contextvars(workspace=workspace_id):
             try:
                 lane = _Lane(

@@ -181,7 +181,7 @@ class Workers(Work):
 
     async def _send_in(self, workspace_id: int) -> None:
         with self._metrics.time_job("deliver"):
-            await self._deliverer.run_lane(workspace_id)
+            await self._deliverer.open_lane(workspace_id)
 
     def _task(self, name: str, work: Callable[[], Awaitable[None]], lock: str | None = None) -> Any:
         async def run(timestamp: int) -> None:  # noqa: ARG001 (when it was meant to begin)
