@@ -20,7 +20,6 @@ from domain.day_words import (
     CALENDAR_FORMS,
     COUNT,
     PART_OF_DAY,
-    SATURDAY,
     TOMORROW,
     WEEKDAY,
     Form,
@@ -28,11 +27,13 @@ from domain.day_words import (
     Reckoning,
     Sort,
     count_of,
+    day_of_month,
     days_on,
     find_forms,
     form,
     weekday,
     weekday_number,
+    weekend,
 )
 from domain.errors import BadInput
 from domain.typed_line import (
@@ -85,12 +86,12 @@ _FORMS: Final = (
     form(
         "word",
         r"on the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)-]|\d))",
-        lambda match, reckoning: reckoning.day_of_month(int(match["day"])),
+        day_of_month,
     ),
     form(
         "vague",
         r"(?:over |on |at |during )?(?:the |this |last |this past )weekend",
-        lambda _match, reckoning: reckoning.weekday(SATURDAY),
+        weekend,
     ),
     form("vague", r"(?:sometime )?last week", days_on(-7)),
 )

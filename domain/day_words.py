@@ -195,6 +195,21 @@ def days_on(number: int) -> Reading:
     return lambda _match, reckoning: reckoning.today + timedelta(days=number)
 
 
+def day_of_month(match: re.Match[str], reckoning: Reckoning) -> date:
+    """Reads a form that has a `day` and no month."""
+    return reckoning.day_of_month(int(match["day"]))
+
+
+def weekend(_match: re.Match[str], reckoning: Reckoning) -> date:
+    """Reads a form that means a weekend, as its Saturday."""
+    return reckoning.weekday(SATURDAY)
+
+
+def next_month(_match: re.Match[str], reckoning: Reckoning) -> date:
+    """Reads a form that means a month from today."""
+    return reckoning.today + relativedelta(months=1)
+
+
 def _month_day(match: re.Match[str], reckoning: Reckoning) -> date:
     month, day = month_number(match["month"]), int(match["day"])
     if match["year"]:

@@ -29,6 +29,7 @@ from domain.day_words import (
     find_forms,
     form,
     month_number,
+    next_month,
     weekday,
     weekday_number,
 )
@@ -109,7 +110,7 @@ _DAYS: Final = (
     form(
         "vague",
         r"next month",
-        lambda _match, reckoning: reckoning.today + relativedelta(months=1),
+        next_month,
     ),
     form("vague", rf"(?P<month>{MONTH})\b(?:,? {YEAR})?", _first_of_month),
 )

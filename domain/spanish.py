@@ -28,13 +28,15 @@ from domain.day_ranges import (
     week_of,
 )
 from domain.day_words import (
-    SATURDAY,
     YEAR,
     Form,
     Reckoning,
+    day_of_month,
     days_on,
     form,
     forms_in_numbers,
+    next_month,
+    weekend,
 )
 from domain.due import DueWords, end_of_month, end_of_stretch
 from domain.duration import LengthWords, Reading, amount, length, range_of
@@ -269,12 +271,12 @@ _FORMS: Final[tuple[Form, ...]] = (
     form(
         "word",
         r"el (?:d[ií]a )?(?P<day>\d{1,2})(?=\s*(?:$|[.,;:!?)-]))",
-        lambda match, reckoning: reckoning.day_of_month(int(match["day"])),
+        day_of_month,
     ),
     form(
         "vague",
         r"(?:durante |en )?(?:el pasado |este |el )(?:fin de semana|finde)(?: pasado)?",
-        lambda _match, reckoning: reckoning.weekday(SATURDAY),
+        weekend,
     ),
     form("vague", r"(?:durante |en )?la (?:semana pasada|pasada semana)", days_on(-7)),
     *_CALENDAR_FORMS,
@@ -351,7 +353,7 @@ DUE: Final = DueWords(
         form(
             "vague",
             r"el (?:próximo mes|proximo mes|mes que viene)",
-            lambda _match, reckoning: reckoning.today + relativedelta(months=1),
+            next_month,
         ),
         *_CALENDAR_FORMS,
         form("vague", rf"(?P<month>{_MONTH})\b{_OF_YEAR}", _first_of_month),

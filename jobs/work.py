@@ -154,6 +154,8 @@ class Work(ABC):
                 log.exception("the roster of %s can't be read", workspace.slack_id)
                 is_whole = False
         if not is_whole:
+            if self._again is not None:
+                self._again.cancel()
             loop = asyncio.get_running_loop()
             self._again = loop.call_later(ROSTER_AGAIN_SECONDS, self.ask_for_rosters)
 
